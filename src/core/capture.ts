@@ -1,0 +1,99 @@
+/**
+ * What arrived, before anybody made sense of it. This is the record: everything else in call-hook is derived
+ * from it and can be worked out again.
+ */
+
+/** A header, query or form pair as sent: order, letter case and repeats are kept. */
+export type Pair = readonly [name: string, value: string];
+
+/** Why a request did not arrive whole. Each is still a delivery: nothing a sender does makes it invisible. */
+export type FaultCode =
+	/** Not HTTP: a broken request line, header or chunk. */
+	| 'malformed'
+	/** The header section was larger than the listener allows. */
+	| 'headers-too-large'
+	/** The body was larger than `--max-body`; it was kept up to that limit. */
+	| 'body-too-large'
+	/** The sender hung up before the request was complete. */
+	| 'aborted'
+	/** The sender took longer than the listener waits for headers or body. */
+	| 'timeout';
+
+export interface Fault {
+	code: FaultCode;
+	/** One sentence for a person: what happened, to which part, with figures. */
+	message: string;
+}
+
+/** One HTTP request, frozen. */
+export interface CapturedRequest {
+	/** When its first byte arrived, in milliseconds since the epoch (fractions kept). */
+	readonly receivedAt: number;
+	/** From the first byte until the headers were complete, in ms; null when they never were. */
+	readonly headersMs: number | null;
+	/** From the first byte until the body was complete (or given up), in ms. */
+	readonly bodyMs: number;
+	/** `1.0` or `1.1`; null when the request line could not be read. */
+	readonly httpVersion: string | null;
+	readonly method: string | null;
+	/** The request target exactly as on the request line, neither decoded nor resolved. */
+	readonly target: string | null;
+	/** Names and values as Node reads them: each character is one byte (latin1). */
+	readonly headers: readonly Pair[];
+	readonly remoteAddress: string | null;
+	/** The body's bytes after transfer decoding, before content decoding; for a malformed request the bytes that broke it. */
+	readonly body: Uint8Array;
+	/** How many body bytes arrived; larger than `body.length` when the body was cut. */
+	readonly bodySize: number;
+	readonly fault: Fault | null;
+}
+
+/** Whether bytes of the body arrived that were not kept. */
+export function isTruncated(request: CapturedRequest): boolean {
+	return request.bodySize > request.body.length;
+}
+
+/** The first value of a header, its name compared without case; null when it was not sent. */
+export function headerOf(headers: readonly Pair[], name: string): string | null {
+	for (const [key, value] of headers) {
+		if (key.length === name.length && key.toLowerCase() === name) return value;
+	}
+	return null;
+}
+
+/** A request target cut into its path (percent-decoded where that is possible) and its query pairs. */
+export function splitTarget(target: string): {path: string; query: Pair[]} {
+	// An absolute target (as proxies send it) names scheme and host first.
+	const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target);
+	const rest = origin === null ? target : target.slice(origin[0].length) || '/';
+	const mark = rest.indexOf('?');
+	const path = mark < 0 ? rest : rest.slice(0, mark);
+	return {path: decodePercent(path), query: mark < 0 ? [] : parsePairs(rest.slice(mark + 1))};
+}
+
+/** `a=1&b=2` as pairs, by the rules of HTML forms: `+` is a blank, what cannot be decoded stays as sent. */
+export function parsePairs(text: string): Pair[] {
+	const pairs: Pair[] = [];
+	for (const part of text.split('&')) {
+		if (part === '') continue;
+		const mark = part.indexOf('=');
+		const name = mark < 0 ? part : part.slice(0, mark);
+		const value = mark < 0 ? '' : part.slice(mark + 1);
+		pairs.push([decodeFormText(name), decodeFormText(value)]);
+	}
+	return pairs;
+}
+
+function decodeFormText(text: string): string {
+	return decodePercent(text.includes('+') ? text.replaceAll('+', ' ') : text);
+}
+
+/** Percent-decoding that never throws: a text that is not valid UTF-8 when decoded comes back as it was. */
+export function decodePercent(text: string): string {
+	if (!text.includes('%')) return text;
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}

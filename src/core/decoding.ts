@@ -1,0 +1,268 @@
+/**
+ * Tools a decoder works with. They keep account of where every value came from and of what was not read, so that
+ * an event never hides a part of its payload.
+ */
+
+import type {Finding} from './delivery.ts';
+import {
+	type CallEvent,
+	type EventMember,
+	type EventSources,
+	emptyEvent,
+	type Party,
+	type Phase,
+} from './event.ts';
+import {asObject, type Json, type JsonObject} from './json.ts';
+import {party} from './party.ts';
+import {isLocalTime, isoFromMs, isoFromZoned, secondsOf} from './time.ts';
+
+/** A value and where it stood. */
+export interface Sourced<T> {
+	value: T;
+	from: string;
+}
+
+/** What a decoder makes of a request. */
+export interface Decoded {
+	event: CallEvent;
+	sources: EventSources;
+	scope: 'call' | 'leg';
+	findings: Finding[];
+}
+
+/** An event in the making. */
+export class Decoding {
+	readonly event: CallEvent;
+	readonly sources: EventSources = {};
+	readonly findings: Finding[] = [];
+	/** `leg` when the event speaks of one leg only: its end is not the end of the call. */
+	scope: 'call' | 'leg' = 'call';
+
+	constructor(kind: string, phase: Phase) {
+		this.event = emptyEvent(kind, phase);
+	}
+
+	/** Fills a member from where it was read; null leaves it as it is. */
+	set<M extends EventMember>(member: M, sourced: Sourced<NonNullable<CallEvent[M]>> | null): void {
+		if (sourced === null) return;
+		this.event[member] = sourced.value;
+		this.sources[member] = sourced.from;
+	}
+
+	/** Fills a member with something worked out from what was read at `from`. */
+	derive<M extends EventMember>(member: M, value: CallEvent[M], from: string): void {
+		if (value === null) return;
+		this.event[member] = value;
+		this.sources[member] = from;
+	}
+
+	/** Adds a field, unless there is nothing to show. */
+	note(label: string, sourced: Sourced<string> | null): void {
+		if (sourced !== null) this.event.fields.push({label, value: sourced.value, from: sourced.from});
+	}
+
+	find(finding: Finding): void {
+		this.findings.push(finding);
+	}
+
+	/** A reader of a JSON object that stood at `path`. */
+	read(object: JsonObject | null, path: string): ObjectReader {
+		return new ObjectReader(this, object ?? {}, path);
+	}
+
+	done(): Decoded {
+		return {event: this.event, sources: this.sources, scope: this.scope, findings: this.findings};
+	}
+}
+
+/**
+ * Reads an object's members by name and remembers which were read. Every method gives null for a member that is
+ * missing, null, empty, or not of that kind: nothing here throws.
+ */
+export class ObjectReader {
+	readonly #decoding: Decoding;
+	readonly #object: JsonObject;
+	readonly #path: string;
+	readonly #read = new Set<string>();
+
+	constructor(decoding: Decoding, object: JsonObject, path: string) {
+		this.#decoding = decoding;
+		this.#object = object;
+		this.#path = path;
+	}
+
+	/** The path of a member: `body.cdr.callid`. */
+	at(key: string): string {
+		return `${this.#path}.${key}`;
+	}
+
+	has(key: string): boolean {
+		return Object.hasOwn(this.#object, key);
+	}
+
+	/** The value as it is, counted as read. */
+	raw(key: string): Json | undefined {
+		if (!this.has(key)) return undefined;
+		this.#read.add(key);
+		return this.#object[key];
+	}
+
+	/** A text, number or boolean, as text. */
+	text(key: string): Sourced<string> | null {
+		const value = this.#peek(key);
+		if (value === null || value === '' || typeof value === 'object') return null;
+		this.#read.add(key);
+		return {value: String(value), from: this.at(key)};
+	}
+
+	/** The first of several members that is there, as text. */
+	firstText(...keys: string[]): Sourced<string> | null {
+		let found: Sourced<string> | null = null;
+		// All are read: they say the same thing, so none of them is left over.
+		for (const key of keys) found ??= this.text(key);
+		return found;
+	}
+
+	/** A length of time in seconds: a number, a numeric text, or `HH:MM:SS`. */
+	seconds(key: string): Sourced<number> | null {
+		const value = secondsOf(this.#peek(key));
+		if (value === null) return null;
+		this.#read.add(key);
+		return {value, from: this.at(key)};
+	}
+
+	/** A phone number or address. One sent as a JSON number is read, and reported. */
+	party(key: string): Sourced<Party> | null {
+		const sourced = this.text(key);
+		if (sourced === null) return null;
+		if (typeof this.#object[key] === 'number') {
+			this.#decoding.find({
+				code: 'number/json-number',
+				severity: 'info',
+				message: `${key} is a phone number sent as a JSON number: a leading zero or + would be lost.`,
+				hint: 'Read it as text in your handler, and never do arithmetic with it.',
+				where: sourced.from,
+			});
+		}
+		return {value: party(sourced.value), from: sourced.from};
+	}
+
+	/** A time as a number (or numeric text) of milliseconds since the epoch. */
+	epochMs(key: string): Sourced<string> | null {
+		return this.#epoch(key, 1);
+	}
+
+	/** A time as a number (or numeric text) of seconds since the epoch. */
+	epochSeconds(key: string): Sourced<string> | null {
+		return this.#epoch(key, 1000);
+	}
+
+	/** A date and time that says its zone. */
+	zonedTime(key: string): Sourced<string> | null {
+		const value = this.#peek(key);
+		const iso = typeof value === 'string' ? isoFromZoned(value) : null;
+		if (iso === null) return null;
+		this.#read.add(key);
+		return {value: iso, from: this.at(key)};
+	}
+
+	/**
+	 * A date and time without a zone. It is read as UTC only when the provider's documents say so (`zone` names
+	 * the reason), with a finding; else it becomes a field, with a finding, and the event's member stays null.
+	 */
+	localTime(key: string, label: string, zone: {utcBecause: string} | null): Sourced<string> | null {
+		const value = this.#peek(key);
+		if (typeof value !== 'string' || !isLocalTime(value)) return this.zonedTime(key);
+		this.#read.add(key);
+		if (zone === null) {
+			this.#decoding.note(label, {value, from: this.at(key)});
+			this.#decoding.find({
+				code: 'time/no-zone',
+				severity: 'info',
+				message: `${key} "${value}" does not say its time zone, and the provider's documents name none.`,
+				hint: 'Ask the provider for the zone before you compare this time with a clock.',
+				where: this.at(key),
+			});
+			return null;
+		}
+		this.#decoding.find({
+			code: 'time/zone-assumed',
+			severity: 'info',
+			message: `${key} "${value}" has no zone; read as UTC, ${zone.utcBecause}.`,
+			hint: 'Compare it once with a call whose time you know.',
+			where: this.at(key),
+		});
+		return {value: isoFromZoned(`${value}Z`) ?? value, from: this.at(key)};
+	}
+
+	/** A reader of an object inside; an empty one when there is none. */
+	object(key: string): ObjectReader {
+		const value = asObject(this.#object[key]);
+		if (value !== null) this.#read.add(key);
+		return new ObjectReader(this.#decoding, value ?? {}, this.at(key));
+	}
+
+	/** Readers of the objects in a list; other members of the list are passed over. */
+	list(key: string): ObjectReader[] {
+		const value = this.#object[key];
+		if (!Array.isArray(value)) return [];
+		this.#read.add(key);
+		return value.flatMap((entry, index) => {
+			const object = asObject(entry);
+			return object === null ? [] : [new ObjectReader(this.#decoding, object, `${this.at(key)}[${index}]`)];
+		});
+	}
+
+	/** A member as a field under a label of ours. */
+	note(label: string, key: string): void {
+		if (!this.has(key)) return;
+		const value = this.raw(key);
+		if (value === null || value === undefined || value === '') return;
+		this.#decoding.note(label, {value: asText(value), from: this.at(key)});
+	}
+
+	/** Every member that was not read becomes a field under its own name, so that nothing sent is hidden. */
+	rest(): void {
+		for (const key of Object.keys(this.#object)) {
+			if (!this.#read.has(key)) this.note(key, key);
+		}
+	}
+
+	#peek(key: string): Json {
+		return this.has(key) ? (this.#object[key] ?? null) : null;
+	}
+
+	#epoch(key: string, factor: number): Sourced<string> | null {
+		const value = this.#peek(key);
+		const number = typeof value === 'string' && /^\d{9,16}(\.\d+)?$/.test(value) ? Number(value) : value;
+		const iso = typeof number === 'number' ? isoFromMs(number * factor) : null;
+		if (iso === null) return null;
+		this.#read.add(key);
+		return {value: iso, from: this.at(key)};
+	}
+}
+
+/** A JSON value as the text of a field. */
+export function asText(value: Json): string {
+	return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/**
+ * The finding that a stated duration does not fit between the start and the end that were stated with it, or null
+ * when it does. One second is allowed for rounding.
+ */
+export function longerThanCall(
+	statedSeconds: number,
+	spanSeconds: number,
+	where: string,
+	hint: string,
+): Finding | null {
+	if (!(statedSeconds > spanSeconds + 1)) return null;
+	return {
+		code: 'duration/longer-than-call',
+		severity: 'warning',
+		message: `The stated duration is ${statedSeconds} s, but from start to end it is ${spanSeconds} s.`,
+		hint,
+		where,
+	};
+}

@@ -1,0 +1,103 @@
+/** One attempt of a provider to hand over one request, with everything learnt about it and the answer it got. */
+
+import type {CapturedRequest, Pair} from './capture.ts';
+import type {CallEvent, EventSources} from './event.ts';
+
+/** `error` breaks something now, `warning` will bite, `info` is worth knowing. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Something worth telling about a delivery. A value, never thrown. */
+export interface Finding {
+	/** Stable, `topic/what`. */
+	code: string;
+	severity: Severity;
+	/** What is so, with the figures. */
+	message: string;
+	/** What to do about it, in the imperative. */
+	hint: string;
+	/** The place: `body.to`, `header.Content-Type`, `line 2, column 19`; null when it is about the whole delivery. */
+	where: string | null;
+}
+
+/** Who sent it, how sure we are, and why. */
+export interface Recognition {
+	id: string;
+	name: string;
+	/** 0 to 1; 1 when pinned. */
+	confidence: number;
+	/** The evidence, strongest first, in words. */
+	because: string[];
+	/** Chosen by the user (`--provider`, `--route`), not by detection. */
+	pinned: boolean;
+	runnerUp: {id: string; confidence: number} | null;
+}
+
+/** `unchecked`: there is a scheme, but no secret was given. `unsigned`: the provider has none. */
+export interface SignatureCheck {
+	state: 'valid' | 'invalid' | 'missing' | 'unchecked' | 'unsigned';
+	because: string;
+}
+
+/** Everything worked out from the bytes of one request. Derived: it can be thrown away and made again. */
+export interface Inspection {
+	provider: Recognition;
+	/** null when the provider is not known, or what it sent is not about a call and has no kind. */
+	event: CallEvent | null;
+	/** Where the members of `event` stood in the request. */
+	sources: EventSources;
+	/** Whether the event speaks of the whole call or of one leg only. */
+	scope: 'call' | 'leg';
+	/** `provider:callId`; null when the delivery belongs to no call. */
+	callKey: string | null;
+	signature: SignatureCheck;
+	findings: Finding[];
+}
+
+export type AnsweredBy = 'call-hook' | 'rule' | 'target' | 'nobody';
+
+/** What is to be sent back. */
+export interface AnswerContent {
+	status: number;
+	headers: readonly Pair[];
+	body: Uint8Array;
+}
+
+/** The answer a delivery got, as told. */
+export interface Answer {
+	/** null when nobody answered. */
+	status: number | null;
+	by: AnsweredBy;
+	/** From the last byte of the request until the answer was ready, in ms. */
+	durationMs: number;
+}
+
+/** Would the provider count the answer as delivered? */
+export interface Verdict {
+	/** null when there was no answer to judge. */
+	state: 'accepted' | 'rejected' | 'unknown' | null;
+	because: string;
+	/** The page the rule was read on, with the day; null when there is no rule. */
+	source: string | null;
+}
+
+export interface Delivery {
+	/** `#1, #2, …` per store; null when it could not be stored. */
+	readonly id: number | null;
+	readonly request: CapturedRequest;
+	readonly replayOf: number | null;
+	readonly inspection: Inspection;
+	readonly answer: Answer;
+	readonly verdict: Verdict;
+}
+
+/** The largest severity first; within one, as found. */
+export const severityRank: Record<Severity, number> = {error: 0, warning: 1, info: 2};
+
+/** The finding to show when there is room for one: the most severe, the first of those. */
+export function worstFinding(findings: readonly Finding[]): Finding | null {
+	let worst: Finding | null = null;
+	for (const finding of findings) {
+		if (worst === null || severityRank[finding.severity] < severityRank[worst.severity]) worst = finding;
+	}
+	return worst;
+}

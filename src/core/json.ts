@@ -1,0 +1,153 @@
+/** JSON as providers send it: usually valid, sometimes broken, always somebody else's. */
+
+import {type ParseError, parse, printParseErrorCode, visit} from 'jsonc-parser';
+import {jsonrepair} from 'jsonrepair';
+
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export type JsonObject = {[key: string]: Json};
+
+/** Nothing a voice provider documents is nested deeper than ten; what is deeper than this is not read. */
+export const maxJsonDepth = 100;
+/** Broken JSON larger than this is not repaired: repairing costs many times what parsing does. */
+const maxRepairLength = 1_000_000;
+
+export interface JsonProblem {
+	/** Counted from 1, in characters. */
+	line: number;
+	column: number;
+	/** What is wrong there, in a few words. */
+	message: string;
+}
+
+export interface JsonReading {
+	value: Json;
+	/** null when the text is valid JSON; else the first place that is not, and `value` is what could be understood. */
+	problem: JsonProblem | null;
+}
+
+export interface JsonFailure {
+	value?: never;
+	problem: JsonProblem;
+}
+
+/**
+ * Reads JSON, strictly at first. Text that is not valid is read leniently (trailing commas, bare masked numbers,
+ * `undefined`, unreplaced templates), with the first problem's place. Integers a double cannot hold are read as
+ * text, so that no digit of an id is lost. Never throws.
+ */
+export function readJson(text: string): JsonReading | JsonFailure {
+	if (deeperThan(text, maxJsonDepth)) {
+		return {problem: {line: 1, column: 1, message: `nested deeper than ${maxJsonDepth} levels`}};
+	}
+	try {
+		return {value: JSON.parse(/\d{16}/.test(text) ? quoteLargeIntegers(text) : text) as Json, problem: null};
+	} catch {
+		return readLeniently(text);
+	}
+}
+
+function readLeniently(text: string): JsonReading | JsonFailure {
+	const problem = firstProblem(text);
+	if (text.length > maxRepairLength) return {problem};
+	try {
+		const value = JSON.parse(quoteLargeIntegers(jsonrepair(quoteTemplates(text)))) as Json;
+		// A repairer can make a string of anything; only an object or a list was meant as JSON.
+		return typeof value === 'object' && value !== null ? {value, problem} : {problem};
+	} catch {
+		return {problem};
+	}
+}
+
+/** Whether the text begins as a JSON object or list does. */
+export function looksLikeJson(text: string): boolean {
+	return /^\s*[[{]/.test(text);
+}
+
+/** A JSON object, or null for every other value. */
+export function asObject(value: Json | undefined): JsonObject | null {
+	return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+}
+
+function deeperThan(text: string, limit: number): boolean {
+	if (text.length <= limit) return false;
+	let depth = 0;
+	let quoted = false;
+	for (let i = 0; i < text.length; i++) {
+		const code = text.charCodeAt(i);
+		if (quoted) {
+			if (code === 0x5c /* \ */) i++;
+			else if (code === 0x22 /* " */) quoted = false;
+		} else if (code === 0x22) quoted = true;
+		else if (code === 0x7b /* { */ || code === 0x5b /* [ */) {
+			if (++depth > limit) return true;
+		} else if (code === 0x7d /* } */ || code === 0x5d /* ] */) depth--;
+	}
+	return false;
+}
+
+function quoteLargeIntegers(text: string): string {
+	let quoted = '';
+	let copied = 0;
+	visit(text, {
+		onLiteralValue(value, offset, length) {
+			if (typeof value !== 'number' || Number.isSafeInteger(value)) return;
+			const digits = text.slice(offset, offset + length);
+			if (!/^-?\d+$/.test(digits)) return;
+			quoted += `${text.slice(copied, offset)}"${digits}"`;
+			copied = offset + length;
+		},
+	});
+	return copied === 0 ? text : quoted + text.slice(copied);
+}
+
+/** Puts quotes round `{{ … }}` and `${{ … }}` that stand where a value should. */
+function quoteTemplates(text: string): string {
+	return text.replace(/"(?:[^"\\]|\\.)*"|\$?\{\{[^{}]*\}\}/g, part =>
+		part.startsWith('"') ? part : JSON.stringify(part),
+	);
+}
+
+function firstProblem(text: string): JsonProblem {
+	const errors: ParseError[] = [];
+	parse(text, errors, {allowTrailingComma: false, disallowComments: true});
+	const first = errors[0];
+	const offset = first?.offset ?? 0;
+	const before = text.slice(0, offset);
+	const line = before.split('\n').length;
+	const column = [...before.slice(before.lastIndexOf('\n') + 1)].length + 1;
+	return {line, column, message: explain(text, offset, first?.error)};
+}
+
+function explain(text: string, offset: number, error: number | undefined): string {
+	const here = text.slice(offset);
+	if (here.trim() === '') return 'the text ends too early';
+	if (/\d$/.test(text.slice(0, offset)) && /^[Xx*]/.test(here)) {
+		return 'a number goes on with letters: a masked number must be text, in quotes';
+	}
+	if (/^\$?\{\{/.test(here) || /^\{[^{}]*\}\}/.test(here)) return 'a template was not replaced';
+	if (/^undefined\b/.test(here)) return '"undefined" is no JSON value';
+	if (/^[}\]]/.test(here) && /,\s*$/.test(text.slice(0, offset))) {
+		return `a comma before the closing ${here.startsWith('}') ? 'brace' : 'bracket'}`;
+	}
+	return (error === undefined ? undefined : explanations[printParseErrorCode(error)]) ?? 'this is not JSON';
+}
+
+/** By jsonc-parser's names of its errors. */
+const explanations: Readonly<Record<string, string>> = {
+	InvalidSymbol: 'a word or mark that is no JSON',
+	InvalidNumberFormat: 'not a number as JSON writes it',
+	PropertyNameExpected: 'a name in double quotes is missing',
+	ValueExpected: 'a value is missing',
+	ColonExpected: 'a colon is missing',
+	CommaExpected: 'a comma is missing',
+	CloseBraceExpected: 'a closing brace is missing',
+	CloseBracketExpected: 'a closing bracket is missing',
+	EndOfFileExpected: 'there is more after the end',
+	InvalidCommentToken: 'JSON has no comments',
+	UnexpectedEndOfComment: 'JSON has no comments',
+	UnexpectedEndOfString: 'a text is not closed by a quote',
+	UnexpectedEndOfNumber: 'a number ends too early',
+	InvalidUnicode: 'a broken \\u escape',
+	InvalidEscapeCharacter: 'a backslash escape JSON does not have',
+	InvalidCharacter: 'a control character inside a text',
+};

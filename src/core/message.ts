@@ -1,0 +1,49 @@
+/** A request as providers look at it: target and body taken apart, nothing interpreted yet. */
+
+import type {Pair} from './capture.ts';
+import type {Json, JsonObject, JsonProblem} from './json.ts';
+
+export interface FormField {
+	name: string;
+	/** As text; null for an uploaded file or bytes that are no text. */
+	value: string | null;
+	/** The value read as JSON, when it looks like it. */
+	json?: Json;
+	/** For a multipart part only. */
+	fileName?: string;
+	contentType?: string;
+	/** In bytes. */
+	size: number;
+}
+
+/** The body, decoded for looking at. The bytes themselves stay with the request. */
+export type BodyView =
+	| {kind: 'empty'}
+	/** `problem` is set when the text is not valid JSON and was read leniently. */
+	| {kind: 'json'; text: string; value: Json; problem: JsonProblem | null}
+	/** `urlencoded` or `multipart`. */
+	| {kind: 'form'; encoding: 'urlencoded' | 'multipart'; fields: FormField[]}
+	/** `problem` is set when it was meant as JSON but could not be read even leniently. */
+	| {kind: 'text'; text: string; problem: JsonProblem | null}
+	/** Bytes that are no text, or whose content encoding could not be undone; `meantAsJson` by their content type. */
+	| {kind: 'binary'; because: string; meantAsJson: boolean};
+
+export interface Message {
+	/** Upper case as sent; null when the request line could not be read. */
+	readonly method: string | null;
+	/** Percent-decoded. */
+	readonly path: string;
+	/** The query as sent, after `?`; an empty text without one. */
+	readonly rawQuery: string;
+	readonly query: readonly Pair[];
+	readonly headers: readonly Pair[];
+	/** The first value of a header; the name in lower case. */
+	header(name: string): string | null;
+	/** The first value of a query parameter. */
+	param(name: string): string | null;
+	readonly body: BodyView;
+	/** The body when it is a JSON object, else null. */
+	readonly object: JsonObject | null;
+	/** The form field of that name, else null. */
+	field(name: string): FormField | null;
+}

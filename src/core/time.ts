@@ -1,0 +1,40 @@
+/** Times and lengths of time as providers write them, turned into ISO 8601 UTC and seconds. */
+
+/** Earliest and latest time taken for real: outside it a number is not a time but a mistake of unit. */
+const earliest = Date.UTC(1990, 0, 1);
+const latest = Date.UTC(2100, 0, 1);
+
+/** ISO 8601 UTC of a number of milliseconds since the epoch; null when that is no plausible time of a call. */
+export function isoFromMs(ms: number): string | null {
+	return Number.isFinite(ms) && ms >= earliest && ms < latest ? new Date(ms).toISOString() : null;
+}
+
+const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)$/i;
+const local = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d+)?$/;
+
+/** ISO 8601 UTC of a date and time that says its zone; null when it does not, or is no date. */
+export function isoFromZoned(text: string): string | null {
+	if (!zoned.test(text)) return null;
+	return isoFromMs(Date.parse(text.replace(' ', 'T').replace(/\s+/g, '')));
+}
+
+/** Whether the text is a date and time that does not say its zone. */
+export function isLocalTime(text: string): boolean {
+	return local.test(text) && !Number.isNaN(localMs(text));
+}
+
+/** A date and time without a zone read as UTC, in ms, for comparing two of them; NaN when it is none. */
+export function localMs(text: string): number {
+	const parts = local.exec(text);
+	return parts === null ? Number.NaN : Date.parse(`${parts[1]}T${parts[2]}${parts[3] ?? ''}Z`);
+}
+
+/** Seconds of `23`, `23.5` or `HH:MM:SS` (`00:01:02` is 62); null for anything else, negative ones included. */
+export function secondsOf(value: unknown): number | null {
+	if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? value : null;
+	if (typeof value !== 'string') return null;
+	const text = value.trim();
+	if (/^\d{1,9}(\.\d+)?$/.test(text)) return Number(text);
+	const parts = /^(\d{1,4}):([0-5]\d):([0-5]\d)$/.exec(text);
+	return parts === null ? null : Number(parts[1]) * 3600 + Number(parts[2]) * 60 + Number(parts[3]);
+}

@@ -1,0 +1,125 @@
+/** Bodies, decoded for looking at. The bytes of the record are not touched. */
+
+import {isUtf8} from 'node:buffer';
+import {brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync} from 'node:zlib';
+import {parsePairs} from '../core/capture.ts';
+import {messageOf} from '../core/errors.ts';
+import {looksLikeJson, readJson} from '../core/json.ts';
+import type {BodyView, FormField} from '../core/message.ts';
+import {parseMultipart} from './multipart.ts';
+
+/** A compressed body is undone only up to this size, so that a few kilobytes cannot become gigabytes. */
+export const maxDecompressedBytes = 32 * 1024 * 1024;
+/** Form fields beyond this many are not taken apart. */
+const maxFields = 1000;
+
+/** What the body holds, by its content type where that is right and by its look where it is missing or wrong. */
+export function viewBody(
+	bytes: Uint8Array,
+	contentType: string | null,
+	contentEncoding: string | null,
+): BodyView {
+	if (bytes.length === 0) return {kind: 'empty'};
+	const type = mediaType(contentType);
+	const meantAsJson = isJsonType(type);
+	let plain: Uint8Array;
+	try {
+		plain = decompress(bytes, contentEncoding);
+	} catch (error) {
+		return {
+			kind: 'binary',
+			because: `not ${contentEncoding} as its header says: ${messageOf(error)}`,
+			meantAsJson,
+		};
+	}
+	if (type === 'multipart/form-data') {
+		const fields = parseMultipart(plain, contentType ?? '');
+		if (fields !== null) return {kind: 'form', encoding: 'multipart', fields: fields.map(withJson)};
+	}
+	const text = decodeText(plain, contentType);
+	if (text === null) return {kind: 'binary', because: 'bytes that are no text', meantAsJson};
+	if (meantAsJson || looksLikeJson(text)) {
+		const reading = readJson(text);
+		// A form that happens to begin with a brace is JSON only when it is wholly JSON.
+		if (reading.value !== undefined && (reading.problem === null || type !== formType)) {
+			return {kind: 'json', text, value: reading.value, problem: reading.problem};
+		}
+		if (type !== formType) return {kind: 'text', text, problem: reading.problem};
+	}
+	if (type === formType) {
+		const fields = parsePairs(text).slice(0, maxFields);
+		return {
+			kind: 'form',
+			encoding: 'urlencoded',
+			fields: fields.map(([name, value]) => withJson({name, value, size: Buffer.byteLength(value)})),
+		};
+	}
+	return {kind: 'text', text, problem: null};
+}
+
+const formType = 'application/x-www-form-urlencoded';
+
+/** `Application/JSON; charset=utf-8` → `application/json`. */
+function mediaType(contentType: string | null): string {
+	if (contentType === null) return '';
+	const end = contentType.indexOf(';');
+	return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
+}
+
+function isJsonType(type: string): boolean {
+	return type === 'application/json' || type === 'text/json' || type.endsWith('+json');
+}
+
+function withJson(field: FormField): FormField {
+	if (field.value === null || !looksLikeJson(field.value)) return field;
+	const reading = readJson(field.value);
+	return reading.value === undefined ? field : {...field, json: reading.value};
+}
+
+function decompress(bytes: Uint8Array, contentEncoding: string | null): Uint8Array {
+	if (contentEncoding === null) return bytes;
+	let plain = bytes;
+	// Encodings are listed in the order they were applied; more than three are nobody's need.
+	for (const encoding of contentEncoding.toLowerCase().split(',').reverse().slice(0, 3)) {
+		plain = decompressOnce(plain, encoding.trim());
+	}
+	return plain;
+}
+
+function decompressOnce(bytes: Uint8Array, encoding: string): Uint8Array {
+	const options = {maxOutputLength: maxDecompressedBytes};
+	switch (encoding) {
+		case '':
+		case 'identity':
+			return bytes;
+		case 'gzip':
+		case 'x-gzip':
+			return gunzipSync(bytes, options);
+		case 'deflate':
+			// Named deflate, it is zlib by the standard, and raw deflate in the wild.
+			return isZlib(bytes) ? inflateSync(bytes, options) : inflateRawSync(bytes, options);
+		case 'br':
+			return brotliDecompressSync(bytes, options);
+		default:
+			throw new Error('an encoding call-hook does not know');
+	}
+}
+
+function isZlib(bytes: Uint8Array): boolean {
+	const [first = 0, second = 0] = bytes;
+	return (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0;
+}
+
+/** The bytes as text; null when they are none: not valid in their charset, or with NUL in them. */
+function decodeText(bytes: Uint8Array, contentType: string | null): string | null {
+	const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType ?? '')?.[1]?.toLowerCase() ?? 'utf-8';
+	if (bytes.includes(0) && !charset.startsWith('utf-16')) return null;
+	if (charset === 'utf-8' || charset === 'utf8') {
+		return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString() : null;
+	}
+	try {
+		return new TextDecoder(charset, {fatal: true}).decode(bytes);
+	} catch {
+		return isUtf8(bytes) ? Buffer.from(bytes).toString() : null;
+	}
+}

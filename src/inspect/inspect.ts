@@ -1,0 +1,157 @@
+/** From the bytes of one request to everything call-hook can say about it. Pure, and it cannot fail. */
+
+import type {CapturedRequest} from '../core/capture.ts';
+import type {Decoded} from '../core/decoding.ts';
+import type {Finding, Inspection, Recognition, SignatureCheck} from '../core/delivery.ts';
+import {messageOf} from '../core/errors.ts';
+import type {Message} from '../core/message.ts';
+import type {Provider} from '../core/provider.ts';
+import {generic} from '../providers/generic.ts';
+import {providers} from '../providers/registry.ts';
+import {candidatesFor, pick, recognition} from './detect.ts';
+import {lint} from './lint.ts';
+import {readMessage} from './message.ts';
+
+export interface InspectOptions {
+	/** Every request is this provider's (`--provider`). */
+	pin: Provider | null;
+	/** Requests to this path, and to all below it, are this provider's (`--route`); the longest path wins. */
+	routes: readonly Route[];
+}
+
+export interface Route {
+	path: string;
+	provider: Provider;
+}
+
+export const noPins: InspectOptions = {pin: null, routes: []};
+
+/** What was found, and the provider it was found with: the answer and the verdict ask it, too. */
+export interface Inspected {
+	inspection: Inspection;
+	message: Message;
+	provider: Provider;
+}
+
+export function inspect(request: CapturedRequest, options: InspectOptions = noPins): Inspected {
+	const findings: Finding[] = [];
+	const message = readMessage(request);
+	const failed = (provider: Provider, doing: string, error: unknown) => {
+		findings.push(providerFailed(provider, doing, error));
+	};
+
+	const {provider, recognised} = recognise(message, options, (who, error) => failed(who, 'recognise', error));
+	const decoded = attempt(
+		() => provider.decode(message, {names: {}}),
+		error => failed(provider, 'decode', error),
+	);
+	const signature = attempt(
+		() => provider.signature(message),
+		error => failed(provider, 'check the signature of', error),
+	);
+	if (decoded !== null) findings.push(...decoded.findings);
+	findings.push(...lint(request, message, decoded));
+
+	return {
+		message,
+		provider,
+		inspection: {
+			provider: recognised,
+			event: decoded?.event ?? null,
+			sources: decoded?.sources ?? {},
+			scope: decoded?.scope ?? 'call',
+			callKey: callKeyOf(provider, decoded),
+			signature: signature ?? noSignature,
+			findings,
+		},
+	};
+}
+
+const noSignature: SignatureCheck = {state: 'unchecked', because: 'the signature could not be looked at'};
+
+function callKeyOf(provider: Provider, decoded: Decoded | null): string | null {
+	const callId = decoded?.event.callId ?? null;
+	return callId === null ? null : `${provider.id}:${callId}`;
+}
+
+function recognise(
+	message: Message,
+	options: InspectOptions,
+	failed: (provider: Provider, error: unknown) => void,
+): {provider: Provider; recognised: Recognition} {
+	const pinned = pinFor(message, options);
+	if (pinned !== null) return pinned;
+	if (message.method === null) return nobody('the request could not be read as HTTP');
+	const candidates = candidatesFor(message, providers, failed);
+	const chosen = pick(candidates);
+	if (chosen !== null) return {provider: chosen.provider, recognised: recognition(chosen, candidates)};
+	const [best] = candidates;
+	if (best === undefined) return nobody('nothing in it is known to be a provider’s');
+	return nobody(
+		`not sure enough of ${best.provider.name}: ${best.evidence.map(evidence => evidence.says).join(', ')}`,
+		{id: best.provider.id, confidence: best.confidence},
+	);
+}
+
+function pinFor(message: Message, {pin, routes}: InspectOptions) {
+	if (pin !== null) return pinnedTo(pin, 'pinned by --provider');
+	let best: Route | null = null;
+	for (const route of routes) {
+		if (isBelow(message.path, route.path) && (best === null || route.path.length > best.path.length))
+			best = route;
+	}
+	return best === null ? null : pinnedTo(best.provider, `pinned by --route ${best.path}`);
+}
+
+function pinnedTo(provider: Provider, because: string) {
+	return {
+		provider,
+		recognised: {
+			id: provider.id,
+			name: provider.name,
+			confidence: 1,
+			because: [because],
+			pinned: true,
+			runnerUp: null,
+		},
+	};
+}
+
+function nobody(because: string, runnerUp: Recognition['runnerUp'] = null) {
+	return {
+		provider: generic,
+		recognised: {
+			id: generic.id,
+			name: generic.name,
+			confidence: 0,
+			because: [because],
+			pinned: false,
+			runnerUp,
+		},
+	};
+}
+
+/** Whether `path` is `base` or lies below it. */
+function isBelow(path: string, base: string): boolean {
+	const root = base.endsWith('/') ? base : `${base}/`;
+	return path === base || path.startsWith(root);
+}
+
+function attempt<T>(work: () => T, failed: (error: unknown) => void): T | null {
+	try {
+		return work();
+	} catch (error) {
+		failed(error);
+		return null;
+	}
+}
+
+function providerFailed(provider: Provider, doing: string, error: unknown): Finding {
+	return {
+		code: 'call-hook/provider-failed',
+		severity: 'error',
+		message: `call-hook could not ${doing} this as ${provider.name}: ${messageOf(error)}`,
+		hint: 'Report it with this request: the mistake is in call-hook, not in your set-up.',
+		where: null,
+	};
+}

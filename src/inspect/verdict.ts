@@ -1,0 +1,51 @@
+import type {Answer, Verdict} from '../core/delivery.ts';
+import type {Contract, Fact, Provider, StatusRange} from '../core/provider.ts';
+
+/** Would the provider count this answer as delivered? Judged by its documented rules alone. */
+export function judge(provider: Provider, kind: string | null, answer: Answer): Verdict {
+	if (answer.status === null) {
+		return {state: null, because: 'nobody answered: there is nothing to judge', source: null};
+	}
+	const contract = provider.contract(kind);
+	const {accepts, deadlineMs} = contract;
+	if (accepts !== null && !accepts.value.some(range => contains(range, answer.status ?? 0))) {
+		return {
+			state: 'rejected',
+			because: `${provider.name} counts only ${describeRanges(accepts.value)}; ${answer.status} means undelivered`,
+			source: sourceOf(accepts),
+		};
+	}
+	if (deadlineMs !== null && answer.durationMs > deadlineMs.value) {
+		const took = (answer.durationMs / 1000).toFixed(2);
+		return {
+			state: 'rejected',
+			because: `${provider.name} waits ${deadlineMs.value / 1000} s; the answer took ${took} s${afterwards(contract)}`,
+			source: sourceOf(deadlineMs),
+		};
+	}
+	if (accepts === null) return {state: 'unknown', because: contract.unknown, source: null};
+	return {
+		state: 'accepted',
+		because: `${provider.name} counts ${describeRanges(accepts.value)}`,
+		source: sourceOf(accepts),
+	};
+}
+
+function afterwards({retries}: Contract): string {
+	return retries === null ? '' : ` (${retries.value})`;
+}
+
+function contains(range: StatusRange, status: number): boolean {
+	return status >= range.from && status <= range.to;
+}
+
+/** `200 and 202`, `200 to 299`. */
+export function describeRanges(ranges: readonly StatusRange[]): string {
+	const parts = ranges.map(({from, to}) => (from === to ? String(from) : `${from} to ${to}`));
+	return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+/** `page (checked 2026-11-20)` */
+export function sourceOf(fact: Fact<unknown>): string {
+	return `${fact.source} (checked ${fact.checked})`;
+}

@@ -1,0 +1,97 @@
+/** cllr: one POST after each call, with links to recording and transcript and an analysis of the call. */
+
+import {Decoding} from '../core/decoding.ts';
+import {asObject} from '../core/json.ts';
+import {defineProvider, type Evidence, fact} from '../core/provider.ts';
+
+const page = 'dashboard.cllr.ai/docs/post-call-webhook';
+
+/** The caller's details as the page lists them; the phone number has a place of its own. */
+const callerDetails: Readonly<Record<string, string>> = {
+	name: 'Name',
+	email: 'E-mail',
+	scheduledTime: 'Scheduled',
+	address: 'Address',
+	pincode: 'Pincode',
+	city: 'City',
+	state: 'State',
+	country: 'Country',
+	age: 'Age',
+	gender: 'Gender',
+	occupation: 'Occupation',
+	company: 'Company',
+	preferredContactMethod: 'Preferred contact',
+	bestTimeToCall: 'Best time to call',
+	language: 'Language',
+};
+
+export const cllr = defineProvider({
+	id: 'cllr',
+	name: 'cllr',
+	docs: [{title: 'Post-call webhook', url: `https://${page}`}],
+	setup: {
+		where: 'webhooks.postCall in the settings of the agent',
+		note: 'gives up after 10 s, never retries',
+	},
+	kinds: [{id: 'post-call', says: 'Sent once when a call is over; every field but callId may be missing.'}],
+	correlation: 'by callId: one delivery per call',
+
+	detect({object}) {
+		// Near relatives have event or type, and spell it recordingUrl: the Uri spelling is cllr's own.
+		if (object === null || !('callId' in object) || 'event' in object || 'type' in object) return [];
+		const evidence: Evidence[] = [];
+		if ('recordingUri' in object) evidence.push({says: 'body has callId and recordingUri', weight: 0.8});
+		if ('transcriptUri' in object) evidence.push({says: 'body has callId and transcriptUri', weight: 0.8});
+		const caller = asObject(object['callerDetails']);
+		if (caller !== null) evidence.push({says: 'body has callId and callerDetails', weight: 0.75});
+		const analysis = asObject(object['callAnalysis']);
+		if (analysis !== null) evidence.push({says: 'body has callId and callAnalysis', weight: 0.65});
+		return evidence;
+	},
+
+	decode({object}) {
+		if (object === null) return null;
+		const decoding = new Decoding('post-call', 'ended');
+		const body = decoding.read(object, 'body');
+		decoding.set('callId', body.text('callId'));
+		const recording = body.text('recordingUri');
+		if (recording !== null) decoding.derive('recording', {url: recording.value, file: null}, recording.from);
+		const transcript = body.text('transcriptUri');
+		if (transcript !== null)
+			decoding.derive('transcript', {url: transcript.value, text: null}, transcript.from);
+
+		const caller = body.object('callerDetails');
+		// The page does not say whether the caller called or was called.
+		decoding.set('counterparty', caller.party('phoneNumber'));
+		for (const [key, label] of Object.entries(callerDetails)) caller.note(label, key);
+		caller.rest();
+
+		const analysis = asObject(body.raw('callAnalysis'));
+		if (analysis !== null) {
+			const {
+				summary = null,
+				mood = null,
+				score = null,
+				callOutcome = null,
+				classification = null,
+				...more
+			} = analysis;
+			decoding.derive(
+				'analysis',
+				{summary, mood, score, outcome: callOutcome, classification, ...more},
+				body.at('callAnalysis'),
+			);
+		}
+		body.rest();
+		return decoding.done();
+	},
+
+	contract: () => ({
+		accepts: fact([{from: 200, to: 299}], page),
+		deadlineMs: fact(10_000, page),
+		retries: fact('never sent again', page),
+		unknown: '',
+	}),
+
+	signature: () => ({state: 'unsigned', because: 'cllr documents no signature'}),
+});

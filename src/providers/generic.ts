@@ -1,0 +1,20 @@
+import {defineProvider} from '../core/provider.ts';
+
+/** Whoever is not recognised. Everything is captured and shown; nothing is claimed. */
+export const generic = defineProvider({
+	id: 'generic',
+	name: 'Generic',
+	docs: [],
+	setup: {where: 'anywhere', note: 'any request is captured and shown'},
+	kinds: [],
+	correlation: 'not grouped into calls',
+	detect: () => [],
+	decode: () => null,
+	contract: () => ({
+		accepts: null,
+		deadlineMs: null,
+		retries: null,
+		unknown: 'no provider was recognised, so there are no rules to judge by',
+	}),
+	signature: () => ({state: 'unchecked', because: 'no provider was recognised'}),
+});

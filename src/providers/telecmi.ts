@@ -1,0 +1,205 @@
+/** TeleCMI: call detail records after a call and live events during it, of both documentation sets. */
+
+import {Decoding, type ObjectReader} from '../core/decoding.ts';
+import type {Outcome, Phase} from '../core/event.ts';
+import {asObject, type JsonObject, readJson} from '../core/json.ts';
+import type {Message} from '../core/message.ts';
+import {defineProvider} from '../core/provider.ts';
+
+/** Live statuses as documented, and `ringing` from the provider's older examples. */
+const livePhases: Readonly<Record<string, Phase>> = {
+	waiting: 'started',
+	started: 'started',
+	ringing: 'ringing',
+	answered: 'answered',
+	hangup: 'ended',
+};
+
+const labels: Readonly<Record<string, string>> = {
+	appid: 'App',
+	app_id: 'App',
+	team: 'Team',
+	leg: 'Leg',
+	call_id: 'SIP call id',
+	click_to_call: 'Click to call',
+	record: 'Recorded',
+	voicemail: 'Voicemail',
+	request_id: 'Request',
+	ivr_name: 'Last IVR stage',
+	virtual_number: 'Virtual number',
+	name: 'Name',
+	parent_uid: 'Parent leg',
+};
+
+export const telecmi = defineProvider({
+	id: 'telecmi',
+	name: 'TeleCMI',
+	docs: [
+		{title: 'Webhooks (India)', url: 'https://doc.telecmi.com/chub-india/docs/outgoing-answered'},
+		{title: 'Webhooks (global)', url: 'https://doc.telecmi.com/chub/docs/outgoing-answered/'},
+	],
+	setup: {
+		where: 'webhook settings of the app, each direction by itself',
+		note: 'unsigned: use a secret path',
+	},
+	kinds: [
+		{id: 'cdr', says: 'Call detail record, sent after a call or a missed call.'},
+		{id: 'live', says: 'Live event of one leg: waiting, started, answered, hangup.'},
+	],
+	correlation: 'by conversation_uuid, else by cmiuuid',
+
+	detect(message) {
+		const id = idOf(message);
+		return id === null ? [] : [{says: id, weight: 0.99}];
+	},
+
+	decode(message) {
+		const found = payloadOf(message);
+		if (found === null) return null;
+		const live = found.object['type'] === 'event';
+		return live ? decodeLive(found) : decodeRecord(found);
+	},
+
+	contract: () => ({
+		accepts: null,
+		deadlineMs: null,
+		retries: null,
+		unknown: 'TeleCMI documents no accepted status; its samples answer 200 and 204',
+	}),
+
+	signature: () => ({state: 'unsigned', because: 'TeleCMI documents no signature'}),
+});
+
+interface Payload {
+	object: JsonObject;
+	/** `body`, or `query` for a GET. */
+	at: string;
+}
+
+function idOf({object, param}: Message): string | null {
+	for (const key of ['cmiuuid', 'cmiuid']) {
+		if (object !== null && typeof object[key] === 'string') return `body has ${key}`;
+		if (param(key) !== null) return `query has ${key}`;
+	}
+	return null;
+}
+
+function payloadOf({object, query}: Message): Payload | null {
+	if (object !== null) return {object, at: 'body'};
+	return query.length === 0 ? null : {object: Object.fromEntries(query), at: 'query'};
+}
+
+/** After the call. `time` is the answer's: the documents say so, and the recording's file name begins with it. */
+function decodeRecord({object, at}: Payload) {
+	const decoding = new Decoding('cdr', 'ended');
+	const body = decoding.read(object, at);
+	body.raw('type');
+	readIds(decoding, body);
+	readSides(decoding, body);
+	const status = body.text('status');
+	decoding.set('providerStatus', status);
+	decoding.set('talkSeconds', body.seconds('answeredsec'));
+	decoding.set('waitSeconds', body.seconds('waitedsec'));
+	const {event} = decoding;
+	if (status !== null) decoding.derive('outcome', outcomeOf(status.value, event.direction), status.from);
+	if (status?.value === 'answered') {
+		decoding.set('answeredAt', body.epochMs('time'));
+		if (event.answeredAt !== null && event.talkSeconds !== null) {
+			const ended = new Date(Date.parse(event.answeredAt) + event.talkSeconds * 1000).toISOString();
+			decoding.derive('endedAt', ended, `${body.at('time')} + ${body.at('answeredsec')}`);
+		}
+	} else {
+		// Whether it is the call's beginning or its end is not told, and the documents' samples contradict each other.
+		const time = body.epochMs('time');
+		if (time !== null) decoding.note('Time of the record', {value: time.value, from: time.from});
+	}
+	readHangup(decoding, body);
+	const file = body.firstText('filename', 'voicename');
+	if (file !== null) decoding.derive('recording', {url: null, file: file.value}, file.from);
+	readRest(decoding, body);
+	return decoding.done();
+}
+
+function decodeLive({object, at}: Payload) {
+	const status = typeof object['status'] === 'string' ? object['status'] : '';
+	const phase = livePhases[status] ?? 'other';
+	const decoding = new Decoding('live', phase);
+	const body = decoding.read(object, at);
+	body.raw('type');
+	// Leg b is the agent's. Its end is not the call's: the next agent may be tried.
+	if (object['leg'] === 'b') decoding.scope = 'leg';
+	readIds(decoding, body);
+	readSides(decoding, body);
+	decoding.set('providerStatus', body.text('status'));
+	const time = body.epochMs('time');
+	if (phase === 'started') decoding.set('startedAt', time);
+	else if (phase === 'answered') decoding.set('answeredAt', time);
+	else if (phase === 'ended') decoding.set('endedAt', time);
+	else if (time !== null) decoding.note('Time of the event', time);
+	readHangup(decoding, body);
+	readRest(decoding, body);
+	return decoding.done();
+}
+
+function readIds(decoding: Decoding, body: ObjectReader): void {
+	const leg = body.firstText('cmiuuid', 'cmiuid');
+	const conversation = body.text('conversation_uuid');
+	decoding.set('callId', conversation ?? leg);
+	decoding.set('conversationId', conversation);
+	// Without a conversation the one id is the call's, and names no leg of it.
+	if (conversation !== null) decoding.set('legId', leg);
+}
+
+function readSides(decoding: Decoding, body: ObjectReader): void {
+	const direction = body.text('direction');
+	const agentLeg = body.has('team') && body.raw('leg') === 'b';
+	if (agentLeg) {
+		// The leg to the agent goes out, but it belongs to a call that came in.
+		decoding.derive('direction', 'inbound', `${body.at('leg')} = b, ${body.at('team')}`);
+		decoding.note('Leg', {value: 'b, to the agent', from: body.at('leg')});
+		decoding.note('Direction of the leg', direction);
+	} else {
+		body.note(labels['leg'] ?? 'leg', 'leg');
+		if (direction?.value === 'inbound' || direction?.value === 'outbound') {
+			decoding.derive('direction', direction.value, direction.from);
+		}
+	}
+	decoding.set('from', body.party('from') ?? body.party('callerid'));
+	decoding.set('to', body.party('to'));
+	const user = body.text('user');
+	if (user !== null) decoding.derive('agent', {id: user.value, name: null, number: null}, user.from);
+}
+
+function outcomeOf(status: string, direction: 'inbound' | 'outbound' | null): Outcome | null {
+	if (status === 'answered') return 'answered';
+	if (status !== 'missed') return null;
+	return direction === 'outbound' ? 'no-answer' : 'missed';
+}
+
+/** Who hung up, for the reasons the global documents list. */
+const hungUpBy: Readonly<Record<string, string>> = {
+	sent_bye: 'agent',
+	recv_bye: 'caller',
+	sent_reject: 'agent',
+};
+
+function readHangup(decoding: Decoding, body: ObjectReader): void {
+	const reason = body.text('hangup_reason');
+	if (reason === null) return;
+	decoding.derive('hangup', {by: hungUpBy[reason.value] ?? null, cause: reason.value}, reason.from);
+}
+
+/** `custom` and `extra_params` are JSON in a text: their members are shown one by one. */
+function readRest(decoding: Decoding, body: ObjectReader): void {
+	for (const key of ['custom', 'extra_params']) {
+		const text = body.text(key);
+		if (text === null) continue;
+		const inner = asObject(readJson(text.value).value);
+		if (inner === null) decoding.note(key, text);
+		else decoding.read(inner, body.at(key)).rest();
+	}
+	for (const [key, label] of Object.entries(labels)) {
+		if (key !== 'leg') body.note(label, key);
+	}
+	body.rest();
+}
