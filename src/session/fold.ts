@@ -192,7 +192,10 @@ function phaseOf(state: CallState): {phase: Phase; since: number} {
 		// A recording or a row that states the end came without an event for it.
 		if (phase === 'ended' && state.endedAt !== null) return {phase, since: state.lastAt};
 	}
-	const [[phase, since] = ['other', state.firstAt]] = Object.entries(state.phases).sort() as [Phase, number][];
+	const [[phase, since] = ['other', state.firstAt]] = Object.entries(state.phases).sort() as [
+		Phase,
+		number,
+	][];
 	return {phase: phase as Phase, since};
 }
 

@@ -1,0 +1,41 @@
+/** A call: the fold of its events. */
+
+import type {Severity, Verdict} from './delivery.ts';
+import type {CallEvent, Direction, Outcome, Party, Phase} from './event.ts';
+
+/** What lists, views and `calls --json` say about one call. */
+export interface Call {
+	/** `provider:callId` */
+	key: string;
+	provider: string;
+	callId: string;
+	/** Arrival of its first and its last delivery, in ms since the epoch. */
+	firstAt: number;
+	lastAt: number;
+	phase: Phase;
+	/** Arrival of the event that began the phase, in ms since the epoch. */
+	phaseSince: number;
+	outcome: Outcome | null;
+	direction: Direction | null;
+	from: Party | null;
+	to: Party | null;
+	counterparty: Party | null;
+	startedAt: string | null;
+	answeredAt: string | null;
+	endedAt: string | null;
+	durationSeconds: number | null;
+	talkSeconds: number | null;
+	agent: CallEvent['agent'];
+	/** How many deliveries it was made of; replays are not counted. */
+	deliveries: number;
+	findings: Record<Severity, number>;
+	/** The most severe finding's code. */
+	worst: {severity: Severity; code: string} | null;
+	/** The worst of its deliveries' verdicts: rejected, unknown, accepted; null when none was judged. */
+	verdict: Verdict['state'];
+}
+
+/** Whether the call still goes on, as far as its events tell. */
+export function isLive(call: Pick<Call, 'phase'>): boolean {
+	return call.phase === 'started' || call.phase === 'ringing' || call.phase === 'answered';
+}
