@@ -39,3 +39,47 @@ export interface Call {
 export function isLive(call: Pick<Call, 'phase'>): boolean {
 	return call.phase === 'started' || call.phase === 'ringing' || call.phase === 'answered';
 }
+
+/** A value with what decides between it and another: how much its event knows, then how late it is. */
+export interface Ranked<T> {
+	/** Larger wins. */
+	rank: number;
+	/** The provider's time of the event, else empty; later wins among equal ranks. */
+	at: string;
+	value: T;
+}
+
+/** Members of a call that are chosen from its events. */
+export const chosenMembers = [
+	'outcome',
+	'direction',
+	'from',
+	'to',
+	'counterparty',
+	'durationSeconds',
+	'talkSeconds',
+	'agent',
+] as const satisfies readonly (keyof CallEvent)[];
+
+export type ChosenMember = (typeof chosenMembers)[number];
+
+export type Chosen = {[M in ChosenMember]?: Ranked<NonNullable<CallEvent[M]>>};
+
+/** What is kept of a call: enough to fold in one more delivery without reading the others again. */
+export interface CallState {
+	key: string;
+	provider: string;
+	callId: string;
+	firstAt: number;
+	lastAt: number;
+	/** Arrival of the first event of each phase of the call itself. */
+	phases: Partial<Record<Phase, number>>;
+	startedAt: string | null;
+	answeredAt: string | null;
+	endedAt: string | null;
+	chosen: Chosen;
+	deliveries: number;
+	findings: Record<Severity, number>;
+	worst: {severity: Severity; code: string} | null;
+	verdicts: {accepted: number; rejected: number; unknown: number};
+}

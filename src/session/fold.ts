@@ -3,53 +3,16 @@
  * commutative, associative and keeps the best known value of each member. Any order of arrival gives the same call.
  */
 
-import type {Call} from '../core/call.ts';
+import {
+	type Call,
+	type CallState,
+	type Chosen,
+	type ChosenMember,
+	chosenMembers,
+	type Ranked,
+} from '../core/call.ts';
 import {type Delivery, type Severity, severityRank, type Verdict, worstFinding} from '../core/delivery.ts';
 import type {CallEvent, Phase} from '../core/event.ts';
-
-/** A value with what decides between it and another: how much its event knows, then how late it is. */
-interface Ranked<T> {
-	/** Larger wins. */
-	rank: number;
-	/** The provider's time of the event, else empty; later wins among equal ranks. */
-	at: string;
-	value: T;
-}
-
-/** Members of a call that are chosen from its events. */
-const chosenMembers = [
-	'outcome',
-	'direction',
-	'from',
-	'to',
-	'counterparty',
-	'durationSeconds',
-	'talkSeconds',
-	'agent',
-] as const satisfies readonly (keyof CallEvent)[];
-
-type ChosenMember = (typeof chosenMembers)[number];
-
-type Chosen = {[M in ChosenMember]?: Ranked<NonNullable<CallEvent[M]>>};
-
-/** What the store keeps of a call: enough to fold in one more delivery without reading the others again. */
-export interface CallState {
-	key: string;
-	provider: string;
-	callId: string;
-	firstAt: number;
-	lastAt: number;
-	/** Arrival of the first event of each phase of the call itself. */
-	phases: Partial<Record<Phase, number>>;
-	startedAt: string | null;
-	answeredAt: string | null;
-	endedAt: string | null;
-	chosen: Chosen;
-	deliveries: number;
-	findings: Record<Severity, number>;
-	worst: {severity: Severity; code: string} | null;
-	verdicts: {accepted: number; rejected: number; unknown: number};
-}
 
 /** Folds one delivery into its call; null begins a new one. A delivery that belongs to no call gives null. */
 export function fold(state: CallState | null, delivery: Delivery): CallState | null {

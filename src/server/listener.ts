@@ -1,0 +1,449 @@
+/**
+ * The HTTP listener: turns whatever arrives on a socket into frozen requests, whole or not, and carries answers
+ * back. It knows nothing of providers, and nothing a sender does ends it or goes unseen.
+ */
+
+import {createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES} from 'node:http';
+import type {AddressInfo, Socket} from 'node:net';
+import type {CapturedRequest, Fault, Pair} from '../core/capture.ts';
+import type {AnswerContent} from '../core/delivery.ts';
+import {CallHookError, codeOf, exitCode, messageOf} from '../core/errors.ts';
+import {freePortAfter} from './port.ts';
+
+/** What a stranger may use up. */
+export interface ListenerLimits {
+	/** Bytes of a body that are kept; what goes beyond is counted, not kept, and answered 413. */
+	maxBody: number;
+	/** Bytes of request line and headers together; more is answered 431. */
+	maxHeaderBytes: number;
+	/** Time from the first byte until the headers, and until the whole request, are there; later is answered 408. */
+	headersTimeoutMs: number;
+	requestTimeoutMs: number;
+	/** Open sockets; further ones are refused. */
+	maxConnections: number;
+}
+
+export const defaultLimits: ListenerLimits = {
+	maxBody: 10 * 1024 * 1024,
+	maxHeaderBytes: 64 * 1024,
+	headersTimeoutMs: 20_000,
+	requestTimeoutMs: 120_000,
+	maxConnections: 1000,
+};
+
+/** How much of a body beyond the limit is still read, so that its sender can be answered instead of cut off. */
+const maxDrainBytes = 64 * 1024 * 1024;
+
+/** One request and the way back to its sender. */
+export interface Exchange {
+	readonly request: CapturedRequest;
+	/** Whether the sender has left: an answer would reach nobody. */
+	readonly gone: boolean;
+	/** Sends the answer, once; after the sender left it does nothing. */
+	respond(answer: AnswerContent): void;
+	/** Called once, when the answer was handed over whole (true) or the sender left before that (false). */
+	onEnd(listener: (handedOver: boolean) => void): void;
+}
+
+export interface Listener {
+	/** `http://127.0.0.1:8888` */
+	readonly url: string;
+	readonly port: number;
+	/** Stops taking requests, waits a moment for those under way, then closes every socket. Safe to call twice. */
+	close(): Promise<void>;
+}
+
+export interface ListenOptions {
+	host: string;
+	/** 0 picks a free one. */
+	port: number;
+	limits: ListenerLimits;
+	onExchange(exchange: Exchange): void;
+	/** Told of sockets refused because too many are open. */
+	onRefused(count: number): void;
+}
+
+/** How long a closing listener waits for requests under way. */
+const closeGraceMs = 2000;
+
+/** @throws {CallHookError} when the address cannot be listened on */
+export async function listen(options: ListenOptions): Promise<Listener> {
+	const {limits} = options;
+	const server = createServer({
+		maxHeaderSize: limits.maxHeaderBytes,
+		headersTimeout: limits.headersTimeoutMs,
+		requestTimeout: limits.requestTimeoutMs,
+		connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
+		// Node would answer a request without Host by itself, and nobody would ever see it.
+		requireHostHeader: false,
+		keepAliveTimeout: 65_000,
+	});
+	// Its size is limited already; Node's own limit on their number drops headers without a word.
+	server.maxHeadersCount = 0;
+	server.maxConnections = limits.maxConnections;
+	const capture = new Capture(options);
+	const onRequest = (message: IncomingMessage, response: ServerResponse) =>
+		capture.request(message, response);
+	server.on('request', onRequest);
+	// Without these Node answers the request by itself (417), or closes its socket (CONNECT).
+	server.on('checkContinue', (message, response) => {
+		response.writeContinue();
+		onRequest(message, response);
+	});
+	server.on('checkExpectation', onRequest);
+	server.on('connect', (message, socket, head) => capture.tunnelRequest(message, socket as Socket, head));
+	server.on('clientError', (error, socket) => capture.brokenRequest(error, socket as Socket));
+	server.on('drop', () => options.onRefused(1));
+
+	const address = await start(server, options.host, options.port);
+	let closing: Promise<void> | undefined;
+	return {
+		url: `http://${hostInUrl(address)}:${address.port}`,
+		port: address.port,
+		close() {
+			closing ??= stop(server);
+			return closing;
+		},
+	};
+}
+
+async function start(server: Server, host: string, port: number): Promise<AddressInfo> {
+	try {
+		await new Promise<void>((resolve, reject) => {
+			server.once('error', reject);
+			server.listen(port, host, () => {
+				server.off('error', reject);
+				resolve();
+			});
+		});
+	} catch (error) {
+		throw await listenError(error, host, port);
+	}
+	return server.address() as AddressInfo;
+}
+
+async function listenError(error: unknown, host: string, port: number): Promise<CallHookError> {
+	const options = {exitCode: exitCode.unavailable, cause: error};
+	switch (codeOf(error)) {
+		case 'EADDRINUSE': {
+			const free = await freePortAfter(port, host);
+			const hint = free === null ? 'Choose another with --port.' : `Port ${free} is free: --port ${free}`;
+			return new CallHookError(`Port ${port} on ${host} is in use by another program.`, {...options, hint});
+		}
+		case 'EACCES':
+			return new CallHookError(`You may not listen on port ${port}.`, {
+				...options,
+				hint: 'Choose a port above 1023 with --port.',
+			});
+		case 'EADDRNOTAVAIL':
+		case 'ENOTFOUND':
+			return new CallHookError(`${host} is not an address of this machine.`, {
+				...options,
+				hint: 'Leave out --host, or give an address of this machine.',
+			});
+		default:
+			return new CallHookError(`Could not listen on ${host}:${port}: ${messageOf(error)}`, {
+				...options,
+				hint: 'Choose another address with --host and --port.',
+			});
+	}
+}
+
+function hostInUrl({address, family}: AddressInfo): string {
+	return family === 'IPv6' ? `[${address}]` : address;
+}
+
+function stop(server: Server): Promise<void> {
+	return new Promise(resolve => {
+		const force = setTimeout(() => server.closeAllConnections(), closeGraceMs);
+		server.close(() => {
+			clearTimeout(force);
+			resolve();
+		});
+		server.closeIdleConnections();
+	});
+}
+
+/** What is remembered of a socket between its requests. */
+interface SocketState {
+	/** A request on it that has not been captured yet; an error on the socket is that request's. */
+	pending: PendingRequest | null;
+	/** Bytes read on it when its last request was complete: more means that another one has begun. */
+	bytesSeen: number;
+	openedAt: number;
+}
+
+class Capture {
+	readonly #options: ListenOptions;
+	readonly #sockets = new WeakMap<Socket, SocketState>();
+
+	constructor(options: ListenOptions) {
+		this.#options = options;
+	}
+
+	request(message: IncomingMessage, response: ServerResponse): void {
+		const state = this.#stateOf(message.socket);
+		const pending = new PendingRequest(message, this.#options.limits, (fault, rest) => {
+			state.pending = null;
+			state.bytesSeen = message.socket.bytesRead;
+			this.#options.onExchange(new HttpExchange(pending.freeze(fault, rest), response));
+		});
+		state.pending = pending;
+	}
+
+	/** CONNECT has no way to be answered but on the bare socket. */
+	tunnelRequest(message: IncomingMessage, socket: Socket, head: Buffer): void {
+		const pending = new PendingRequest(message, this.#options.limits, () => {});
+		const request = {...pending.freeze(null), body: new Uint8Array(head), bodySize: head.length};
+		socket.on('error', () => {});
+		this.#options.onExchange(new SocketExchange(request, socket));
+	}
+
+	/** A request that cannot be read as HTTP, that came too slowly, or whose sender hung up before it was whole. */
+	brokenRequest(error: Error, socket: Socket): void {
+		const state = this.#stateOf(socket);
+		const fault = faultOf(error, socket.bytesRead - state.bytesSeen);
+		const bytes =
+			'rawPacket' in error && error.rawPacket instanceof Uint8Array ? error.rawPacket : new Uint8Array();
+		if (state.pending !== null) {
+			// Its headers were fine; what broke is the body, and the response object still works.
+			state.pending.fail(fault, bytes);
+			return;
+		}
+		// Nothing of a request was sent: an idle connection that ended.
+		if (socket.bytesRead === state.bytesSeen && bytes.length === 0) {
+			socket.destroy();
+			return;
+		}
+		state.bytesSeen = socket.bytesRead;
+		const now = performance.timeOrigin + performance.now();
+		const body = bytes.subarray(0, this.#options.limits.maxBody);
+		const request: CapturedRequest = {
+			receivedAt: now,
+			headersMs: null,
+			bodyMs: 0,
+			httpVersion: null,
+			method: null,
+			target: null,
+			headers: [],
+			remoteAddress: socket.remoteAddress ?? null,
+			body,
+			bodySize: bytes.length,
+			fault,
+		};
+		this.#options.onExchange(new SocketExchange(request, socket));
+	}
+
+	#stateOf(socket: Socket): SocketState {
+		const known = this.#sockets.get(socket);
+		if (known !== undefined) return known;
+		const state = {pending: null, bytesSeen: 0, openedAt: performance.now()};
+		this.#sockets.set(socket, state);
+		return state;
+	}
+}
+
+function faultOf(error: Error, bytesRead: number): Fault {
+	const code = codeOf(error) ?? '';
+	if (code === 'HPE_HEADER_OVERFLOW') {
+		return {
+			code: 'headers-too-large',
+			message: 'The request line and headers were larger than call-hook accepts.',
+		};
+	}
+	if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+		return {code: 'timeout', message: `The request was not complete in time; ${bytesRead} bytes of it came.`};
+	}
+	if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'HPE_INVALID_EOF_STATE') {
+		return {
+			code: 'aborted',
+			message: `The sender hung up before the request was complete; ${bytesRead} bytes of it came.`,
+		};
+	}
+	return {
+		code: 'malformed',
+		message: `This is not HTTP: ${messageOf(error).replace(/^Parse Error:?\s*/, '')}`,
+	};
+}
+
+/** Node's parser knows when a message began; it is not part of its documented interface. */
+interface TimingParser {
+	duration?(): number;
+}
+
+/** A request whose body is still arriving. */
+class PendingRequest {
+	readonly #message: IncomingMessage;
+	readonly #startedAt: number;
+	readonly #headersMs: number;
+	readonly #limit: number;
+	#chunks: Buffer[] = [];
+	#kept = 0;
+	#size = 0;
+	#settle: ((fault: Fault | null, rest?: Uint8Array) => void) | null;
+
+	constructor(
+		message: IncomingMessage,
+		limits: ListenerLimits,
+		/** Called once: the request is as complete as it will get. `rest`: bytes that broke it. */
+		settle: (fault: Fault | null, rest?: Uint8Array) => void,
+	) {
+		this.#message = message;
+		this.#limit = limits.maxBody;
+		this.#settle = settle;
+		const now = performance.now();
+		const parser = (message.socket as Socket & {parser?: TimingParser}).parser;
+		const sinceFirstByte = parser?.duration?.() ?? 0;
+		this.#headersMs = Math.max(sinceFirstByte, 0);
+		this.#startedAt = now - this.#headersMs;
+		message.on('data', (chunk: Buffer) => this.#take(chunk));
+		message.on('end', () => this.#finish(this.#overflow()));
+		message.on('close', () => {
+			if (!message.complete) this.fail(this.#aborted());
+		});
+		message.on('error', () => this.fail(this.#aborted()));
+	}
+
+	fail(fault: Fault, rest?: Uint8Array): void {
+		this.#finish(fault, rest);
+	}
+
+	freeze(fault: Fault | null, rest?: Uint8Array): CapturedRequest {
+		const message = this.#message;
+		const [only] = this.#chunks;
+		let body: Uint8Array =
+			this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks);
+		if (rest !== undefined && rest.length > 0) {
+			// The broken chunk itself is the evidence.
+			body = Buffer.concat([body, rest]).subarray(0, this.#limit);
+			this.#size += rest.length;
+		}
+		return {
+			receivedAt: performance.timeOrigin + this.#startedAt,
+			headersMs: this.#headersMs,
+			bodyMs: performance.now() - this.#startedAt,
+			httpVersion: message.httpVersion,
+			method: message.method ?? null,
+			target: message.url ?? null,
+			headers: pairsOf(message.rawHeaders),
+			remoteAddress: message.socket.remoteAddress ?? null,
+			body,
+			bodySize: this.#size,
+			fault,
+		};
+	}
+
+	#take(chunk: Buffer): void {
+		this.#size += chunk.length;
+		if (this.#kept < this.#limit) {
+			const kept = chunk.subarray(0, this.#limit - this.#kept);
+			this.#chunks.push(kept);
+			this.#kept += kept.length;
+		}
+		if (this.#size > this.#limit + maxDrainBytes) this.#finish(this.#overflow());
+	}
+
+	#finish(fault: Fault | null, rest?: Uint8Array): void {
+		const settle = this.#settle;
+		this.#settle = null;
+		settle?.(fault, rest);
+	}
+
+	#overflow(): Fault | null {
+		if (this.#size <= this.#limit) return null;
+		return {
+			code: 'body-too-large',
+			message: `The body has ${this.#size} bytes; --max-body keeps ${this.#limit}. The first ${this.#limit} were kept.`,
+		};
+	}
+
+	#aborted(): Fault {
+		const announced = Number(this.#message.headers['content-length']);
+		const of = Number.isSafeInteger(announced) ? ` of the ${announced} announced` : '';
+		return {
+			code: 'aborted',
+			message: `The sender hung up before the body was complete; ${this.#size} bytes${of} came.`,
+		};
+	}
+}
+
+function pairsOf(raw: readonly string[]): Pair[] {
+	const pairs: Pair[] = [];
+	for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? '']);
+	return pairs;
+}
+
+class HttpExchange implements Exchange {
+	readonly request: CapturedRequest;
+	readonly #response: ServerResponse;
+
+	constructor(request: CapturedRequest, response: ServerResponse) {
+		this.request = request;
+		this.#response = response;
+		// A socket that fails while the answer is written is told by 'close'.
+		response.on('error', () => {});
+	}
+
+	get gone(): boolean {
+		return this.#response.socket === null || this.#response.socket.destroyed;
+	}
+
+	respond({status, headers, body}: AnswerContent): void {
+		const response = this.#response;
+		if (this.gone || response.headersSent) return;
+		const flat: string[] = [];
+		for (const [name, value] of headers) flat.push(name, value);
+		flat.push('Content-Length', String(body.length));
+		// What is left of a request that broke cannot be told from the next one.
+		if (this.request.fault !== null) flat.push('Connection', 'close');
+		response.writeHead(status, flat);
+		response.end(body);
+	}
+
+	onEnd(listener: (handedOver: boolean) => void): void {
+		const response = this.#response;
+		if (response.closed) listener(response.writableFinished);
+		else response.once('close', () => listener(response.writableFinished));
+	}
+}
+
+/** For what Node gives no response object: the answer is written by hand and the socket closed. */
+class SocketExchange implements Exchange {
+	readonly request: CapturedRequest;
+	readonly #socket: Socket;
+	#answered = false;
+
+	constructor(request: CapturedRequest, socket: Socket) {
+		this.request = request;
+		this.#socket = socket;
+	}
+
+	get gone(): boolean {
+		return this.#socket.destroyed || !this.#socket.writable;
+	}
+
+	respond({status, headers, body}: AnswerContent): void {
+		if (this.gone || this.#answered) return;
+		this.#answered = true;
+		const lines = [
+			`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+			...headers.map(([name, value]) => `${name}: ${value}`),
+			`Content-Length: ${body.length}`,
+			'Connection: close',
+		];
+		this.#socket.write(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+		this.#socket.end(body);
+	}
+
+	onEnd(listener: (handedOver: boolean) => void): void {
+		const socket = this.#socket;
+		if (socket.closed || socket.destroyed) {
+			listener(this.#answered && socket.writableFinished);
+			return;
+		}
+		socket.once('close', () => listener(this.#answered && socket.writableFinished));
+		// A sender that keeps its side open for ever must not keep the delivery open.
+		if (!this.#answered) socket.destroy();
+		else socket.setTimeout(closeGraceMs, () => socket.destroy());
+	}
+}

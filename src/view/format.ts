@@ -1,0 +1,115 @@
+/** How values are shown: one form for each kind of value, the same in every view. */
+
+import type {Call} from '../core/call.ts';
+import {isLive} from '../core/call.ts';
+import type {Delivery} from '../core/delivery.ts';
+import type {CallEvent, Direction, Party} from '../core/event.ts';
+import {oneLine} from '../core/text.ts';
+import type {Marks} from './marks.ts';
+import {cutStart} from './width.ts';
+
+/** A call that sent nothing for this long is no longer taken to go on: its end was not seen. */
+export const noEndSeenMs = 4 * 3600 * 1000;
+
+/** `09:35:22`, or with milliseconds `09:35:22.104`, in local time. */
+export function timeOfDay(ms: number, precision: 'minutes' | 'seconds' | 'milliseconds' = 'seconds'): string {
+	const date = new Date(ms);
+	const two = (value: number) => String(value).padStart(2, '0');
+	const minutes = `${two(date.getHours())}:${two(date.getMinutes())}`;
+	if (precision === 'minutes') return minutes;
+	const seconds = `${minutes}:${two(date.getSeconds())}`;
+	return precision === 'seconds' ? seconds : `${seconds}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `09:35:22` for today, `19 Nov` for another day: eight columns at the most. */
+export function arrivalTime(ms: number, now: number): string {
+	const date = new Date(ms);
+	if (date.toDateString() === new Date(now).toDateString()) return timeOfDay(ms);
+	return `${date.getDate()} ${months[date.getMonth()]}`;
+}
+
+/** Seconds as a clock: `0:09`, `1:42`, `1:02:07`, or where there is little room `1h02m`. */
+export function clock(seconds: number, room: 'full' | 'short' = 'full'): string {
+	const whole = Math.max(0, Math.floor(seconds));
+	const hours = Math.floor(whole / 3600);
+	const minutes = Math.floor((whole % 3600) / 60);
+	const two = (value: number) => String(value).padStart(2, '0');
+	if (hours === 0) return `${minutes}:${two(whole % 60)}`;
+	return room === 'short' ? `${hours}h${two(minutes)}m` : `${hours}:${two(minutes)}:${two(whole % 60)}`;
+}
+
+/** A length of time: `0.7 ms`, `41 ms`, `1.21 s`, `2 m 05`. Seven columns at the most. */
+export function took(ms: number): string {
+	if (ms < 9.95) return `${ms.toFixed(1)} ms`;
+	if (ms < 999.5) return `${Math.round(ms)} ms`;
+	if (ms < 99_995) return `${(ms / 1000).toFixed(2)} s`;
+	const seconds = Math.round(ms / 1000);
+	return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** `285 bytes`, `2,545 bytes`, `412 kB`, `1.2 MB` */
+export function byteSize(bytes: number): string {
+	if (bytes === 1) return '1 byte';
+	if (bytes < 10_000) return `${count(bytes)} bytes`;
+	if (bytes < 1_000_000) return `${count(Math.round(bytes / 1000))} kB`;
+	return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** `1,204` */
+export function count(value: number): string {
+	return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `12 calls`, `1 call` */
+export function plural(value: number, singular: string, many = `${singular}s`): string {
+	return `${count(value)} ${value === 1 ? singular : many}`;
+}
+
+export function directionWord(direction: Direction | null): 'in' | 'out' | '-' {
+	if (direction === null) return '-';
+	return direction === 'inbound' ? 'in' : 'out';
+}
+
+/** A party in at most `width` columns, `-` when it is not stated. */
+export function partyText(party: Party | null, width: number, marks: Pick<Marks, 'cut' | 'none'>): string {
+	if (party === null) return marks.none;
+	return cutStart(oneLine(party.e164 ?? party.raw), width, marks.cut);
+}
+
+/** Both sides of a call; `?` stands for the arrow when the provider does not say who called whom. */
+export interface Sides {
+	left: Party | null;
+	arrow: 'arrow' | 'unknown';
+	right: Party | null;
+}
+
+/** null when no side is stated at all. */
+export function sidesOf(call: Pick<CallEvent, 'from' | 'to' | 'counterparty'>): Sides | null {
+	if (call.counterparty !== null) return {left: call.counterparty, arrow: 'unknown', right: null};
+	if (call.from === null && call.to === null) return null;
+	return {left: call.from, arrow: 'arrow', right: call.to};
+}
+
+/** What a delivery says, in the provider's own words: `cdr answered`, `in-call 1`, `post-call`. */
+export function eventText({inspection: {event}}: Pick<Delivery, 'inspection'>): string {
+	if (event === null) return '-';
+	return oneLine(event.providerStatus === null ? event.kind : `${event.kind} ${event.providerStatus}`);
+}
+
+/** The state of a call in words: `○ ringing 0:09` while it goes on, else how it ended. */
+export function stateOf(
+	call: Call,
+	now: number,
+	marks: Marks,
+): {mark: string; word: string; clock: string | null} {
+	if (!isLive(call)) return {mark: '', word: call.outcome ?? call.phase, clock: null};
+	if (now - call.phaseSince > noEndSeenMs) return {mark: '', word: 'no end seen', clock: null};
+	const talking = call.phase === 'answered';
+	return {
+		mark: talking ? marks.live : marks.beginning,
+		word: talking ? 'talking' : call.phase,
+		clock: clock((now - call.phaseSince) / 1000, 'short'),
+	};
+}

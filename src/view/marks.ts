@@ -1,0 +1,70 @@
+/** The marks of the screens: one column each, none with an emoji form, each with an ASCII twin. */
+
+export interface Marks {
+	selected: string;
+	live: string;
+	beginning: string;
+	accepted: string;
+	rejected: string;
+	unknown: string;
+	none: string;
+	cut: string;
+	error: string;
+	warning: string;
+	info: string;
+	arrow: string;
+	calledIn: string;
+	rule: string;
+	ruleFocus: string;
+	divider: string;
+	hidden: string;
+}
+
+export const unicodeMarks: Marks = {
+	selected: '▌',
+	live: '●',
+	beginning: '○',
+	accepted: '✓',
+	rejected: '✗',
+	unknown: '?',
+	none: '-',
+	cut: '…',
+	error: '▲',
+	warning: '△',
+	info: 'i',
+	arrow: '→',
+	calledIn: '←',
+	rule: '─',
+	ruleFocus: '━',
+	divider: '│',
+	hidden: '•',
+};
+
+export const asciiMarks: Marks = {
+	selected: '>',
+	live: '*',
+	beginning: 'o',
+	accepted: '+',
+	rejected: 'x',
+	unknown: '?',
+	none: '-',
+	cut: '~',
+	error: 'E',
+	warning: 'W',
+	info: 'i',
+	arrow: '>',
+	calledIn: '<',
+	rule: '-',
+	ruleFocus: '=',
+	divider: '|',
+	hidden: '*',
+};
+
+/** Unicode where the locale is UTF-8 (on Windows always), else ASCII. */
+export function marksFor(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): Marks {
+	if (platform === 'win32') return unicodeMarks;
+	const locale = environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || '';
+	// macOS leaves the locale unset in some terminals; all of them are UTF-8.
+	if (locale === '' && platform === 'darwin') return unicodeMarks;
+	return /utf-?8/i.test(locale) ? unicodeMarks : asciiMarks;
+}

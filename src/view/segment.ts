@@ -1,0 +1,35 @@
+/** A line of the screen as text with meanings: what something is decides here, how it looks decides the theme. */
+
+export type Role =
+	| 'text'
+	| 'text.muted'
+	| 'text.strong'
+	| 'rule'
+	| 'accent'
+	| 'live'
+	| 'good'
+	| 'warn'
+	| 'bad'
+	| 'info'
+	| 'retry'
+	| 'number'
+	| 'masked'
+	| 'json.key'
+	| 'json.string'
+	| 'json.number';
+
+export interface Segment {
+	text: string;
+	role: Role;
+}
+
+export type Line = readonly Segment[];
+
+export function segment(text: string, role: Role = 'text'): Segment {
+	return {text, role};
+}
+
+/** The line without its meanings. */
+export function plain(line: Line): string {
+	return line.map(({text}) => text).join('');
+}

@@ -1,0 +1,51 @@
+/** Cutting and padding by the columns a terminal uses, never by the length of a string. */
+
+import stringWidth from 'string-width';
+
+const plainAscii = /^[ -~]*$/;
+const graphemes = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+
+/** Columns the text takes. It holds no control characters: it has passed `printable` or is ours. */
+export function widthOf(text: string): number {
+	return plainAscii.test(text) ? text.length : stringWidth(text);
+}
+
+/** The text cut to at most `width` columns, with the cut mark as its last; a wide character is never halved. */
+export function cut(text: string, width: number, cutMark = '…'): string {
+	if (widthOf(text) <= width) return text;
+	if (width <= 0) return '';
+	return keepStart(text, width - 1) + cutMark;
+}
+
+/** The end of the text in at most `width` columns, with the cut mark first: the end tells numbers apart. */
+export function cutStart(text: string, width: number, cutMark = '…'): string {
+	if (widthOf(text) <= width) return text;
+	if (width <= 0) return '';
+	let kept = '';
+	let used = 1;
+	for (const {segment} of [...graphemes.segment(text)].reverse()) {
+		used += widthOf(segment);
+		if (used > width) break;
+		kept = segment + kept;
+	}
+	return cutMark + kept;
+}
+
+/** Exactly `width` columns: cut when longer, padded with blanks when shorter. */
+export function fit(text: string, width: number, align: 'left' | 'right' = 'left', cutMark = '…'): string {
+	const short = cut(text, width, cutMark);
+	const blanks = ' '.repeat(Math.max(0, width - widthOf(short)));
+	return align === 'left' ? short + blanks : blanks + short;
+}
+
+function keepStart(text: string, width: number): string {
+	if (plainAscii.test(text)) return text.slice(0, width);
+	let kept = '';
+	let used = 0;
+	for (const {segment} of graphemes.segment(text)) {
+		used += widthOf(segment);
+		if (used > width) break;
+		kept += segment;
+	}
+	return kept;
+}
