@@ -61,7 +61,8 @@ export function liveView(session: Session, url: string): LiveView {
 		for (const listener of listeners) listener();
 	};
 	const changed = () => {
-		timer ??= setTimeout(tell, Math.max(0, frameMs - (performance.now() - toldAt)));
+		if (timer !== null) return;
+		timer = setTimeout(tell, Math.max(0, frameMs - (performance.now() - toldAt)));
 	};
 	session.onChange(changed);
 	session.onNotice(notice => {
