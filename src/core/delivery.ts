@@ -32,6 +32,13 @@ export interface Recognition {
 	runnerUp: {id: string; confidence: number} | null;
 }
 
+/** A provider chosen by the user, not by detection. */
+export interface Pin {
+	id: string;
+	/** `pinned by --provider` */
+	because: string;
+}
+
 /** `unchecked`: there is a scheme, but no secret was given. `unsigned`: the provider has none. */
 export interface SignatureCheck {
 	state: 'valid' | 'invalid' | 'missing' | 'unchecked' | 'unsigned';

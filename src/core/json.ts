@@ -40,7 +40,10 @@ export function readJson(text: string): JsonReading | JsonFailure {
 		return {problem: {line: 1, column: 1, message: `nested deeper than ${maxJsonDepth} levels`}};
 	}
 	try {
-		return {value: JSON.parse(/\d{16}/.test(text) ? quoteLargeIntegers(text) : text) as Json, problem: null};
+		return {
+			value: JSON.parse(largeInteger.test(text) ? quoteLargeIntegers(text) : text) as Json,
+			problem: null,
+		};
 	} catch {
 		return readLeniently(text);
 	}
@@ -69,7 +72,8 @@ export function asObject(value: Json | undefined): JsonObject | null {
 }
 
 function deeperThan(text: string, limit: number): boolean {
-	if (text.length <= limit) return false;
+	// As good as every payload has fewer brackets than that, and finding them is quicker than walking the text.
+	if (fewerThan(text, '{', limit / 2) && fewerThan(text, '[', limit / 2)) return false;
 	let depth = 0;
 	let quoted = false;
 	for (let i = 0; i < text.length; i++) {
@@ -85,6 +89,9 @@ function deeperThan(text: string, limit: number): boolean {
 	return false;
 }
 
+/** Sixteen digits where a value may stand; in a text they follow a quote or a letter. */
+const largeInteger = /[:[,\s]-?\d{16}/;
+
 function quoteLargeIntegers(text: string): string {
 	let quoted = '';
 	let copied = 0;
@@ -98,6 +105,14 @@ function quoteLargeIntegers(text: string): string {
 		},
 	});
 	return copied === 0 ? text : quoted + text.slice(copied);
+}
+
+function fewerThan(text: string, mark: string, limit: number): boolean {
+	let found = 0;
+	for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+		if (++found >= limit) return false;
+	}
+	return true;
 }
 
 /** Puts quotes round `{{ … }}` and `${{ … }}` that stand where a value should. */

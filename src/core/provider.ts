@@ -100,3 +100,14 @@ export function fact<T>(value: T, source: string): Fact<T> {
 export function defineProvider(provider: Provider): Provider {
 	return provider;
 }
+
+/** `200 and 202`, `200 to 299`. */
+export function describeRanges(ranges: readonly StatusRange[]): string {
+	const parts = ranges.map(({from, to}) => (from === to ? String(from) : `${from} to ${to}`));
+	return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+/** `page (checked 2026-11-20)` */
+export function sourceOf(fact: Fact<unknown>): string {
+	return `${fact.source} (checked ${fact.checked})`;
+}

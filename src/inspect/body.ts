@@ -20,8 +20,7 @@ export function viewBody(
 	contentEncoding: string | null,
 ): BodyView {
 	if (bytes.length === 0) return {kind: 'empty'};
-	const type = mediaType(contentType);
-	const meantAsJson = isJsonType(type);
+	const {type, charset, meantAsJson} = contentTypeOf(contentType);
 	let plain: Uint8Array;
 	try {
 		plain = decompress(bytes, contentEncoding);
@@ -36,7 +35,7 @@ export function viewBody(
 		const fields = parseMultipart(plain, contentType ?? '');
 		if (fields !== null) return {kind: 'form', encoding: 'multipart', fields: fields.map(withJson)};
 	}
-	const text = decodeText(plain, contentType);
+	const text = decodeText(plain, charset);
 	if (text === null) return {kind: 'binary', because: 'bytes that are no text', meantAsJson};
 	if (meantAsJson || looksLikeJson(text)) {
 		const reading = readJson(text);
@@ -59,15 +58,30 @@ export function viewBody(
 
 const formType = 'application/x-www-form-urlencoded';
 
-/** `Application/JSON; charset=utf-8` → `application/json`. */
-function mediaType(contentType: string | null): string {
-	if (contentType === null) return '';
-	const end = contentType.indexOf(';');
-	return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
+interface ContentType {
+	/** `application/json`, in lower case; empty without one. */
+	type: string;
+	charset: string;
+	meantAsJson: boolean;
 }
 
-function isJsonType(type: string): boolean {
-	return type === 'application/json' || type === 'text/json' || type.endsWith('+json');
+/** The content types met so far: a provider sends the same one for ever. */
+const known = new Map<string, ContentType>();
+const maxKnown = 200;
+
+/** `Application/JSON; charset=utf-8` taken apart. */
+function contentTypeOf(header: string | null): ContentType {
+	const text = header ?? '';
+	const found = known.get(text);
+	if (found !== undefined) return found;
+	const end = text.indexOf(';');
+	const type = (end < 0 ? text : text.slice(0, end)).trim().toLowerCase();
+	const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(text)?.[1]?.toLowerCase() ?? 'utf-8';
+	const meantAsJson = type === 'application/json' || type === 'text/json' || type.endsWith('+json');
+	// Strangers choose them: what is remembered is limited.
+	if (known.size >= maxKnown) known.clear();
+	known.set(text, {type, charset, meantAsJson});
+	return {type, charset, meantAsJson};
 }
 
 function withJson(field: FormField): FormField {
@@ -111,8 +125,7 @@ function isZlib(bytes: Uint8Array): boolean {
 }
 
 /** The bytes as text; null when they are none: not valid in their charset, or with NUL in them. */
-function decodeText(bytes: Uint8Array, contentType: string | null): string | null {
-	const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType ?? '')?.[1]?.toLowerCase() ?? 'utf-8';
+function decodeText(bytes: Uint8Array, charset: string): string | null {
 	if (bytes.includes(0) && !charset.startsWith('utf-16')) return null;
 	if (charset === 'utf-8' || charset === 'utf8') {
 		return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString() : null;

@@ -2,12 +2,12 @@
 
 import type {CapturedRequest} from '../core/capture.ts';
 import type {Decoded} from '../core/decoding.ts';
-import type {Finding, Inspection, Recognition, SignatureCheck} from '../core/delivery.ts';
+import type {Finding, Inspection, Pin, Recognition, SignatureCheck} from '../core/delivery.ts';
 import {messageOf} from '../core/errors.ts';
 import type {Message} from '../core/message.ts';
 import type {Provider} from '../core/provider.ts';
 import {generic} from '../providers/generic.ts';
-import {providers} from '../providers/registry.ts';
+import {providerOf, providers} from '../providers/registry.ts';
 import {candidatesFor, pick, recognition} from './detect.ts';
 import {lint} from './lint.ts';
 import {readMessage} from './message.ts';
@@ -34,13 +34,34 @@ export interface Inspected {
 }
 
 export function inspect(request: CapturedRequest, options: InspectOptions = noPins): Inspected {
-	const findings: Finding[] = [];
 	const message = readMessage(request);
+	return examine(request, message, pinFor(message, options));
+}
+
+/** The same for a request from the store, whose pin is known; null leaves it to detection. */
+export function inspectAs(request: CapturedRequest, pin: Pin | null): Inspected {
+	const provider = pin === null ? null : providerOf(pin.id);
+	const message = readMessage(request);
+	return examine(
+		request,
+		message,
+		pin === null || provider === null ? null : pinnedTo(provider, pin.because),
+	);
+}
+
+interface Recognised {
+	provider: Provider;
+	recognised: Recognition;
+}
+
+function examine(request: CapturedRequest, message: Message, pinned: Recognised | null): Inspected {
+	const findings: Finding[] = [];
 	const failed = (provider: Provider, doing: string, error: unknown) => {
 		findings.push(providerFailed(provider, doing, error));
 	};
 
-	const {provider, recognised} = recognise(message, options, (who, error) => failed(who, 'recognise', error));
+	const {provider, recognised} =
+		pinned ?? recognise(message, (who, error) => failed(who, 'recognise', error));
 	const decoded = attempt(
 		() => provider.decode(message, {names: {}}),
 		error => failed(provider, 'decode', error),
@@ -74,26 +95,20 @@ function callKeyOf(provider: Provider, decoded: Decoded | null): string | null {
 	return callId === null ? null : `${provider.id}:${callId}`;
 }
 
-function recognise(
-	message: Message,
-	options: InspectOptions,
-	failed: (provider: Provider, error: unknown) => void,
-): {provider: Provider; recognised: Recognition} {
-	const pinned = pinFor(message, options);
-	if (pinned !== null) return pinned;
+function recognise(message: Message, failed: (provider: Provider, error: unknown) => void): Recognised {
 	if (message.method === null) return nobody('the request could not be read as HTTP');
 	const candidates = candidatesFor(message, providers, failed);
 	const chosen = pick(candidates);
 	if (chosen !== null) return {provider: chosen.provider, recognised: recognition(chosen, candidates)};
 	const [best] = candidates;
-	if (best === undefined) return nobody('nothing in it is known to be a provider’s');
+	if (best === undefined) return nobody('nothing in it is known from a provider');
 	return nobody(
 		`not sure enough of ${best.provider.name}: ${best.evidence.map(evidence => evidence.says).join(', ')}`,
 		{id: best.provider.id, confidence: best.confidence},
 	);
 }
 
-function pinFor(message: Message, {pin, routes}: InspectOptions) {
+function pinFor(message: Message, {pin, routes}: InspectOptions): Recognised | null {
 	if (pin !== null) return pinnedTo(pin, 'pinned by --provider');
 	let best: Route | null = null;
 	for (const route of routes) {
@@ -103,7 +118,7 @@ function pinFor(message: Message, {pin, routes}: InspectOptions) {
 	return best === null ? null : pinnedTo(best.provider, `pinned by --route ${best.path}`);
 }
 
-function pinnedTo(provider: Provider, because: string) {
+function pinnedTo(provider: Provider, because: string): Recognised {
 	return {
 		provider,
 		recognised: {
@@ -117,7 +132,7 @@ function pinnedTo(provider: Provider, because: string) {
 	};
 }
 
-function nobody(because: string, runnerUp: Recognition['runnerUp'] = null) {
+function nobody(because: string, runnerUp: Recognition['runnerUp'] = null): Recognised {
 	return {
 		provider: generic,
 		recognised: {

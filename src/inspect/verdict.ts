@@ -1,5 +1,5 @@
 import type {Answer, Verdict} from '../core/delivery.ts';
-import type {Contract, Fact, Provider, StatusRange} from '../core/provider.ts';
+import {type Contract, describeRanges, type Provider, type StatusRange, sourceOf} from '../core/provider.ts';
 
 /** Would the provider count this answer as delivered? Judged by its documented rules alone. */
 export function judge(provider: Provider, kind: string | null, answer: Answer): Verdict {
@@ -37,15 +37,4 @@ function afterwards({retries}: Contract): string {
 
 function contains(range: StatusRange, status: number): boolean {
 	return status >= range.from && status <= range.to;
-}
-
-/** `200 and 202`, `200 to 299`. */
-export function describeRanges(ranges: readonly StatusRange[]): string {
-	const parts = ranges.map(({from, to}) => (from === to ? String(from) : `${from} to ${to}`));
-	return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
-}
-
-/** `page (checked 2026-11-20)` */
-export function sourceOf(fact: Fact<unknown>): string {
-	return `${fact.source} (checked ${fact.checked})`;
 }

@@ -29,7 +29,7 @@ export const callr = defineProvider({
 		{id: 'dtmf', says: 'fetch@v2 with the call detail record and the keys a gather action collected.'},
 		{id: 'recording', says: 'fetch@v2 with run, call, scenario, recording link and transcription.'},
 		{id: 'excel-row', says: 'fetch@v2 that adds a row to a Microsoft Excel table through Microsoft Graph.'},
-		{id: 'profile', says: 'fetch@v2 that asks for a profile by the caller’s number.', pinOnly: true},
+		{id: 'profile', says: "fetch@v2 that asks for a profile by the caller's number.", pinOnly: true},
 		{id: 'other', says: 'A signed webhook of the platform that is not about a call, such as an SMS.'},
 	],
 	correlation: 'by the callid of the call detail record, else by call.id',
@@ -190,7 +190,7 @@ function readRecord(decoding: Decoding, cdr: ObjectReader): void {
 		);
 	}
 	readOutcome(decoding, cdr, cause?.value ?? null);
-	cdr.note('Caller’s name', 'callerName');
+	cdr.note("Caller's name", 'callerName');
 	cdr.note('Number withheld', 'callerRestricted');
 	cdr.note('Destination billed', 'billingDestinationLabel');
 	cdr.note('Billed (cents)', 'billingDebit');

@@ -156,7 +156,7 @@ function deriveCallId(
 					'body.bridge, body.from, body.to, body.start_at',
 					'made from bridge, from, to and start_at: the report has no id',
 				]
-			: [mid.value, mid.from, 'the campaign’s mid: the report has no id of its own'];
+			: [mid.value, mid.from, "the campaign's mid: the report has no id of its own"];
 	decoding.derive('callId', value, from);
 	decoding.note('Call id', {value: says, from});
 }

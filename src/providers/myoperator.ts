@@ -149,7 +149,7 @@ function decodeInCall({object, at}: Payload) {
 	readUsers(decoding, log, object);
 
 	// INFERRED: the second part of uid is the same moment in epoch seconds, and it matches when read as UTC.
-	const utc = {utcBecause: 'as the time inside MyOperator’s uid is'};
+	const utc = {utcBecause: "as the time inside MyOperator's uid is"};
 	const called = log.localTime('call_time', 'Call time', utc);
 	decoding.set('startedAt', called);
 	// Without call_time, the creation of a log that opens a call is the nearest thing to its start.
@@ -209,7 +209,7 @@ function decodeAfterCall({object, at}: Payload) {
 		const id = log.text('_ai');
 		if (id !== null) {
 			decoding.derive('callId', id.value, id.from);
-			decoding.note('Call id', {value: 'the log’s _ai: the log has no ui', from: id.from});
+			decoding.note('Call id', {value: "the log's _ai: the log has no ui", from: id.from});
 		}
 	}
 	const event = log.text('_ev');

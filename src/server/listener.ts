@@ -373,6 +373,13 @@ function pairsOf(raw: readonly string[]): Pair[] {
 	return pairs;
 }
 
+/** Bodies up to this size are sent together with their headers. */
+const maxJoinedBody = 4096;
+
+function latin1(bytes: Uint8Array): string {
+	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
+
 class HttpExchange implements Exchange {
 	readonly request: CapturedRequest;
 	readonly #response: ServerResponse;
@@ -397,7 +404,9 @@ class HttpExchange implements Exchange {
 		// What is left of a request that broke cannot be told from the next one.
 		if (this.request.fault !== null) flat.push('Connection', 'close');
 		response.writeHead(status, flat);
-		response.end(body);
+		// A small body as text goes out in one write together with the headers; latin1 keeps every byte.
+		if (body.length <= maxJoinedBody) response.end(latin1(body), 'latin1');
+		else response.end(body);
 	}
 
 	onEnd(listener: (handedOver: boolean) => void): void {

@@ -4,6 +4,7 @@ import type {Call} from '../core/call.ts';
 import type {Delivery} from '../core/delivery.ts';
 import {messageOf} from '../core/errors.ts';
 import type {StoredCall, Totals} from '../store/store.ts';
+import {deliveryOf} from './archive.ts';
 import {callOf} from './fold.ts';
 import type {Notice, Session} from './session.ts';
 
@@ -46,7 +47,8 @@ export interface LiveView {
 
 const maxNotices = 100;
 
-export function liveView(session: Session, url: string): LiveView {
+/** `storePath`: as it is to be shown. */
+export function liveView(session: Session, url: string, storePath = session.store.path): LiveView {
 	const listeners = new Set<() => void>();
 	const notices: Notice[] = [];
 	let snapshot: Snapshot = {version: 0, totals: session.totals(), notices: []};
@@ -83,7 +85,7 @@ export function liveView(session: Session, url: string): LiveView {
 
 	return {
 		url,
-		storePath: session.store.path,
+		storePath,
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => {
@@ -101,7 +103,8 @@ export function liveView(session: Session, url: string): LiveView {
 		callsAfter: (seq, limit) => read(() => session.store.callsAfter(seq, limit).map(toRow), []),
 		callsBefore: (seq, limit) => read(() => session.store.callsBefore(seq, limit).map(toRow), []),
 		position: seq => read(() => session.store.callPosition(seq), 0),
-		deliveriesOf: seq => read(() => session.store.deliveriesOfCall(seq, maxDeliveriesShown), []),
+		deliveriesOf: seq =>
+			read(() => session.store.deliveriesOfCall(seq, maxDeliveriesShown).map(deliveryOf), []),
 	};
 }
 

@@ -3,7 +3,7 @@
  * whoever watches. A delivery is committed before its answer is sent.
  */
 
-import type {Answer, AnswerContent, Delivery, Verdict} from '../core/delivery.ts';
+import type {Answer, AnswerContent, Delivery} from '../core/delivery.ts';
 import {CallHookError, messageOf} from '../core/errors.ts';
 import type {Provider} from '../core/provider.ts';
 import {type InspectOptions, inspect} from '../inspect/inspect.ts';
@@ -11,7 +11,9 @@ import {judge} from '../inspect/verdict.ts';
 import type {Exchange} from '../server/listener.ts';
 import type {Store, Totals} from '../store/store.ts';
 import {chooseAnswer, notStored} from './answers.ts';
-import {CallBook} from './call-book.ts';
+import {pinOf} from './archive.ts';
+import {CallFolder} from './call-folder.ts';
+import {Pacer, Rest} from './pacer.ts';
 
 /** Something about call-hook itself that its user should know; not a finding, which is about a provider's traffic. */
 export interface Notice {
@@ -26,7 +28,7 @@ export interface Notice {
 export interface Summary {
 	startedAt: number;
 	deliveries: number;
-	/** Keys of calls are not kept for ever: this counts those that were new to the store. */
+	/** Calls that were new to the store. */
 	newCalls: number;
 	verdicts: {accepted: number; rejected: number; unknown: number; unanswered: number};
 	/** Deliveries with at least one finding that is an error. */
@@ -49,46 +51,52 @@ interface Work {
 	exchange: Exchange;
 	provider: Provider;
 	content: AnswerContent;
-	delivery: Omit<Delivery, 'id'>;
+	delivery: Delivery;
+}
+
+/** An answer that turned out otherwise than stored. */
+interface Correction {
+	id: number;
+	answer: Answer;
 }
 
 export class Session {
 	readonly #store: Store;
 	readonly #inspect: InspectOptions;
-	readonly #book: CallBook;
+	readonly #folder: CallFolder;
+	readonly #folding = new Pacer(() => this.#fold());
+	readonly #checkpointing = new Rest(() => this.#store.checkpoint());
 	readonly #onDelivery = new Set<(delivery: Delivery) => void>();
 	readonly #onNotice = new Set<(notice: Notice) => void>();
 	readonly #onChange = new Set<() => void>();
-	readonly #summary: Summary = {
+	readonly #summary = {
 		startedAt: Date.now(),
 		deliveries: 0,
-		newCalls: 0,
 		verdicts: {accepted: 0, rejected: 0, unknown: 0, unanswered: 0},
 		errors: 0,
 		lost: 0,
-		rejected: [],
+		rejected: [] as Summary['rejected'],
 	};
 	#queue: Work[] = [];
-	/** Answers that turned out otherwise than stored. */
-	#corrections: {id: number; answer: Answer; verdict: Verdict}[] = [];
-	#scheduled = false;
+	#corrections: Correction[] = [];
+	#flushScheduled = false;
 	/** Exchanges whose answer has not ended yet. */
 	#open = 0;
 	#whenIdle: (() => void)[] = [];
-	#firstCalls: number;
 
 	constructor({store, inspect: inspectOptions}: SessionOptions) {
 		this.#store = store;
 		this.#inspect = inspectOptions;
-		this.#book = new CallBook(store);
-		this.#firstCalls = this.#book.totals().calls;
+		this.#folder = new CallFolder(store);
+		// What a process that was killed has left behind.
+		this.#folding.request();
 	}
 
 	/** Takes one request; its answer goes out once it is stored, together with all that arrive in the same turn. */
 	receive(exchange: Exchange): void {
 		this.#open++;
 		this.#queue.push(this.#prepare(exchange));
-		this.#schedule();
+		this.#scheduleFlush();
 	}
 
 	/** Told of each delivery once, after its answer ended or its sender left. */
@@ -100,7 +108,7 @@ export class Session {
 		this.#onNotice.add(listener);
 	}
 
-	/** Told whenever the store changed; what changed is asked of the store. */
+	/** Told whenever calls or deliveries changed; what changed is asked of the store. */
 	onChange(listener: () => void): () => void {
 		this.#onChange.add(listener);
 		return () => this.#onChange.delete(listener);
@@ -112,7 +120,7 @@ export class Session {
 	}
 
 	totals(): Totals {
-		return this.#book.totals();
+		return this.#folder.totals();
 	}
 
 	get store(): Store {
@@ -120,38 +128,40 @@ export class Session {
 	}
 
 	summary(): Summary {
-		return {...this.#summary, newCalls: Math.max(0, this.#book.totals().calls - this.#firstCalls)};
+		return {...this.#summary, newCalls: this.#folder.newCalls};
 	}
 
-	/** Resolves when nothing is waiting to be stored or answered. */
+	/** Resolves when everything received is answered, stored, and folded into calls. */
 	async idle(): Promise<void> {
-		while (this.#open > 0 || this.#scheduled) {
+		while (this.#open > 0 || this.#flushScheduled) {
 			await new Promise<void>(resolve => this.#whenIdle.push(resolve));
 		}
+		if (this.#folding.isWaiting) this.#folding.runNow();
+	}
+
+	/** Stops what is done behind. Everything is kept; what is not folded yet is folded by whoever opens the store next. */
+	close(): void {
+		this.#folding.stop();
+		this.#checkpointing.stop();
 	}
 
 	#prepare(exchange: Exchange): Work {
 		const {request} = exchange;
-		const inspected = inspect(request, this.#inspect);
-		const content = chooseAnswer(inspected, request.fault?.code ?? null);
+		const {inspection, message, provider} = inspect(request, this.#inspect);
+		const content = chooseAnswer({inspection, message, provider}, request.fault?.code ?? null);
 		const answer: Answer = {status: content.status, by: 'call-hook', durationMs: 0};
+		const verdict = judge(provider, inspection.event?.kind ?? null, answer);
 		return {
 			exchange,
-			provider: inspected.provider,
+			provider,
 			content,
-			delivery: {
-				request,
-				replayOf: null,
-				inspection: inspected.inspection,
-				answer,
-				verdict: judge(inspected.provider, inspected.inspection.event?.kind ?? null, answer),
-			},
+			delivery: {id: null, request, replayOf: null, inspection, answer, verdict},
 		};
 	}
 
-	#schedule(): void {
-		if (this.#scheduled) return;
-		this.#scheduled = true;
+	#scheduleFlush(): void {
+		if (this.#flushScheduled) return;
+		this.#flushScheduled = true;
 		// After the event loop has read every socket that is ready: one transaction for all of them.
 		setImmediate(() => this.#flush());
 	}
@@ -161,66 +171,73 @@ export class Session {
 		const corrections = this.#corrections;
 		this.#queue = [];
 		this.#corrections = [];
-		this.#scheduled = false;
+		this.#flushScheduled = false;
 		const now = performance.timeOrigin + performance.now();
 		for (const work of batch) this.#settleAnswer(work, now);
 		const ids = this.#commit(batch, corrections);
-		for (const [index, work] of batch.entries()) {
-			const id = ids?.[index] ?? null;
-			if (id === null) this.#refuse(work);
+		for (let index = 0; index < batch.length; index++) {
+			const work = batch[index];
+			if (work === undefined) continue;
+			const id = ids?.[index];
+			if (id === undefined) this.#refuse(work);
 			else this.#answer(work, id);
 		}
-		for (const listener of this.#onChange) listener();
+		this.#folding.request();
+		this.#checkpointing.disturb();
+		this.#tellChange();
 		if (this.#open === 0) this.#tellIdle();
 	}
 
 	/** The answer as it stands when it is stored: how long it took, or that nobody is there to hear it. */
 	#settleAnswer(work: Work, now: number): void {
-		const {delivery, exchange} = work;
-		const durationMs = Math.max(0, now - delivery.request.receivedAt - delivery.request.bodyMs);
-		if (exchange.gone) work.delivery = {...delivery, ...unanswered(durationMs)};
-		else work.delivery = {...delivery, answer: {...delivery.answer, durationMs}};
+		const {delivery, exchange, provider} = work;
+		const {receivedAt, bodyMs} = delivery.request;
+		const durationMs = Math.max(0, now - receivedAt - bodyMs);
+		if (exchange.gone) work.delivery = answered(delivery, provider, nobody(durationMs));
+		else delivery.answer.durationMs = durationMs;
 	}
 
 	/** The ids of the batch, or null when it could not be stored. */
-	#commit(batch: Work[], corrections: {id: number; answer: Answer; verdict: Verdict}[]): number[] | null {
+	#commit(batch: readonly Work[], corrections: readonly Correction[]): number[] | null {
 		try {
 			return this.#store.write(writer => {
-				this.#book.begin();
-				const ids = batch.map(({delivery}) => this.#book.add(writer, delivery));
-				this.#book.finish(writer);
-				for (const {id, answer, verdict} of corrections) writer.updateAnswer(id, answer, verdict);
-				return ids;
+				for (const {id, answer} of corrections) writer.updateAnswer(id, answer);
+				return batch.map(({delivery: {request, replayOf, inspection, answer}}) =>
+					writer.insertDelivery({request, replayOf, pin: pinOf({inspection}), answer}),
+				);
 			});
 		} catch (error) {
-			this.#tellStoreFailed(error, batch.length);
+			if (batch.length > 0) this.#tellStoreFailed(error, batch.length);
 			return null;
 		}
 	}
 
 	#tellStoreFailed(error: unknown, count: number): void {
-		const what = count === 1 ? 'a delivery was' : `${count} deliveries were`;
+		const what = count === 1 ? 'A delivery was' : `${count} deliveries were`;
 		const hint = error instanceof CallHookError ? error.hint : null;
-		if (count > 0) this.notify('error', `${messageOf(error)} ${what} answered 503 and not kept.`, hint);
-		try {
-			this.#book.reset();
-		} catch {
-			// The store cannot be read either; the next write tells.
-		}
+		this.notify('error', `${messageOf(error)} ${what} answered 503 and not kept.`, hint);
 	}
 
-	#answer({exchange, content, delivery, provider}: Work, id: number): void {
-		if (delivery.answer.by !== 'nobody') exchange.respond(content);
+	#answer(work: Work, id: number): void {
+		const {exchange, content, provider} = work;
+		const delivery = {...work.delivery, id};
+		this.#folder.add(delivery, id);
+		if (delivery.answer.by === 'nobody') {
+			this.#end(delivery, provider);
+			return;
+		}
+		exchange.respond(content);
 		exchange.onEnd(handedOver => {
-			if (handedOver || delivery.answer.by === 'nobody') {
-				this.#end({...delivery, id}, provider);
+			if (handedOver) {
+				this.#end(delivery, provider);
 				return;
 			}
 			// Stored as answered, but the sender left while the answer was on its way.
-			const ended = {...delivery, ...unanswered(delivery.answer.durationMs), id};
-			this.#corrections.push({id, answer: ended.answer, verdict: ended.verdict});
-			this.#schedule();
-			this.#end(ended, provider);
+			const corrected = answered(delivery, provider, nobody(delivery.answer.durationMs));
+			this.#corrections.push({id, answer: corrected.answer});
+			this.#folder.correct(corrected, id);
+			this.#scheduleFlush();
+			this.#end(corrected, provider);
 		});
 	}
 
@@ -229,11 +246,11 @@ export class Session {
 		this.#summary.lost++;
 		exchange.respond(notStored);
 		exchange.onEnd(handedOver => {
+			const {durationMs} = delivery.answer;
 			const answer: Answer = handedOver
-				? {...delivery.answer, status: notStored.status, by: 'call-hook'}
-				: unanswered(delivery.answer.durationMs).answer;
-			const verdict = judge(provider, delivery.inspection.event?.kind ?? null, answer);
-			this.#end({...delivery, id: null, answer, verdict}, provider);
+				? {status: notStored.status, by: 'call-hook', durationMs}
+				: nobody(durationMs);
+			this.#end(answered(delivery, provider, answer), provider);
 		});
 	}
 
@@ -247,7 +264,23 @@ export class Session {
 			summary.rejected.push({id: delivery.id, provider: provider.id, because: delivery.verdict.because});
 		}
 		for (const listener of this.#onDelivery) listener(delivery);
-		if (this.#open === 0 && !this.#scheduled) this.#tellIdle();
+		if (this.#open === 0 && !this.#flushScheduled) this.#tellIdle();
+	}
+
+	/** Behind the answers. Deliveries are safe already: what cannot be folded now is folded later. */
+	#fold(): void {
+		try {
+			this.#folder.foldAll();
+			this.#tellChange();
+		} catch (error) {
+			const hint = error instanceof CallHookError ? error.hint : null;
+			this.notify('error', `${messageOf(error)} The list of calls is behind; deliveries are kept.`, hint);
+			this.#folding.request();
+		}
+	}
+
+	#tellChange(): void {
+		for (const listener of this.#onChange) listener();
 	}
 
 	#tellIdle(): void {
@@ -257,9 +290,11 @@ export class Session {
 	}
 }
 
-function unanswered(durationMs: number): {answer: Answer; verdict: Verdict} {
-	return {
-		answer: {status: null, by: 'nobody', durationMs},
-		verdict: {state: null, because: 'the sender left before an answer', source: null},
-	};
+function nobody(durationMs: number): Answer {
+	return {status: null, by: 'nobody', durationMs};
+}
+
+/** The delivery with another answer, and the verdict on it. */
+function answered(delivery: Delivery, provider: Provider, answer: Answer): Delivery {
+	return {...delivery, answer, verdict: judge(provider, delivery.inspection.event?.kind ?? null, answer)};
 }

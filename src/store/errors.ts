@@ -16,7 +16,7 @@ const explanations: Readonly<Record<number, {what: string; hint: string}>> = {
 	},
 	11: {
 		what: 'is damaged',
-		hint: 'Move it away to keep it, and start again; sqlite3’s .recover may save what is in it.',
+		hint: "Move it away to keep it, and start again; sqlite3's .recover may save what is in it.",
 	},
 	13: {
 		what: 'cannot grow: the disk is full',

@@ -4,14 +4,29 @@ import {chmodSync, closeSync, existsSync, mkdirSync, openSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {CallState} from '../core/call.ts';
 import type {CapturedRequest, Fault, Pair} from '../core/capture.ts';
-import type {Answer, AnsweredBy, Delivery, Inspection, Verdict} from '../core/delivery.ts';
+import type {Answer, AnsweredBy, Pin, Verdict} from '../core/delivery.ts';
 import {loadDriver, type OpenDatabase, type SqlDatabase, type SqlRow} from './driver.ts';
 import {storeError} from './errors.ts';
 import {inMemory} from './location.ts';
 import {migrate, versionOf} from './migrations.ts';
 
-/** How long a write waits for another process's, in ms; each holds the lock for a millisecond or so. */
+/** How long a write waits for another process's, in ms; each holds the lock for some milliseconds. */
 const lockWaitMs = 2000;
+/** Pages of 4 kB the write-ahead log grows to before a commit pays for moving them into the main file. */
+const checkpointPages = 16_384;
+
+/** A delivery as kept: its record. What is decoded is worked out again from it. */
+export interface DeliveryRecord {
+	request: CapturedRequest;
+	replayOf: number | null;
+	/** The provider its listener was told it is from. */
+	pin: Pin | null;
+	answer: Answer;
+}
+
+export interface StoredDelivery extends DeliveryRecord {
+	id: number;
+}
 
 /** A call as kept: its place in the order of first arrival, and its state. */
 export interface StoredCall {
@@ -20,7 +35,7 @@ export interface StoredCall {
 	state: CallState;
 }
 
-/** What lists ask of a call without reading its state. */
+/** What totals are counted by without reading a call's state. */
 export interface CallMarks {
 	live: boolean;
 	verdict: Verdict['state'];
@@ -40,13 +55,22 @@ export interface Totals {
 
 /** Inside one transaction. */
 export interface StoreWriter {
-	/** Writes a delivery, whole; its id. */
-	insertDelivery(delivery: Omit<Delivery, 'id'>, callSeq: number | null): number;
-	findCall(key: string): StoredCall | null;
+	/** Its id. */
+	insertDelivery(delivery: DeliveryRecord): number;
+	/** The answer a stored delivery got in the end, when it is not the one it was stored with. */
+	updateAnswer(id: number, answer: Answer): void;
+	/** The id up to which deliveries are folded into calls, by whatever process. */
+	foldedUpTo(): number;
+	setFoldedUpTo(id: number): void;
+	/** The highest id there is; 0 for an empty store. */
+	lastDeliveryId(): number;
+	deliveriesAfter(id: number, limit: number): StoredDelivery[];
+	callByKey(key: string): StoredCall | null;
+	/** Its seq. */
 	insertCall(state: CallState, marks: CallMarks): number;
 	updateCall(call: StoredCall, marks: CallMarks): void;
-	/** The answer a stored delivery got in the end, when it is not the one it was stored with. */
-	updateAnswer(id: number, answer: Answer, verdict: Verdict): void;
+	/** Notes that a delivery belongs to a call. */
+	linkDelivery(callSeq: number, deliveryId: number): void;
 }
 
 export interface StoreReader {
@@ -54,17 +78,19 @@ export interface StoreReader {
 	totals(): Totals;
 	/** Changes when another process wrote to the store; equal numbers mean nothing did. */
 	foreignVersion(): number;
-	delivery(id: number): Delivery | null;
+	delivery(id: number): StoredDelivery | null;
 	/** Deliveries after (or before) an id, oldest first. */
-	deliveriesAfter(id: number, limit: number): Delivery[];
-	deliveriesBefore(id: number, limit: number): Delivery[];
+	deliveriesAfter(id: number, limit: number): StoredDelivery[];
+	deliveriesBefore(id: number, limit: number): StoredDelivery[];
 	/** The last deliveries of a call, oldest first. */
-	deliveriesOfCall(seq: number, limit: number): Delivery[];
+	deliveriesOfCall(seq: number, limit: number): StoredDelivery[];
+	/** All of them, oldest first. */
+	deliveryIdsOfCall(seq: number): number[];
 	callByKey(key: string): StoredCall | null;
 	/** Calls after (or before) one in the order of first arrival, in that order. */
 	callsAfter(seq: number, limit: number): StoredCall[];
 	callsBefore(seq: number, limit: number): StoredCall[];
-	/** How many calls came before that one, itself included. */
+	/** How many calls came up to that one, itself included. */
 	callPosition(seq: number): number;
 	/** Safe to call twice. */
 	close(): void;
@@ -76,6 +102,8 @@ export interface Store extends StoreReader {
 	 * @throws {CallHookError} when it could not be kept
 	 */
 	write<T>(work: (writer: StoreWriter) => T): T;
+	/** Moves what was written into the main file; for a moment when nobody waits. */
+	checkpoint(): void;
 }
 
 /**
@@ -132,6 +160,7 @@ class SqliteStore implements Store, StoreWriter {
 			} else {
 				// A commit survives the end of this process at once, and a power cut from the next checkpoint on.
 				database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+				database.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
 				migrate(database, path);
 			}
 			this.#sql = prepareStatements(database);
@@ -162,39 +191,40 @@ class SqliteStore implements Store, StoreWriter {
 		}
 	}
 
-	insertDelivery(
-		{request, replayOf, inspection, answer, verdict}: Omit<Delivery, 'id'>,
-		callSeq: number | null,
-	) {
+	insertDelivery({request, replayOf, pin, answer}: DeliveryRecord): number {
 		const {lastInsertRowid} = this.#sql.insertDelivery.run(
 			request.receivedAt,
-			request.headersMs,
-			request.bodyMs,
-			request.httpVersion,
 			request.method,
 			request.target,
-			JSON.stringify(request.headers),
-			request.remoteAddress,
+			JSON.stringify(headOf(request, pin)),
 			request.body,
-			request.bodySize,
-			request.fault === null ? null : JSON.stringify(request.fault),
 			replayOf,
-			callSeq,
-			JSON.stringify(inspection),
 			answer.status,
 			answer.by,
 			answer.durationMs,
-			JSON.stringify(verdict),
 		);
 		return Number(lastInsertRowid);
 	}
 
-	findCall(key: string): StoredCall | null {
-		return this.callByKey(key);
+	updateAnswer(id: number, answer: Answer): void {
+		this.#sql.updateAnswer.run(answer.status, answer.by, answer.durationMs, id);
+	}
+
+	foldedUpTo(): number {
+		return Number(this.#sql.foldedUpTo.get()?.['up_to']);
+	}
+
+	setFoldedUpTo(id: number): void {
+		this.#sql.setFoldedUpTo.run(id);
+	}
+
+	lastDeliveryId(): number {
+		return Number(this.#sql.lastDeliveryId.get()?.['id'] ?? 0);
 	}
 
 	insertCall(state: CallState, marks: CallMarks): number {
 		const {lastInsertRowid} = this.#sql.insertCall.run(
+			hashOf(state.key),
 			state.key,
 			marks.live ? 1 : 0,
 			marks.verdict,
@@ -208,8 +238,17 @@ class SqliteStore implements Store, StoreWriter {
 		this.#sql.updateCall.run(marks.live ? 1 : 0, marks.verdict, marks.errors, JSON.stringify(state), seq);
 	}
 
-	updateAnswer(id: number, answer: Answer, verdict: Verdict): void {
-		this.#sql.updateAnswer.run(answer.status, answer.by, answer.durationMs, JSON.stringify(verdict), id);
+	linkDelivery(callSeq: number, deliveryId: number): void {
+		this.#sql.linkDelivery.run(callSeq, deliveryId);
+	}
+
+	checkpoint(): void {
+		try {
+			// Passive: it moves what it can and waits for nobody.
+			this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+		} catch {
+			// A later one will do it; nothing is lost meanwhile.
+		}
 	}
 
 	totals(): Totals {
@@ -224,32 +263,36 @@ class SqliteStore implements Store, StoreWriter {
 	}
 
 	foreignVersion(): number {
-		return Number(this.#sql.dataVersion.get()?.['data_version']);
+		return Number(this.#read(() => this.#sql.dataVersion.get())?.['data_version']);
 	}
 
-	delivery(id: number): Delivery | null {
+	delivery(id: number): StoredDelivery | null {
 		const row = this.#read(() => this.#sql.delivery.get(id));
 		return row === undefined ? null : toDelivery(row);
 	}
 
-	deliveriesAfter(id: number, limit: number): Delivery[] {
+	deliveriesAfter(id: number, limit: number): StoredDelivery[] {
 		return this.#read(() => this.#sql.deliveriesAfter.all(id, limit)).map(toDelivery);
 	}
 
-	deliveriesBefore(id: number, limit: number): Delivery[] {
+	deliveriesBefore(id: number, limit: number): StoredDelivery[] {
 		return this.#read(() => this.#sql.deliveriesBefore.all(id, limit))
 			.reverse()
 			.map(toDelivery);
 	}
 
-	deliveriesOfCall(seq: number, limit: number): Delivery[] {
+	deliveriesOfCall(seq: number, limit: number): StoredDelivery[] {
 		return this.#read(() => this.#sql.deliveriesOfCall.all(seq, limit))
 			.reverse()
 			.map(toDelivery);
 	}
 
+	deliveryIdsOfCall(seq: number): number[] {
+		return this.#read(() => this.#sql.deliveryIdsOfCall.all(seq)).map(row => Number(row['delivery']));
+	}
+
 	callByKey(key: string): StoredCall | null {
-		const row = this.#read(() => this.#sql.callByKey.get(key));
+		const row = this.#read(() => this.#sql.callByKey.get(hashOf(key), key));
 		return row === undefined ? null : toCall(row);
 	}
 
@@ -283,7 +326,6 @@ class SqliteStore implements Store, StoreWriter {
 }
 
 function prepareStatements(database: SqlDatabase) {
-	const deliveries = 'SELECT * FROM deliveries';
 	const calls = 'SELECT seq, state FROM calls';
 	return {
 		begin: database.prepare('BEGIN IMMEDIATE'),
@@ -291,19 +333,22 @@ function prepareStatements(database: SqlDatabase) {
 		rollback: database.prepare('ROLLBACK'),
 		dataVersion: database.prepare('PRAGMA data_version'),
 		insertDelivery: database.prepare(`
-			INSERT INTO deliveries (received_at, headers_ms, body_ms, http_version, method, target, headers,
-				remote_address, body, body_size, fault, replay_of, call, inspection, answer_status, answer_by,
-				answer_ms, verdict)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+			INSERT INTO deliveries (received_at, method, target, head, body, replay_of, answer_status, answer_by,
+				answer_ms)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
 		updateAnswer: database.prepare(
-			'UPDATE deliveries SET answer_status = ?, answer_by = ?, answer_ms = ?, verdict = ? WHERE id = ?',
+			'UPDATE deliveries SET answer_status = ?, answer_by = ?, answer_ms = ? WHERE id = ?',
 		),
+		foldedUpTo: database.prepare('SELECT up_to FROM folded'),
+		setFoldedUpTo: database.prepare('UPDATE folded SET up_to = ?'),
+		lastDeliveryId: database.prepare('SELECT max(id) AS id FROM deliveries'),
 		insertCall: database.prepare(
-			'INSERT INTO calls (key, live, verdict, errors, state) VALUES (?, ?, ?, ?, ?)',
+			'INSERT INTO calls (key_hash, key, live, verdict, errors, state) VALUES (?, ?, ?, ?, ?, ?)',
 		),
 		updateCall: database.prepare(
 			'UPDATE calls SET live = ?, verdict = ?, errors = ?, state = ? WHERE seq = ?',
 		),
+		linkDelivery: database.prepare('INSERT OR IGNORE INTO call_deliveries VALUES (?, ?)'),
 		totals: database.prepare(`
 			SELECT
 				(SELECT count(*) FROM calls) AS calls,
@@ -311,47 +356,82 @@ function prepareStatements(database: SqlDatabase) {
 				(SELECT count(*) FROM calls WHERE live = 1) AS live,
 				(SELECT count(*) FROM calls WHERE errors > 0) AS errors,
 				(SELECT count(*) FROM calls WHERE verdict = 'rejected') AS rejected`),
-		delivery: database.prepare(`${deliveries} WHERE id = ?`),
-		deliveriesAfter: database.prepare(`${deliveries} WHERE id > ? ORDER BY id LIMIT ?`),
-		deliveriesBefore: database.prepare(`${deliveries} WHERE id < ? ORDER BY id DESC LIMIT ?`),
-		deliveriesOfCall: database.prepare(`${deliveries} WHERE call = ? ORDER BY id DESC LIMIT ?`),
-		callByKey: database.prepare(`${calls} WHERE key = ?`),
+		delivery: database.prepare('SELECT * FROM deliveries WHERE id = ?'),
+		deliveriesAfter: database.prepare('SELECT * FROM deliveries WHERE id > ? ORDER BY id LIMIT ?'),
+		deliveriesBefore: database.prepare('SELECT * FROM deliveries WHERE id < ? ORDER BY id DESC LIMIT ?'),
+		deliveriesOfCall: database.prepare(`
+			SELECT deliveries.* FROM call_deliveries JOIN deliveries ON deliveries.id = call_deliveries.delivery
+			WHERE call_deliveries.call = ? ORDER BY call_deliveries.delivery DESC LIMIT ?`),
+		deliveryIdsOfCall: database.prepare(
+			'SELECT delivery FROM call_deliveries WHERE call = ? ORDER BY delivery',
+		),
+		callByKey: database.prepare(`${calls} WHERE key_hash = ? AND key = ?`),
 		callsAfter: database.prepare(`${calls} WHERE seq > ? ORDER BY seq LIMIT ?`),
 		callsBefore: database.prepare(`${calls} WHERE seq < ? ORDER BY seq DESC LIMIT ?`),
 		callPosition: database.prepare('SELECT count(*) AS position FROM calls WHERE seq <= ?'),
 	};
 }
 
-function toCall(row: SqlRow): StoredCall {
-	return {seq: Number(row['seq']), state: JSON.parse(String(row['state'])) as CallState};
+/** 52 bits of FNV-1a over the key's UTF-16 units, so that it is a number JavaScript and SQLite hold alike. */
+function hashOf(key: string): number {
+	let low = 0x811c9dc5;
+	let high = 0xcbf29ce4;
+	for (let i = 0; i < key.length; i++) {
+		const unit = key.charCodeAt(i);
+		low = Math.imul(low ^ unit, 0x01000193);
+		high = Math.imul(high ^ (unit + i), 0x01000193);
+	}
+	return (high >>> 12) * 0x1_0000_0000 + (low >>> 0);
 }
 
-function toDelivery(row: SqlRow): Delivery {
-	const request: CapturedRequest = {
-		receivedAt: Number(row['received_at']),
-		headersMs: numberOrNull(row['headers_ms']),
-		bodyMs: Number(row['body_ms']),
-		httpVersion: textOrNull(row['http_version']),
-		method: textOrNull(row['method']),
-		target: textOrNull(row['target']),
-		headers: JSON.parse(String(row['headers'])) as Pair[],
-		remoteAddress: textOrNull(row['remote_address']),
-		body: row['body'] as Uint8Array,
-		bodySize: Number(row['body_size']),
-		fault: row['fault'] === null ? null : (JSON.parse(String(row['fault'])) as Fault),
-	};
+/** What of a request is kept as JSON: everything no list sorts or searches by. */
+interface Head {
+	headersMs: number | null;
+	bodyMs: number;
+	httpVersion: string | null;
+	headers: readonly Pair[];
+	remoteAddress: string | null;
+	/** Left out when it is the length of the body. */
+	bodySize?: number;
+	fault?: Fault;
+	pin?: Pin;
+}
+
+function headOf(request: CapturedRequest, pin: Pin | null): Head {
+	const {headersMs, bodyMs, httpVersion, headers, remoteAddress, body, bodySize, fault} = request;
+	const head: Head = {headersMs, bodyMs, httpVersion, headers, remoteAddress};
+	if (bodySize !== body.length) head.bodySize = bodySize;
+	if (fault !== null) head.fault = fault;
+	if (pin !== null) head.pin = pin;
+	return head;
+}
+
+function toDelivery(row: SqlRow): StoredDelivery {
+	const {bodySize, fault, pin, ...head} = JSON.parse(String(row['head'])) as Head;
+	const body = row['body'] as Uint8Array;
 	return {
 		id: Number(row['id']),
-		request,
+		request: {
+			...head,
+			receivedAt: Number(row['received_at']),
+			method: textOrNull(row['method']),
+			target: textOrNull(row['target']),
+			body,
+			bodySize: bodySize ?? body.length,
+			fault: fault ?? null,
+		},
 		replayOf: numberOrNull(row['replay_of']),
-		inspection: JSON.parse(String(row['inspection'])) as Inspection,
+		pin: pin ?? null,
 		answer: {
 			status: numberOrNull(row['answer_status']),
 			by: row['answer_by'] as AnsweredBy,
 			durationMs: Number(row['answer_ms']),
 		},
-		verdict: JSON.parse(String(row['verdict'])) as Verdict,
 	};
+}
+
+function toCall(row: SqlRow): StoredCall {
+	return {seq: Number(row['seq']), state: JSON.parse(String(row['state'])) as CallState};
 }
 
 function numberOrNull(value: SqlRow[string] | undefined): number | null {

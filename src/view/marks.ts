@@ -2,6 +2,8 @@
 
 export interface Marks {
 	selected: string;
+	/** The selected row of a list that does not have the focus. */
+	selectedAway: string;
 	live: string;
 	beginning: string;
 	accepted: string;
@@ -18,10 +20,14 @@ export interface Marks {
 	ruleFocus: string;
 	divider: string;
 	hidden: string;
+	times: string;
+	/** The keys for up and down, as the status bar names them. */
+	upDown: string;
 }
 
 export const unicodeMarks: Marks = {
 	selected: '▌',
+	selectedAway: '▏',
 	live: '●',
 	beginning: '○',
 	accepted: '✓',
@@ -38,10 +44,13 @@ export const unicodeMarks: Marks = {
 	ruleFocus: '━',
 	divider: '│',
 	hidden: '•',
+	times: '×',
+	upDown: '↑↓',
 };
 
 export const asciiMarks: Marks = {
 	selected: '>',
+	selectedAway: ':',
 	live: '*',
 	beginning: 'o',
 	accepted: '+',
@@ -58,6 +67,8 @@ export const asciiMarks: Marks = {
 	ruleFocus: '=',
 	divider: '|',
 	hidden: '*',
+	times: 'x',
+	upDown: 'j k',
 };
 
 /** Unicode where the locale is UTF-8 (on Windows always), else ASCII. */

@@ -1,0 +1,43 @@
+/** Builds dist/: one bundle, split where commands are loaded, with the licences of everything that is in it. */
+
+import {readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {rolldown} from 'rolldown';
+import {licencesOf} from './licences.mjs';
+
+const root = new URL('..', import.meta.url);
+const {version} = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+const out = new URL('dist/', root).pathname;
+
+rmSync(out, {recursive: true, force: true});
+const bundle = await rolldown({
+	input: {main: new URL('src/cli/main.ts', root).pathname},
+	platform: 'node',
+	external: ['@photostructure/sqlite'],
+	// jsonc-parser's main is a UMD file whose requires no bundler can follow.
+	resolve: {mainFields: ['module', 'main']},
+	transform: {
+		target: 'node20.19',
+		define: {
+			__CALL_HOOK_VERSION__: JSON.stringify(version),
+			// React's production build, whatever the user's NODE_ENV says: the other one leaks and is slow.
+			'process.env.NODE_ENV': '"production"',
+			// Ink looks for React's developer tools only when asked to.
+			'process.env.DEV': '"false"',
+		},
+	},
+	onLog(level, log, handler) {
+		// A warning nobody reads hides the next one.
+		if (level === 'warn') throw new Error(log.message);
+		handler(level, log);
+	},
+});
+const {output} = await bundle.write({
+	dir: out,
+	format: 'esm',
+	minify: true,
+	entryFileNames: '[name].js',
+	chunkFileNames: '[name]-[hash].js',
+});
+await bundle.close();
+const modules = output.flatMap(chunk => (chunk.type === 'chunk' ? Object.keys(chunk.modules) : []));
+writeFileSync(`${out}THIRD-PARTY-LICENCES.txt`, licencesOf(modules));

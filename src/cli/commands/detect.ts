@@ -1,0 +1,60 @@
+/** `call-hook detect`: who sent this, and why we think so. */
+
+import {readFile} from 'node:fs/promises';
+import type {CapturedRequest} from '../../core/capture.ts';
+import {CallHookError, type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
+import {inspect, noPins} from '../../inspect/inspect.ts';
+import {detectionText} from '../../output/detection.ts';
+import {paintLine} from '../../view/theme.ts';
+import {looksFor} from '../colour.ts';
+import {type GlobalOptions, requireProvider} from '../options.ts';
+import {printed} from './reading.ts';
+
+export async function runDetect(
+	file: string,
+	options: {provider?: string},
+	global: GlobalOptions,
+): Promise<ExitCode> {
+	const pin = options.provider === undefined ? null : requireProvider(options.provider);
+	const {inspection} = inspect(requestOf(await bytesOf(file)), {...noPins, pin});
+	if (global.json) {
+		await printed(`${JSON.stringify({type: 'detection', v: 1, ...inspection})}\n`);
+	} else {
+		const {theme, marks} = looksFor(global, process.env);
+		const lines = detectionText(inspection, marks);
+		await printed(lines.map(line => `${paintLine(line, theme)}\n`).join(''));
+	}
+	return inspection.provider.confidence === 0 ? exitCode.unmatched : exitCode.done;
+}
+
+async function bytesOf(file: string): Promise<Buffer> {
+	try {
+		if (file !== '-') return await readFile(file);
+		const chunks: Buffer[] = [];
+		for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+		return Buffer.concat(chunks);
+	} catch (error) {
+		throw new CallHookError(`${file} could not be read: ${messageOf(error)}`, {
+			hint: 'Give the path of a file with a body or a .http request, or - for standard input.',
+			exitCode: exitCode.usage,
+			cause: error,
+		});
+	}
+}
+
+/** The bytes as the body of a request that says nothing else about itself. */
+function requestOf(body: Buffer): CapturedRequest {
+	return {
+		receivedAt: Date.now(),
+		headersMs: 0,
+		bodyMs: 0,
+		httpVersion: '1.1',
+		method: 'POST',
+		target: '/',
+		headers: [],
+		remoteAddress: null,
+		body,
+		bodySize: body.length,
+		fault: null,
+	};
+}

@@ -1,0 +1,247 @@
+/** `call-hook listen`: opens store and listener, shows what comes, and closes everything in order. */
+
+import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
+import type {InspectOptions} from '../../inspect/inspect.ts';
+import {readMessage} from '../../inspect/message.ts';
+import {farewell} from '../../output/farewell.ts';
+import {stateLine, deliveryLine as textLine} from '../../output/lines.ts';
+import {deliveryLine as jsonLine, noticeLine, readyLine, summaryLine} from '../../output/ndjson.ts';
+import {providers} from '../../providers/registry.ts';
+import {defaultLimits, type Listener, listen} from '../../server/listener.ts';
+import {liveView} from '../../session/live-view.ts';
+import {type Notice, Session} from '../../session/session.ts';
+import {inMemory} from '../../store/location.ts';
+import {openStore} from '../../store/store.ts';
+import type {Line} from '../../view/segment.ts';
+import {paintLine, plainTheme} from '../../view/theme.ts';
+import {looksFor} from '../colour.ts';
+import {type GlobalOptions, requireProvider, storePathOf, tilde} from '../options.ts';
+import {parseRoute} from '../parse.ts';
+import {version} from '../program.ts';
+import {onStdoutClosed} from '../stdout.ts';
+import {type Stopper, stopper} from '../stop.ts';
+
+export interface ListenCommandOptions {
+	port: number;
+	host: string;
+	provider?: string;
+	route: string[];
+	maxBody: number;
+	strict?: boolean;
+	output?: OutputMode;
+}
+
+type OutputMode = 'tui' | 'lines' | 'json' | 'quiet';
+
+/** How long closing waits for answers under way before it gives up on them. */
+const closeDeadlineMs = 3000;
+
+/** One way of showing what happens. */
+interface Output {
+	/** Requests can be received now. */
+	ready(): void;
+	/** The last thing said; after it nothing is printed. */
+	end(): void;
+}
+
+interface Running {
+	session: Session;
+	listener: Listener;
+	storePath: string;
+	global: GlobalOptions;
+	stop: Stopper;
+}
+
+export async function runListen(options: ListenCommandOptions, global: GlobalOptions): Promise<ExitCode> {
+	const mode = outputMode(options, global);
+	const inspect = inspectOptions(options);
+	const storePath = storePathOf(global);
+	const openOutput = await loadOutput(mode);
+	const store = await openStore(storePath);
+	const session = new Session({store, inspect});
+	const stop = stopper();
+	onStdoutClosed(() => stop.stop(exitCode.done));
+	try {
+		const listener = await listen({
+			host: options.host,
+			port: options.port,
+			limits: {...defaultLimits, maxBody: options.maxBody},
+			onExchange: exchange => session.receive(exchange),
+			onRefused: () =>
+				session.notify(
+					'warning',
+					`More than ${defaultLimits.maxConnections} connections are open: new ones are refused.`,
+				),
+		});
+		const output = openOutput({session, listener, storePath, global, stop});
+		output.ready();
+		const reason = await stop.stopped;
+		await close(listener, session);
+		output.end();
+		const rejected = session.summary().verdicts.rejected > 0;
+		return options.strict && rejected && reason.exitCode === exitCode.done
+			? exitCode.contract
+			: reason.exitCode;
+	} finally {
+		stop.dispose();
+		session.close();
+		store.close();
+	}
+}
+
+async function close(listener: Listener, session: Session): Promise<void> {
+	const deadline = new Promise<void>(resolve => setTimeout(resolve, closeDeadlineMs).unref());
+	await Promise.race([listener.close().then(() => session.idle()), deadline]);
+}
+
+/** @throws {CallHookError} when what was asked for cannot be shown here */
+function outputMode({output}: ListenCommandOptions, {json}: GlobalOptions): OutputMode {
+	if (json && output !== undefined && output !== 'json') {
+		throw new CallHookError(`--json and --output ${output} contradict each other.`, {
+			hint: 'Leave out one of them.',
+			exitCode: exitCode.usage,
+		});
+	}
+	const isTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true;
+	if (output === 'tui' && !isTerminal) {
+		throw new CallHookError('The terminal UI needs a terminal, and this is a pipe or a file.', {
+			hint: 'Use --output lines or --json.',
+			exitCode: exitCode.usage,
+		});
+	}
+	if (json) return 'json';
+	if (output !== undefined) return output;
+	const {env} = process;
+	// A screen reader is better served by lines; in CI nobody looks at a screen.
+	const plain = env['TERM'] === 'dumb' || env['CI'] !== undefined || env['INK_SCREEN_READER'] === 'true';
+	return isTerminal && !plain ? 'tui' : 'lines';
+}
+
+function inspectOptions({provider, route}: ListenCommandOptions): InspectOptions {
+	return {
+		pin: provider === undefined ? null : requireProvider(provider),
+		routes: route.map(text => {
+			const parsed = parseRoute(text);
+			if (parsed === null) {
+				throw new CallHookError(`--route ${text} is not a path and a provider.`, {
+					hint: 'Write it like --route /hooks/telecmi=telecmi.',
+					exitCode: exitCode.usage,
+				});
+			}
+			return {path: parsed.path, provider: requireProvider(parsed.provider)};
+		}),
+	};
+}
+
+/** Loads what a mode needs before the port is opened, so that no request waits for it. */
+async function loadOutput(mode: OutputMode): Promise<(running: Running) => Output> {
+	switch (mode) {
+		case 'tui': {
+			const {runTui} = await import('../../tui/run.tsx');
+			return running => tuiOutput(running, runTui);
+		}
+		case 'lines':
+			return linesOutput;
+		case 'json':
+			return jsonOutput;
+		case 'quiet':
+			return quietOutput;
+	}
+}
+
+function tuiOutput(running: Running, runTui: typeof import('../../tui/run.tsx').runTui): Output {
+	const {session, listener, global, stop} = running;
+	const {theme, marks} = looksFor(global, process.env);
+	let ui: ReturnType<typeof runTui> | null = null;
+	return {
+		ready() {
+			ui = runTui({
+				view: liveView(session, listener.url, tilde(running.storePath)),
+				version,
+				theme,
+				marks,
+				readBody: request => readMessage(request).body,
+				providers: providers.map(({id, name, setup}) => ({id, name, setup})),
+			});
+			void stop.stopped.then(() => ui?.stop());
+			ui.done.then(
+				() => stop.stop(exitCode.done),
+				// A view that fails must not take the listener's exit code for success.
+				(error: unknown) => {
+					session.notify('error', String(error));
+					stop.stop(exitCode.unmatched);
+				},
+			);
+		},
+		end() {
+			sayFarewell(running);
+		},
+	};
+}
+
+function linesOutput(running: Running): Output {
+	const {session, listener, storePath, global} = running;
+	const {theme, marks} = looksFor(global, process.env);
+	const say = (line: Line) =>
+		process.stderr.write(`${paintLine(line, process.stderr.isTTY ? theme : plainTheme)}\n`);
+	session.onDelivery(delivery => {
+		const width = process.stdout.isTTY ? process.stdout.columns : null;
+		process.stdout.write(`${paintLine(textLine(delivery, {width, marks}), theme)}\n`);
+	});
+	session.onNotice(notice => say(noticeText(notice)));
+	return {
+		ready() {
+			if (!global.quiet)
+				say(stateLine(Date.now(), 'listening', `${listener.url}   store ${tilde(storePath)}`, 'good'));
+		},
+		end() {
+			sayFarewell(running);
+		},
+	};
+}
+
+function jsonOutput({session, listener, storePath}: Running): Output {
+	session.onDelivery(delivery => process.stdout.write(jsonLine(delivery)));
+	session.onNotice(notice => process.stdout.write(noticeLine(notice)));
+	return {
+		ready() {
+			const ready = {url: listener.url, publicUrl: null, store: storePath, pid: process.pid};
+			process.stdout.write(readyLine(ready));
+		},
+		end() {
+			process.stdout.write(summaryLine(session.summary(), Date.now()));
+		},
+	};
+}
+
+/** Errors only. */
+function quietOutput({session}: Running): Output {
+	session.onNotice(notice => {
+		if (notice.severity === 'error') process.stderr.write(`${paintLine(noticeText(notice), plainTheme)}\n`);
+	});
+	return {ready() {}, end() {}};
+}
+
+function noticeText({at, severity, message, hint}: Notice): Line {
+	const role = severity === 'error' ? 'bad' : severity === 'warning' ? 'warn' : 'text';
+	return stateLine(
+		at,
+		severity === 'info' ? 'note' : severity,
+		hint === null ? message : `${message} ${hint}`,
+		role,
+	);
+}
+
+function sayFarewell({session, storePath, global}: Running): void {
+	if (global.quiet) return;
+	const {theme} = looksFor(global, process.env);
+	const lines = farewell({
+		summary: session.summary(),
+		now: Date.now(),
+		store: storePath === inMemory ? null : tilde(storePath),
+		storeOption: global.store === undefined ? '' : ` --store ${global.store}`,
+		width: process.stderr.isTTY ? process.stderr.columns : 120,
+	});
+	const look = process.stderr.isTTY ? theme : plainTheme;
+	process.stderr.write(lines.map(line => `${paintLine(line, look)}\n`).join(''));
+}

@@ -1,0 +1,35 @@
+/** What commands that read the store have in common. */
+
+import {once} from 'node:events';
+import {type ExitCode, exitCode} from '../../core/errors.ts';
+import {openStoreForReading, type StoreReader} from '../../store/store.ts';
+import {type GlobalOptions, storePathOf, tilde} from '../options.ts';
+
+/** Opens the store, closes it in any case. Without a store there is nothing to read, which is told and no error. */
+export async function withStore(
+	global: GlobalOptions,
+	work: (store: StoreReader) => Promise<ExitCode>,
+): Promise<ExitCode> {
+	const path = storePathOf(global);
+	const store = await openStoreForReading(path);
+	if (store === null) {
+		if (!global.quiet)
+			process.stderr.write(`There is no store at ${tilde(path)} yet: call-hook listen makes it.\n`);
+		return exitCode.done;
+	}
+	try {
+		return await work(store);
+	} finally {
+		store.close();
+	}
+}
+
+/** Columns of the terminal on stdout; null when it is none. */
+export function terminalWidth(): number | null {
+	return process.stdout.isTTY ? process.stdout.columns : null;
+}
+
+/** Writes to stdout and waits while its reader is slower than we are. */
+export async function printed(text: string): Promise<void> {
+	if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
+}

@@ -1,0 +1,3 @@
+export async function runShow() {
+	return 0 as const;
+}

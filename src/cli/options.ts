@@ -1,0 +1,36 @@
+/** What every command takes. */
+
+import {homedir} from 'node:os';
+import {CallHookError, exitCode} from '../core/errors.ts';
+import type {Provider} from '../core/provider.ts';
+import {providerOf, providers} from '../providers/registry.ts';
+import {defaultStorePath} from '../store/location.ts';
+
+export interface GlobalOptions {
+	store?: string;
+	json?: boolean;
+	/** false after --no-color. */
+	color: boolean;
+	quiet?: boolean;
+	debug?: boolean;
+}
+
+export function storePathOf({store}: GlobalOptions): string {
+	return store ?? defaultStorePath(process.env, process.platform);
+}
+
+/** @throws {CallHookError} naming the providers there are */
+export function requireProvider(id: string): Provider {
+	const provider = providerOf(id.toLowerCase());
+	if (provider !== null) return provider;
+	throw new CallHookError(`There is no provider "${id}".`, {
+		hint: `Known are ${providers.map(known => known.id).join(', ')} and generic.`,
+		exitCode: exitCode.usage,
+	});
+}
+
+/** A path as people write it: the home directory is `~`. */
+export function tilde(path: string): string {
+	const home = homedir();
+	return home !== '/' && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+}

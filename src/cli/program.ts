@@ -1,0 +1,150 @@
+/**
+ * Commands and their options. What a command does is loaded when it runs, so that `--version` and `--help` load
+ * nothing but this.
+ */
+
+import {Command, InvalidArgumentError, Option} from 'commander';
+import {exitCode} from '../core/errors.ts';
+import type {GlobalOptions} from './options.ts';
+import {parseBytes, parsePort} from './parse.ts';
+
+/** Set by the build from package.json. */
+declare const __CALL_HOOK_VERSION__: string;
+
+export const version = __CALL_HOOK_VERSION__;
+
+export function buildProgram(): Command {
+	const program = new Command('call-hook');
+	program
+		.description('A local webhook inspector for voice-call providers.')
+		.version(version, '-V, --version', 'print the version')
+		.helpOption('-h, --help', 'print this help')
+		.helpCommand('help [command]', 'print the help of a command')
+		.option('--store <file>', 'the store; :memory: keeps nothing (default: in your state directory)')
+		.option('--json', 'print JSON lines for programs')
+		.option('--no-color', 'no colours (NO_COLOR and FORCE_COLOR are honoured as well)')
+		.option('-q, --quiet', 'print results and errors only')
+		.option('--debug', 'print stack traces of errors')
+		.showSuggestionAfterError()
+		.showHelpAfterError('(call-hook --help tells more)')
+		.exitOverride()
+		.addHelpText('after', exitCodesHelp)
+		.action(() => {
+			program.outputHelp();
+		});
+
+	program
+		.command('listen')
+		.description('receive, recognise, decode, keep and answer webhooks; shows them live')
+		.addOption(
+			new Option('-p, --port <n>', 'the port; 0 picks a free one')
+				.argParser(argument(parsePort))
+				.default(8888),
+		)
+		.option('--host <addr>', 'the address to listen on', '127.0.0.1')
+		.option('--provider <id>', 'every request is from this provider: skip detection')
+		.option(
+			'--route <path=provider>',
+			'requests to this path and below are from this provider (repeatable)',
+			collect,
+			[],
+		)
+		.addOption(
+			new Option('--max-body <size>', 'keep bodies up to this size; larger ones are answered 413')
+				.argParser(argument(parseBytes))
+				.default(10 * 1024 * 1024, '10mb'),
+		)
+		.option('--strict', `exit ${exitCode.contract} if a provider would have rejected any answer`)
+		.addOption(
+			new Option(
+				'--output <mode>',
+				'how deliveries are shown (default: tui on a terminal, else lines)',
+			).choices(['tui', 'lines', 'json', 'quiet']),
+		)
+		.action(async (options, command: Command) => {
+			const {runListen} = await import('./commands/listen.ts');
+			process.exitCode = await runListen(options, globals(command));
+		});
+
+	program
+		.command('calls')
+		.description('list the calls in the store')
+		.addOption(limitOption())
+		.action(async (options, command: Command) => {
+			const {runCalls} = await import('./commands/calls.ts');
+			process.exitCode = await runCalls(options, globals(command));
+		});
+
+	program
+		.command('deliveries')
+		.description('list the deliveries in the store, oldest first')
+		.addOption(limitOption())
+		.action(async (options, command: Command) => {
+			const {runDeliveries} = await import('./commands/deliveries.ts');
+			process.exitCode = await runDeliveries(options, globals(command));
+		});
+
+	program
+		.command('show <what>')
+		.description("show one delivery (12 or '#12') or one call (telecmi:760df326-…) whole")
+		.action(async (what: string, _options, command: Command) => {
+			const {runShow} = await import('./commands/show.ts');
+			process.exitCode = await runShow(what, globals(command));
+		});
+
+	program
+		.command('providers [id]')
+		.description('list the providers call-hook knows, or tell about one')
+		.action(async (id: string | undefined, _options, command: Command) => {
+			const {runProviders} = await import('./commands/providers.ts');
+			process.exitCode = await runProviders(id ?? null, globals(command));
+		});
+
+	program
+		.command('detect <file>')
+		.description(
+			'say which provider sent the body or .http request in a file (- reads standard input), and why',
+		)
+		.option('--provider <id>', 'decode it as this provider, without detection')
+		.action(async (file: string, options, command: Command) => {
+			const {runDetect} = await import('./commands/detect.ts');
+			process.exitCode = await runDetect(file, options, globals(command));
+		});
+
+	// Only now, so that every command has it.
+	for (const command of program.commands) command.exitOverride();
+	return program;
+}
+
+const exitCodesHelp = `
+Exit codes:
+  0  done (also Ctrl-C in listen, and a closed pipe)    1  not matched, or a check failed
+  2  usage                                              3  listener or store could not be opened
+  4  contract violated (--strict)                       129, 143  ended by SIGHUP, SIGTERM
+
+First steps:
+  call-hook listen                 then point a provider, or curl, at the address it prints
+  call-hook providers telecmi      where a provider's webhook is set, and what it expects`;
+
+function globals(command: Command): GlobalOptions {
+	return command.optsWithGlobals<GlobalOptions>();
+}
+
+function collect(value: string, before: string[]): string[] {
+	return [...before, value];
+}
+
+function limitOption(): Option {
+	return new Option('--limit <n>', 'the newest n only').argParser(
+		argument(text => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : null)),
+	);
+}
+
+/** A parser of ours as commander wants it: null becomes a usage error that names the option. */
+function argument<T>(parse: (text: string) => T | null): (text: string) => T {
+	return text => {
+		const value = parse(text);
+		if (value === null) throw new InvalidArgumentError('');
+		return value;
+	};
+}

@@ -1,0 +1,207 @@
+/** `--output lines`: one line per delivery, in words, never taken back. Columns are fixed, not fitted to what comes. */
+
+import {type Delivery, type Severity, severityRank, worstFinding} from '../core/delivery.ts';
+import type {CallEvent} from '../core/event.ts';
+import {oneLine} from '../core/text.ts';
+import {directionWord, eventText, sidesOf, timeOfDay, took} from '../view/format.ts';
+import type {Marks} from '../view/marks.ts';
+import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
+import {cut, cutStart, fit, widthOf} from '../view/width.ts';
+
+export interface LineFormat {
+	/** Columns of the terminal; null for a pipe or a file: milliseconds, every note, nothing cut. */
+	width: number | null;
+	marks: Marks;
+}
+
+/** From this width on a line has direction, time taken and a note. */
+const wideFrom = 100;
+
+export function deliveryLine(delivery: Delivery, {width, marks}: LineFormat): Line {
+	if (width === null) return plainLine(delivery, marks);
+	return clip(
+		width < wideFrom ? narrowLine(delivery, marks) : wideLine(delivery, marks, width),
+		width,
+		marks,
+	);
+}
+
+/** `09:30:02 listening  http://127.0.0.1:8888`: what happens to call-hook itself. */
+export function stateLine(at: number, what: string, text: string, role: Role = 'text'): Line {
+	return [
+		segment(timeOfDay(at), 'text.muted'),
+		segment('  '),
+		segment(fit(what, 11), role),
+		segment(' '),
+		segment(text),
+	];
+}
+
+function plainLine(delivery: Delivery, marks: Marks): Line {
+	const {inspection, request, answer} = delivery;
+	const cells: Line[] = [
+		[segment(timeOfDay(request.receivedAt, 'milliseconds'), 'text.muted')],
+		[segment(idText(delivery).padStart(4))],
+		[segment(inspection.provider.id.padEnd(10), 'text.strong')],
+		[segment(directionWord(inspection.event?.direction ?? null).padEnd(3), 'text.muted')],
+		[segment(fitOpen(eventText(delivery), 14))],
+		sides(inspection.event, marks, null),
+		[segment(statusText(delivery).padEnd(3), verdictRole(delivery))],
+		[segment(took(answer.durationMs).padStart(7), 'text.muted')],
+		[segment(verdictWord(delivery).padEnd(8), verdictRole(delivery))],
+		[segment(allNotes(delivery))],
+	];
+	return trimEnd(join(cells, '  '));
+}
+
+function wideLine(delivery: Delivery, marks: Marks, width: number): Line {
+	const {inspection, request, answer} = delivery;
+	const used = 8 + 1 + 4 + 1 + 10 + 1 + 3 + 1 + 14 + 1 + 29 + 1 + 3 + 1 + 7 + 1 + 8 + 1;
+	return trimEnd(
+		join(
+			[
+				[segment(timeOfDay(request.receivedAt), 'text.muted')],
+				[segment(idText(delivery).padStart(4))],
+				[segment(fit(inspection.provider.id, 10, 'left', marks.cut), 'text.strong')],
+				[segment(fit(directionWord(inspection.event?.direction ?? null), 3), 'text.muted')],
+				[segment(fit(eventText(delivery), 14, 'left', marks.cut))],
+				sides(inspection.event, marks, 13),
+				[segment(fit(statusText(delivery), 3), verdictRole(delivery))],
+				[segment(fit(took(answer.durationMs), 7, 'right'), 'text.muted')],
+				[segment(fit(verdictWord(delivery), 8), verdictRole(delivery))],
+				[shortNote(delivery, width - used, marks)],
+			],
+			' ',
+		),
+	);
+}
+
+function narrowLine(delivery: Delivery, marks: Marks): Line {
+	const {inspection, request} = delivery;
+	return trimEnd(
+		join(
+			[
+				[segment(timeOfDay(request.receivedAt), 'text.muted')],
+				[segment(idText(delivery).padStart(3))],
+				[segment(fit(inspection.provider.id, 10, 'left', marks.cut), 'text.strong')],
+				[segment(fit(eventText(delivery), 11, 'left', marks.cut))],
+				sides(inspection.event, marks, 13),
+				[segment(fit(statusText(delivery), 3), verdictRole(delivery))],
+				[segment(verdictWord(delivery), verdictRole(delivery))],
+			],
+			' ',
+		),
+	);
+}
+
+function idText({id}: Delivery): string {
+	return id === null ? '-' : `#${id}`;
+}
+
+function statusText({answer}: Delivery): string {
+	return answer.status === null ? '-' : String(answer.status);
+}
+
+function verdictWord({verdict}: Delivery): string {
+	return verdict.state ?? '-';
+}
+
+export function verdictRole({verdict}: Pick<Delivery, 'verdict'>): Role {
+	switch (verdict.state) {
+		case 'accepted':
+			return 'good';
+		case 'rejected':
+			return 'bad';
+		case 'unknown':
+			return 'info';
+		case null:
+			return 'text.muted';
+	}
+}
+
+/** Both sides, the arrows of all lines below each other; `side` is the width of one, null for no cutting. */
+export function sides(event: CallEvent | null, marks: Marks, side: number | null): Segment[] {
+	const known = event === null ? null : sidesOf(event);
+	// In lines of text an arrow of two characters reads better than a lone >.
+	const arrow = marks.arrow === '>' ? '->' : marks.arrow;
+	const total = 13 + 1 + widthOf(arrow) + 1 + 13;
+	if (known === null) return [segment(fit('-', total), 'text.muted')];
+	const text = (party: typeof known.left) => {
+		if (party === null) return '-';
+		const shown = oneLine(party.e164 ?? party.raw);
+		return side === null ? shown : cutStart(shown, side, marks.cut);
+	};
+	const middle = known.arrow === 'arrow' ? arrow : '?'.padEnd(widthOf(arrow));
+	return [
+		segment(fitOpen(text(known.left), 13), known.left === null ? 'text.muted' : 'number'),
+		segment(` ${middle} `, 'text.muted'),
+		segment(fitOpen(text(known.right), 13), known.right === null ? 'text.muted' : 'number'),
+	];
+}
+
+/** Findings are told as notes here, below warnings and errors. */
+const severityWords: Record<Severity, string> = {error: 'error', warning: 'warning', info: 'note'};
+const severityRoles: Record<Severity, Role> = {error: 'bad', warning: 'warn', info: 'info'};
+
+/** The one note there is room for: why the answer was rejected, else the worst finding. */
+function shortNote(delivery: Delivery, width: number, marks: Marks): Segment {
+	const {answer, verdict, inspection} = delivery;
+	if (answer.by === 'nobody') return segment(cut('nobody answered', width, marks.cut), 'warn');
+	if (verdict.state === 'rejected') return segment(cut(oneLine(verdict.because), width, marks.cut), 'bad');
+	const worst = worstFinding(inspection.findings);
+	if (worst === null) return segment('');
+	const more = inspection.findings.length > 1 ? ` +${inspection.findings.length - 1}` : '';
+	const room = width - more.length;
+	const full = `${severityWords[worst.severity]} ${worst.code}`;
+	const short = `${severityWords[worst.severity]} ${worst.code.slice(worst.code.indexOf('/') + 1)}`;
+	const code = widthOf(full) <= room ? full : cut(short, room, marks.cut);
+	return segment(code + more, severityRoles[worst.severity]);
+}
+
+/** Every note in words: the verdict's reason, then findings by severity. */
+function allNotes({answer, verdict, inspection}: Delivery): string {
+	const notes: string[] = [];
+	if (answer.by === 'nobody') notes.push('nobody answered');
+	else if (verdict.state === 'rejected') notes.push(oneLine(verdict.because));
+	for (const severity of Object.keys(severityRank) as Severity[]) {
+		const found = inspection.findings.filter(finding => finding.severity === severity);
+		const codes = [...new Set(found.map(({code}) => code))];
+		if (codes.length > 0) notes.push(`${severityWords[severity]} ${codes.join(', ')}`);
+	}
+	return notes.join('; ');
+}
+
+/** Padded to `width`, never cut. */
+function fitOpen(text: string, width: number): string {
+	return text + ' '.repeat(Math.max(0, width - widthOf(text)));
+}
+
+function join(cells: readonly Line[], gap: string): Segment[] {
+	return cells.flatMap((cell, index) => (index === 0 ? [...cell] : [segment(gap), ...cell]));
+}
+
+function trimEnd(line: Segment[]): Segment[] {
+	const kept = [...line];
+	for (let last = kept.at(-1); last !== undefined; last = kept.at(-1)) {
+		const text = last.text.trimEnd();
+		if (text !== '') return [...kept.slice(0, -1), {...last, text}];
+		kept.pop();
+	}
+	return kept;
+}
+
+/** A line that is wider than the terminal would wrap, and the next one not stand below it. */
+function clip(line: Line, width: number, marks: Marks): Line {
+	const clipped: Segment[] = [];
+	let room = width;
+	for (const part of line) {
+		const own = widthOf(part.text);
+		if (own > room) {
+			clipped.push({...part, text: cut(part.text, room, marks.cut)});
+			return clipped;
+		}
+		clipped.push(part);
+		room -= own;
+	}
+	return clipped;
+}

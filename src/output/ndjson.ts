@@ -1,0 +1,126 @@
+/**
+ * The lines programs read: version 1 of a contract. Members are added, never changed or removed; the schema is
+ * schema/ndjson.schema.json.
+ */
+
+import {isUtf8} from 'node:buffer';
+import type {Call} from '../core/call.ts';
+import {headerOf, isTruncated, splitTarget} from '../core/capture.ts';
+import type {Delivery} from '../core/delivery.ts';
+import type {Provider} from '../core/provider.ts';
+import type {Notice, Summary} from '../session/session.ts';
+
+const v = 1;
+
+/** Printed once requests can be received. */
+export function readyLine(ready: {
+	url: string;
+	publicUrl: string | null;
+	store: string;
+	pid: number;
+}): string {
+	return line({type: 'ready', v, ...ready});
+}
+
+export function deliveryLine({id, request, replayOf, inspection, answer, verdict}: Delivery): string {
+	const {path, query} = request.target === null ? {path: null, query: []} : splitTarget(request.target);
+	return line({
+		type: 'delivery',
+		v,
+		id,
+		receivedAt: new Date(request.receivedAt).toISOString(),
+		replayOf,
+		httpVersion: request.httpVersion,
+		method: request.method,
+		target: request.target,
+		path,
+		query,
+		headers: request.headers,
+		remoteAddress: request.remoteAddress,
+		body: {
+			size: request.bodySize,
+			truncated: isTruncated(request),
+			contentType: headerOf(request.headers, 'content-type'),
+			...bodyContent(request.body),
+		},
+		fault: request.fault,
+		provider: inspection.provider,
+		event: inspection.event,
+		callKey: inspection.callKey,
+		signature: inspection.signature,
+		findings: inspection.findings,
+		answer: {status: answer.status, by: answer.by, durationMs: Math.round(answer.durationMs * 1000) / 1000},
+		verdict,
+	});
+}
+
+/** `text` when the bytes are UTF-8, so that they come back from it unchanged; else `base64`. */
+function bodyContent(body: Uint8Array): {text: string} | {base64: string} {
+	const buffer = Buffer.from(body.buffer, body.byteOffset, body.length);
+	return isUtf8(buffer) ? {text: buffer.toString('utf8')} : {base64: buffer.toString('base64')};
+}
+
+export function callLine(call: Call, deliveries: readonly number[]): string {
+	return line({
+		type: 'call',
+		v,
+		key: call.key,
+		provider: call.provider,
+		callId: call.callId,
+		phase: call.phase,
+		outcome: call.outcome,
+		direction: call.direction,
+		from: call.from,
+		to: call.to,
+		counterparty: call.counterparty,
+		startedAt: call.startedAt,
+		answeredAt: call.answeredAt,
+		endedAt: call.endedAt,
+		durationSeconds: call.durationSeconds,
+		talkSeconds: call.talkSeconds,
+		deliveries,
+		findings: call.findings,
+		verdict: {state: call.verdict},
+	});
+}
+
+export function noticeLine({at, severity, message, hint}: Notice): string {
+	return line({type: 'notice', v, at: new Date(at).toISOString(), severity, message, hint});
+}
+
+/** The last line of `listen`. */
+export function summaryLine(summary: Summary, now: number): string {
+	return line({
+		type: 'summary',
+		v,
+		startedAt: new Date(summary.startedAt).toISOString(),
+		durationMs: now - summary.startedAt,
+		deliveries: summary.deliveries,
+		newCalls: summary.newCalls,
+		verdicts: summary.verdicts,
+		errors: summary.errors,
+		notStored: summary.lost,
+	});
+}
+
+export function providerLine(provider: Provider): string {
+	return line({
+		type: 'provider',
+		v,
+		id: provider.id,
+		name: provider.name,
+		docs: provider.docs,
+		setup: provider.setup,
+		kinds: provider.kinds.map(kind => ({
+			id: kind.id,
+			says: kind.says,
+			pinOnly: kind.pinOnly ?? false,
+			contract: provider.contract(kind.id),
+		})),
+		correlation: provider.correlation,
+	});
+}
+
+function line(value: object): string {
+	return `${JSON.stringify(value)}\n`;
+}

@@ -1,0 +1,63 @@
+/** `call-hook providers`: what is known of the providers, with where it is known from. */
+
+import {type Contract, describeRanges, type Fact, type Provider, sourceOf} from '../core/provider.ts';
+import {type Line, segment} from '../view/segment.ts';
+import {fit} from '../view/width.ts';
+
+export function providerList(providers: readonly Provider[]): Line[] {
+	return providers.map(({id, setup}) => [
+		segment(fit(id, 10), 'text.strong'),
+		segment('  '),
+		segment(fit(setup.where, 62)),
+		segment('  '),
+		segment(setup.note, 'text.muted'),
+	]);
+}
+
+export function providerText(provider: Provider): Line[] {
+	const {name, id, setup, docs, kinds, correlation} = provider;
+	const lines: Line[] = [[segment(name, 'text.strong'), segment(`  (--provider ${id})`, 'text.muted')], []];
+	const add = (label: string, text: string) =>
+		lines.push([segment(`  ${label.padEnd(12)}`, 'text.muted'), segment(text)]);
+	add('Set it at', setup.where);
+	add('Know', setup.note);
+	add('One call', correlation);
+	for (const {title, url} of docs) add('Documents', `${url}  (${title})`);
+	lines.push([], [segment('  Kinds of delivery')]);
+	for (const kind of kinds) {
+		const pin = kind.pinOnly ? ' Only with --provider or --route.' : '';
+		lines.push([segment(`  ${kind.id.padEnd(12)}`, 'accent'), segment(`${kind.says}${pin}`)]);
+	}
+	for (const {kinds: sharing, contract} of contractsOf(provider)) {
+		lines.push([], [segment(`  Rules of delivery (${sharing.join(', ')})`)]);
+		lines.push(...contractText(contract));
+	}
+	return lines;
+}
+
+/** Kinds that share their rules are told together. */
+function contractsOf(provider: Provider): {kinds: string[]; contract: Contract}[] {
+	const groups = new Map<string, {kinds: string[]; contract: Contract}>();
+	for (const {id} of provider.kinds) {
+		const contract = provider.contract(id);
+		const key = JSON.stringify(contract);
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, {kinds: [id], contract});
+		else group.kinds.push(id);
+	}
+	return [...groups.values()];
+}
+
+function contractText({accepts, deadlineMs, retries, unknown}: Contract): Line[] {
+	return [
+		rule('Counts', accepts, describeRanges, unknown),
+		rule('Waits', deadlineMs, ms => `${ms / 1000} s`),
+		rule('Then', retries, text => text),
+	];
+}
+
+function rule<T>(label: string, fact: Fact<T> | null, tell: (value: T) => string, unknown = ''): Line {
+	const head = segment(`  ${label.padEnd(12)}`, 'text.muted');
+	if (fact === null) return [head, segment(unknown || 'not documented', 'text.muted')];
+	return [head, segment(tell(fact.value)), segment(`  ${sourceOf(fact)}`, 'text.muted')];
+}

@@ -1,0 +1,74 @@
+/** Work that is done behind: soon when there is little of it, in larger batches when there is much. */
+
+/** The shortest and the longest time work waits, in ms. */
+const soonest = 30;
+const latest = 500;
+/** How much longer a pause is than the work before it, so that at most a sixth of the time goes into it. */
+const pauseFactor = 5;
+
+export class Pacer {
+	readonly #work: () => void;
+	#timer: NodeJS.Timeout | null = null;
+	#pause = soonest;
+
+	constructor(work: () => void) {
+		this.#work = work;
+	}
+
+	/** Sees to it that the work is done before long. */
+	request(): void {
+		if (this.#timer !== null) return;
+		this.#timer = setTimeout(() => this.runNow(), this.#pause);
+	}
+
+	/** Whether work is waiting for its time. */
+	get isWaiting(): boolean {
+		return this.#timer !== null;
+	}
+
+	stop(): void {
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#timer = null;
+	}
+
+	runNow(): void {
+		this.stop();
+		const began = performance.now();
+		this.#work();
+		const took = performance.now() - began;
+		this.#pause = Math.min(latest, Math.max(soonest, took * pauseFactor));
+	}
+}
+
+/** How long nothing must happen before it is quiet, in ms. */
+const quietMs = 1000;
+
+/** Work for a quiet moment: done once after a time in which nothing happened. */
+export class Rest {
+	readonly #work: () => void;
+	#timer: NodeJS.Timeout | null = null;
+	#disturbedAt = 0;
+
+	constructor(work: () => void) {
+		this.#work = work;
+	}
+
+	/** Something happened. Cheap: called for every batch. */
+	disturb(): void {
+		this.#disturbedAt = performance.now();
+		this.#timer ??= this.#wait(quietMs);
+	}
+
+	stop(): void {
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#timer = null;
+	}
+
+	#wait(ms: number): NodeJS.Timeout {
+		return setTimeout(() => {
+			const left = quietMs - (performance.now() - this.#disturbedAt);
+			this.#timer = left > 0 ? this.#wait(left) : null;
+			if (left <= 0) this.#work();
+		}, ms).unref();
+	}
+}

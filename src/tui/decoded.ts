@@ -1,0 +1,262 @@
+/** The tab Decoded: what one delivery says in call-hook's words, where each of them stood, and what to think of it. */
+
+import type {Answer, Delivery, Finding, Recognition} from '../core/delivery.ts';
+import type {CallEvent, EventMember, Party} from '../core/event.ts';
+import {hiddenSecret, isSecretName} from '../core/secrets.ts';
+import {oneLine} from '../core/text.ts';
+import {clock, directionWord, plural, timeOfDay, took} from '../view/format.ts';
+import type {Marks} from '../view/marks.ts';
+import {hideSecrets} from '../view/secret-text.ts';
+import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
+import {cut, cutStart, fit} from '../view/width.ts';
+import {wrapWords} from '../view/wrap.ts';
+import {severityRole, verdictRole} from './call-row.ts';
+
+/** Of one value this many characters are shown here; Payload shows all of it. */
+const longestValue = 4000;
+
+/** The lines of the tab, each at most `width` columns wide. */
+export function decodedLines(delivery: Delivery, width: number, marks: Marks): Line[] {
+	const {inspection} = delivery;
+	return [
+		...(inspection.event === null
+			? noEvent(delivery, width)
+			: eventLines(delivery, inspection.event, width, marks)),
+		...findingLines(inspection.findings, width, marks),
+		...judgement(delivery, width, marks),
+	];
+}
+
+function noEvent({inspection, request}: Delivery, width: number): Line[] {
+	const why =
+		request.method === null
+			? 'This was not HTTP; nothing could be decoded.'
+			: `Nothing is decoded: this says nothing about a call that ${oneLine(inspection.provider.name)} documents.`;
+	return wrapWords(why, width).map(text => [segment(text)]);
+}
+
+/** Field, value and place; widths in columns, one blank between. */
+interface Widths {
+	field: number;
+	value: number;
+	from: number;
+}
+
+function widthsFor(width: number): Widths {
+	const field = width < 60 ? 10 : width < 98 ? 12 : 16;
+	const rest = width - field - 2;
+	const value = Math.max(12, Math.floor(rest * 0.6));
+	return {field, value, from: Math.max(0, rest - value)};
+}
+
+function eventLines({inspection}: Delivery, event: CallEvent, width: number, marks: Marks): Line[] {
+	const widths = widthsFor(width);
+	const lines: Line[] = [
+		[
+			segment(
+				`${fit('Field', widths.field)} ${fit('Value', widths.value)} ${cut('From', widths.from)}`,
+				'text.muted',
+			),
+		],
+	];
+	for (const {label, member, values} of memberRows) {
+		const texts = values(event);
+		const from = member === null ? 'worked out' : (inspection.sources[member] ?? 'worked out');
+		if (texts.length === 0) {
+			lines.push(...row(label, marks.none, 'not stated', widths, marks, 'text.muted'));
+		} else {
+			for (const [index, text] of texts.entries()) {
+				lines.push(...row(index === 0 ? label : '', text, index === 0 ? from : '', widths, marks));
+			}
+		}
+	}
+	if (event.fields.length > 0) {
+		lines.push([], [segment('Also sent', 'text.strong')]);
+		for (const {label, value, from} of event.fields) {
+			const secret = isSecretName(label) || isSecretName(from.slice(from.lastIndexOf('.') + 1));
+			lines.push(...row(label, secret ? hiddenSecret : hideSecrets(value), from, widths, marks));
+		}
+	}
+	return lines;
+}
+
+function row(
+	label: string,
+	value: string,
+	from: string,
+	{field, value: valueWidth, from: fromWidth}: Widths,
+	marks: Marks,
+	role: Role = 'text',
+): Line[] {
+	const shown = oneLine(value.length > longestValue ? `${value.slice(0, longestValue)}${marks.cut}` : value);
+	return wrapWords(shown, valueWidth).map((text, index) => {
+		const line: Segment[] = [
+			segment(`${fit(index === 0 ? oneLine(label) : '', field, 'left', marks.cut)} `, 'json.key'),
+			segment(fit(text, valueWidth), role),
+		];
+		const place = index === 0 ? cutStart(oneLine(from), fromWidth, marks.cut) : '';
+		return place === '' ? line : [...line, segment(` ${place}`, 'text.muted')];
+	});
+}
+
+interface MemberRow {
+	label: string;
+	/** null for what is always worked out. */
+	member: EventMember | null;
+	/** One text a row; none when it is not stated. */
+	values(event: CallEvent): string[];
+}
+
+/** Every member of an event, in the same order for all providers, so that the eye learns where things are. */
+const memberRows: readonly MemberRow[] = [
+	{label: 'Call', member: 'callId', values: ({callId}) => stated(callId)},
+	{label: 'Kind', member: null, values: ({kind}) => [kind]},
+	{label: 'Phase', member: null, values: ({phase}) => [phase]},
+	{label: 'Outcome', member: 'outcome', values: ({outcome}) => stated(outcome)},
+	{label: 'Status', member: 'providerStatus', values: ({providerStatus}) => stated(providerStatus)},
+	{
+		label: 'Direction',
+		member: 'direction',
+		values: ({direction}) => (direction === null ? [] : [`${directionWord(direction)}  ${direction}`]),
+	},
+	{label: 'From', member: 'from', values: ({from}) => partyTexts(from)},
+	{label: 'To', member: 'to', values: ({to}) => partyTexts(to)},
+	{label: 'Other side', member: 'counterparty', values: ({counterparty}) => partyTexts(counterparty)},
+	{label: 'Started', member: 'startedAt', values: ({startedAt}) => timeTexts(startedAt)},
+	{label: 'Answered', member: 'answeredAt', values: ({answeredAt}) => timeTexts(answeredAt)},
+	{label: 'Ended', member: 'endedAt', values: ({endedAt}) => timeTexts(endedAt)},
+	{label: 'Duration', member: 'durationSeconds', values: ({durationSeconds}) => lengthTexts(durationSeconds)},
+	{label: 'Talked', member: 'talkSeconds', values: ({talkSeconds}) => lengthTexts(talkSeconds)},
+	{label: 'Waited', member: 'waitSeconds', values: ({waitSeconds}) => lengthTexts(waitSeconds)},
+	{
+		label: 'Hangup',
+		member: 'hangup',
+		values: ({hangup}) => together(hangup?.by && `by ${hangup.by}`, hangup?.cause && `cause ${hangup.cause}`),
+	},
+	{
+		label: 'Agent',
+		member: 'agent',
+		values: ({agent}) => together(agent?.name, agent?.id && `id ${agent.id}`, agent?.number),
+	},
+	{
+		label: 'Recording',
+		member: 'recording',
+		values: ({recording}) => [...stated(recording?.url), ...stated(recording?.file)],
+	},
+	{
+		label: 'Transcript',
+		member: 'transcript',
+		values: ({transcript}) => [...stated(transcript?.url), ...stated(transcript?.text)],
+	},
+	{label: 'Analysis', member: 'analysis', values: ({analysis}) => analysisTexts(analysis)},
+	{label: 'Digits', member: 'digits', values: ({digits}) => stated(digits)},
+	{label: 'Leg', member: 'legId', values: ({legId}) => stated(legId)},
+	{label: 'Conversation', member: 'conversationId', values: ({conversationId}) => stated(conversationId)},
+];
+
+function stated(value: string | null | undefined): string[] {
+	return value === null || value === undefined || value === '' ? [] : [value];
+}
+
+function together(...parts: (string | null | undefined)[]): string[] {
+	return stated(parts.filter(part => part).join(', '));
+}
+
+function partyTexts(party: Party | null): string[] {
+	if (party === null) return [];
+	const {raw, e164} = party;
+	return [e164 === null || e164 === raw ? raw : `${e164}  sent as ${raw}`];
+}
+
+function timeTexts(iso: string | null): string[] {
+	return iso === null ? [] : [`${timeOfDay(Date.parse(iso))}  ${iso}`];
+}
+
+function lengthTexts(seconds: number | null): string[] {
+	return seconds === null ? [] : [clock(seconds)];
+}
+
+function analysisTexts(analysis: Record<string, unknown> | null): string[] {
+	return Object.entries(analysis ?? {}).flatMap(([name, value]) => {
+		if (value === null || value === undefined || value === '') return [];
+		return [`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`];
+	});
+}
+
+function findingLines(findings: readonly Finding[], width: number, marks: Marks): Line[] {
+	if (findings.length === 0) return [[], [segment('No findings', 'text.strong')]];
+	const lines: Line[] = [[], [segment(plural(findings.length, 'finding'), 'text.strong')]];
+	for (const {severity, code, message, hint, where} of findings) {
+		lines.push([
+			segment(`${marks[severity]} `, severityRole(severity)),
+			segment(oneLine(code)),
+			segment(where === null ? '' : `  ${oneLine(where)}`, 'text.muted'),
+		]);
+		lines.push(...indented(oneLine(message), width));
+		if (hint !== '') lines.push(...indented(`Do: ${oneLine(hint)}`, width));
+	}
+	return lines;
+}
+
+function indented(text: string, width: number): Line[] {
+	return wrapWords(text, width - 2).map(part => [segment(`  ${part}`)]);
+}
+
+/** What became of the delivery: answer and verdict, then who is taken for its sender, and why. */
+function judgement({inspection, answer, verdict}: Delivery, width: number, marks: Marks): Line[] {
+	const {provider, signature} = inspection;
+	const mark = verdict.state === null ? marks.none : marks[verdict.state];
+	const role = verdict.state === null ? 'text.muted' : verdictRole(verdict.state);
+	return [
+		[],
+		...labelled(
+			'Verdict',
+			[segment(`${mark} ${verdict.state ?? 'none'}`, role)],
+			oneLine(verdict.because),
+			width,
+		),
+		...(verdict.source === null
+			? []
+			: labelled('', [], `source: ${oneLine(verdict.source)}`, width, 'text.muted')),
+		...labelled('Answer', [], answerText(answer), width),
+		...labelled(
+			'Provider',
+			[segment(oneLine(provider.name), 'text.strong')],
+			recognitionText(provider),
+			width,
+		),
+		...labelled('Signature', [], oneLine(`${signature.state}: ${signature.because}`), width),
+	];
+}
+
+function answerText({status, by, durationMs}: Answer): string {
+	if (status === null) return 'none: the sender left before it could be given';
+	return `${status} by ${by === 'rule' ? 'a rule' : by === 'target' ? 'your target' : by} in ${took(durationMs)}`;
+}
+
+function recognitionText({confidence, because, pinned, runnerUp}: Recognition): string {
+	if (pinned) return 'pinned, not detected';
+	const evidence = because.length === 0 ? 'nothing tells who sent it' : because.join(', ');
+	const next = runnerUp === null ? '' : `; next best ${runnerUp.id}, ${percent(runnerUp.confidence)}`;
+	return oneLine(`${percent(confidence)} sure: ${evidence}${next}`);
+}
+
+function percent(share: number): string {
+	return `${Math.floor(share * 100)} %`;
+}
+
+const labelWidth = 11;
+
+/** A label, a word that stands out, and a text that goes on below itself. */
+function labelled(label: string, head: Line, text: string, width: number, role: Role = 'text'): Line[] {
+	const lead = head.map(part => part.text).join('');
+	const room = Math.max(8, width - labelWidth);
+	const rows = wrapWords(lead === '' ? text : `${lead}   ${text}`, room);
+	return rows.map((part, index) => {
+		const line: Segment[] = [segment(fit(index === 0 ? label : '', labelWidth), 'json.key')];
+		if (index === 0 && lead !== '' && part.startsWith(lead)) {
+			return [...line, ...head, segment(part.slice(lead.length), role)];
+		}
+		return [...line, segment(part, role)];
+	});
+}

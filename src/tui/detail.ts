@@ -1,0 +1,102 @@
+/** The detail: a line of tabs, and the lines of the shown one with the line that keys act on. */
+
+import type {Delivery} from '../core/delivery.ts';
+import {oneLine} from '../core/text.ts';
+import {count, eventText} from '../view/format.ts';
+import {fitLine, lineWidth, spread} from '../view/line.ts';
+import type {Marks} from '../view/marks.ts';
+import {type Line, segment} from '../view/segment.ts';
+import {type Place, type Tab, tabs} from './state.ts';
+
+const names: Record<Tab, string> = {decoded: 'Decoded', payload: 'Payload'};
+
+/** In front of each line, and behind it. */
+const margins = 2;
+
+/** Columns the lines of a tab have in a detail of that width. */
+export function linesWidth(width: number): number {
+	return width - margins;
+}
+
+export interface TabLineFacts {
+	tab: Tab;
+	/** How many lines the tab has, and how many of them are on the screen from which on. */
+	lines: number;
+	rows: number;
+	first: number;
+	/** null when there is no delivery to show. */
+	delivery: {id: number | null; index: number; of: number} | null;
+	hasFocus: boolean;
+}
+
+/** A rule that carries the tabs and tells which delivery is shown; heavy where the focus is. */
+export function tabLine(facts: TabLineFacts, width: number, marks: Marks): Line {
+	const rule = facts.hasFocus ? marks.ruleFocus : marks.rule;
+	const ruleRole = facts.hasFocus ? 'accent' : 'rule';
+	const left: Line = [
+		segment(`${rule} `, ruleRole),
+		...tabs.flatMap((tab, index): Line => {
+			const gap = segment(index === 0 ? '' : '  ');
+			const title = `${index + 1} ${names[tab]}`;
+			return tab === facts.tab
+				? [gap, segment(`[${title}]`, 'text.strong')]
+				: [gap, segment(title, 'text.muted')];
+		}),
+		segment(' '),
+	];
+	const right: Line = [...tabLineRight(facts, width), segment(rule, ruleRole)];
+	const room = width - lineWidth(left) - lineWidth(right);
+	if (room < 0) return fitLine(left, width, marks.cut);
+	return [...left, segment(rule.repeat(room), ruleRole), ...right];
+}
+
+function tabLineRight({delivery, lines, rows, first}: TabLineFacts, width: number): Line {
+	const parts: string[] = [];
+	if (lines > rows)
+		parts.push(`${count(first + 1)}-${count(Math.min(lines, first + rows))} of ${count(lines)} lines`);
+	if (delivery !== null) {
+		const place = `${delivery.index + 1} of ${delivery.of}`;
+		parts.push(`${width >= 100 ? 'delivery ' : ''}${place}  ${numbered(delivery.id)}`);
+	}
+	return parts.length === 0 ? [] : [segment(` ${parts.join('   ')} `, 'text.muted')];
+}
+
+function numbered(id: number | null): string {
+	return id === null ? 'not stored' : `#${id}`;
+}
+
+/** The visible lines; `place.cursor` is marked where the focus is here. */
+export function tabRows(
+	lines: readonly Line[],
+	place: Place,
+	{rows, width, hasFocus}: {rows: number; width: number; hasFocus: boolean},
+	marks: Marks,
+): {line: Line; isCursor: boolean}[] {
+	return Array.from({length: rows}, (_, row) => {
+		const index = place.first + row;
+		const isCursor = hasFocus && index === place.cursor;
+		const mark = isCursor ? segment(marks.selected, 'accent') : segment(' ');
+		const line = lines[index] ?? [];
+		return {line: fitLine([mark, ...fitLine(line, width - margins, marks.cut)], width), isCursor};
+	});
+}
+
+/** The title of the detail on the full screen: which delivery this is. */
+export function detailTitle(
+	delivery: Delivery,
+	of: {index: number; of: number},
+	width: number,
+	marks: Marks,
+): Line {
+	const {request, inspection} = delivery;
+	const call = inspection.event?.callId;
+	const path = request.target?.replace(/\?.*/, '') ?? '';
+	const left: Line = [
+		segment(` ${numbered(delivery.id)} `, 'text.strong'),
+		segment(eventText(delivery)),
+		segment(`   ${oneLine(`${request.method ?? 'not HTTP'} ${path}`)}`, 'text.muted'),
+		segment(`   ${oneLine(inspection.provider.id)}`, 'text.strong'),
+		segment(call ? ` ${oneLine(call)}` : '', 'number'),
+	];
+	return spread(left, [segment(`${of.index + 1} of ${of.of} `, 'text.muted')], width, marks.cut);
+}

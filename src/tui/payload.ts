@@ -1,0 +1,245 @@
+/** The tab Payload: one request as it came, its body laid out for reading. */
+
+import {type CapturedRequest, isTruncated} from '../core/capture.ts';
+import type {JsonProblem} from '../core/json.ts';
+import type {BodyView, FormField} from '../core/message.ts';
+import {hiddenSecret, isSecretName, shownHeader, shownTarget} from '../core/secrets.ts';
+import {oneLine} from '../core/text.ts';
+import {byteSize, count, plural} from '../view/format.ts';
+import type {Marks} from '../view/marks.ts';
+import {hideSecrets} from '../view/secret-text.ts';
+import {type Line, type Role, segment} from '../view/segment.ts';
+import {cut, fit, widthOf} from '../view/width.ts';
+import {wrapAnywhere, wrapWords} from '../view/wrap.ts';
+import {hexLines} from './hex-lines.ts';
+import {jsonLines} from './json-lines.ts';
+
+/** Of a body this much is laid out; more is nobody's reading. */
+const mostBytes = 64 * 1024;
+const mostLines = 5000;
+
+/** The lines of the tab, each at most `width` columns wide. */
+export function payloadLines(request: CapturedRequest, body: BodyView, width: number, marks: Marks): Line[] {
+	return [
+		...whatItIs(request, body, width, marks),
+		[],
+		...requestLine(request, width),
+		...headerLines(request, width, marks),
+		[],
+		...bodyLines(request, body, width, marks),
+	];
+}
+
+function whatItIs(request: CapturedRequest, body: BodyView, width: number, marks: Marks): Line[] {
+	const lines = wrapWords(describe(request, body), width).map((text): Line => [segment(text)]);
+	if (isTruncated(request)) {
+		const kept = `${byteSize(request.bodySize)} arrived, the first ${byteSize(request.body.length)} were kept.`;
+		lines.push(...warned('warning', kept, width, marks));
+	}
+	if (request.fault !== null) lines.push(...warned('error', oneLine(request.fault.message), width, marks));
+	return lines;
+}
+
+function warned(severity: 'error' | 'warning', text: string, width: number, marks: Marks): Line[] {
+	return wrapWords(text, width - 2).map((part, index) => [
+		segment(index === 0 ? `${marks[severity]} ` : '  ', severity === 'error' ? 'bad' : 'warn'),
+		segment(part),
+	]);
+}
+
+function describe(request: CapturedRequest, body: BodyView): string {
+	const size = byteSize(request.body.length);
+	if (request.method === null) return `not HTTP, ${size}: what arrived, as bytes`;
+	switch (body.kind) {
+		case 'empty':
+			return 'no body';
+		case 'json':
+			return body.problem === null ? `JSON, ${size}, valid` : `JSON, ${size}, not valid; read leniently`;
+		case 'form': {
+			const kind = body.encoding === 'multipart' ? 'multipart form' : 'form';
+			const json = body.fields.some(field => field.json !== undefined)
+				? '; it holds JSON, shown decoded'
+				: '';
+			return `${kind}, ${size}, ${plural(body.fields.length, 'field')}${json}`;
+		}
+		case 'text':
+			return body.problem === null
+				? `text, ${size}`
+				: `text, ${size}; meant as JSON, but it cannot be read as JSON`;
+		case 'binary':
+			return `binary, ${size}: ${oneLine(body.because)}`;
+	}
+}
+
+function requestLine({method, target, httpVersion}: CapturedRequest, width: number): Line[] {
+	if (method === null) return [];
+	const address = wrapAnywhere(oneLine(shownTarget(target ?? '')), Math.max(8, width - widthOf(method) - 1));
+	const lead = ' '.repeat(widthOf(method) + 1);
+	const lines = address.map(
+		(part, index): Line => [
+			segment(index === 0 ? `${oneLine(method)} ` : lead, 'text.strong'),
+			segment(part),
+		],
+	);
+	const last = lines.at(-1);
+	const version = `  HTTP/${httpVersion ?? '?'}`;
+	if (last !== undefined && widthOf(address.at(-1) ?? '') + widthOf(lead) + version.length <= width) {
+		lines[lines.length - 1] = [...last, segment(version, 'text.muted')];
+	}
+	return lines;
+}
+
+/** Names of headers and fields take at most this much of the line. */
+const widestName = 32;
+
+function headerLines({headers}: CapturedRequest, width: number, marks: Marks): Line[] {
+	return table(
+		headers.map(([name, value]) => ({
+			name,
+			value: shownHeader(name, value),
+			role: maskedRole(isSecretName(name)),
+		})),
+		width,
+		marks,
+	);
+}
+
+function maskedRole(secret: boolean): Role {
+	return secret ? 'masked' : 'text';
+}
+
+/** Names and values, the values in one column; long ones go on below themselves. */
+function table(
+	rows: readonly {name: string; value: string; role: Role}[],
+	width: number,
+	marks: Marks,
+): Line[] {
+	const most = Math.min(widestName, Math.floor(width / 3));
+	const names = Math.min(most, Math.max(0, ...rows.map(({name}) => widthOf(oneLine(name)))));
+	return rows.flatMap(({name, value, role}) =>
+		wrapAnywhere(oneLine(value), Math.max(8, width - names - 2)).map(
+			(part, index): Line => [
+				segment(`${fit(index === 0 ? oneLine(name) : '', names, 'left', marks.cut)}  `, 'json.key'),
+				segment(part, role),
+			],
+		),
+	);
+}
+
+function bodyLines(request: CapturedRequest, body: BodyView, width: number, marks: Marks): Line[] {
+	if (request.method === null) return bytes(request, width);
+	switch (body.kind) {
+		case 'empty':
+			return [];
+		case 'json':
+			if (body.problem !== null) {
+				return [
+					...texts(body.text, body.problem, width, marks),
+					[],
+					[segment('As understood', 'text.strong')],
+					...json(JSON.stringify(body.value), width),
+				];
+			}
+			return body.text.length > 16 * mostBytes
+				? texts(body.text, null, width, marks)
+				: json(body.text, width);
+		case 'form':
+			return body.fields.flatMap(field => fieldLines(field, width, marks));
+		case 'text':
+			return texts(body.text, body.problem, width, marks);
+		case 'binary':
+			return bytes(request, width);
+	}
+}
+
+function json(text: string, width: number): Line[] {
+	const {lines, complete} = jsonLines(text, width, mostLines);
+	return complete ? lines : [...lines, ...theRest(`The first ${count(mostLines)} lines.`)];
+}
+
+function bytes({body}: CapturedRequest, width: number): Line[] {
+	const lines = hexLines(body.subarray(0, mostBytes), width);
+	return body.length <= mostBytes
+		? lines
+		: [...lines, ...theRest(`The first ${byteSize(mostBytes)} of ${byteSize(body.length)}.`)];
+}
+
+function theRest(text: string): Line[] {
+	return [[], [segment(text, 'text.muted')]];
+}
+
+function fieldLines(
+	{name, value, json: held, fileName, contentType, size}: FormField,
+	width: number,
+	marks: Marks,
+): Line[] {
+	const secret = isSecretName(name);
+	if (!secret && held !== undefined && value !== null) {
+		const head: Line = [
+			segment(cut(oneLine(name), width - 8, marks.cut), 'json.key'),
+			segment('  JSON', 'text.muted'),
+		];
+		return [head, ...json(isJson(value) ? value : JSON.stringify(held), width - 2).map(indent)];
+	}
+	const about = [fileName, contentType, value === null ? byteSize(size) : undefined].filter(
+		part => part !== undefined,
+	);
+	const shown = secret ? hiddenSecret : (value ?? '');
+	const text = about.length === 0 ? shown : `${shown}${shown === '' ? '' : '  '}(${about.join(', ')})`;
+	return table([{name, value: text.slice(0, mostBytes), role: maskedRole(secret)}], width, marks);
+}
+
+function indent(line: Line): Line {
+	return [segment('  '), ...line];
+}
+
+function isJson(text: string): boolean {
+	try {
+		JSON.parse(text);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** The text line by line, numbered where one of them is pointed at. */
+function texts(text: string, problem: JsonProblem | null, width: number, marks: Marks): Line[] {
+	const kept = text.length > mostBytes ? text.slice(0, mostBytes) : text;
+	const sent = kept.split(/\r?\n/).slice(0, mostLines);
+	const lines = sent.flatMap((line, index) => {
+		const rows = wrapAnywhere(shownText(line), Math.max(8, width - numberWidth));
+		const wrong = problem?.line === index + 1;
+		return [
+			...rows.map(
+				(part, row): Line => [
+					segment(wrong && row === 0 ? marks.error : ' ', 'bad'),
+					segment(row === 0 ? `${String(index + 1).padStart(5)}  ` : ' '.repeat(7), 'text.muted'),
+					segment(part),
+				],
+			),
+			...(wrong && problem !== null ? pointed(line, problem, width) : []),
+		];
+	});
+	const shownChars = sent.join('\n').length;
+	if (kept.length === text.length && shownChars >= kept.replaceAll('\r\n', '\n').length) return lines;
+	return [...lines, ...theRest(`The first ${byteSize(shownChars)} of ${byteSize(Buffer.byteLength(text))}.`)];
+}
+
+const numberWidth = 8;
+
+function shownText(line: string): string {
+	return oneLine(hideSecrets(line).replaceAll('\t', '    '));
+}
+
+/** A caret under the place and what is wrong there. A place that is wrapped or hidden gets the reason alone. */
+function pointed(line: string, {column, message}: JsonProblem, width: number): Line[] {
+	const before = [...line].slice(0, column - 1).join('');
+	const at = widthOf(oneLine(before.replaceAll('\t', '    ')));
+	const room = Math.max(8, width - numberWidth);
+	const unchanged = hideSecrets(line) === line;
+	const caret = unchanged && at + 2 + widthOf(message) <= room ? `${' '.repeat(at)}^ ` : '';
+	return wrapWords(message, room - widthOf(caret)).map((part, index) => [
+		segment(' '.repeat(numberWidth)),
+		segment(`${index === 0 ? caret : ' '.repeat(widthOf(caret))}${part}`, 'bad'),
+	]);
+}

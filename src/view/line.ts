@@ -1,0 +1,45 @@
+/** Lines made to measure: exactly as wide as the room they get. */
+
+import {type Line, type Segment, segment} from './segment.ts';
+import {cut, widthOf} from './width.ts';
+
+/** Columns the line takes. */
+export function lineWidth(line: Line): number {
+	let width = 0;
+	for (const {text} of line) width += widthOf(text);
+	return width;
+}
+
+/** The line in exactly `width` columns: cut where it is longer, filled with blanks where it is shorter. */
+export function fitLine(line: Line, width: number, cutMark = '…'): Line {
+	const fitted: Segment[] = [];
+	let room = width;
+	for (const part of line) {
+		const needed = widthOf(part.text);
+		if (needed > room) {
+			const kept = cut(part.text, room, cutMark);
+			if (kept !== '') fitted.push({...part, text: kept});
+			room -= widthOf(kept);
+			// Nothing may follow the cut mark, even where a wide character left a column free.
+			break;
+		}
+		fitted.push(part);
+		room -= needed;
+	}
+	if (room > 0) fitted.push(segment(' '.repeat(room)));
+	return fitted;
+}
+
+/** `left` at the left, `right` at the right; where they do not both fit, `left` is cut. */
+export function spread(left: Line, right: Line, width: number, cutMark = '…'): Line {
+	const rightWidth = lineWidth(right);
+	if (rightWidth === 0) return fitLine(left, width, cutMark);
+	if (rightWidth >= width) return fitLine(right, width, cutMark);
+	const gap = lineWidth(left) + 1 > width - rightWidth ? 1 : 0;
+	return [...fitLine(left, width - rightWidth - gap, cutMark), segment(' '.repeat(gap)), ...right];
+}
+
+/** Lines with a gap between them: `join([a, b], '  ')`. */
+export function joinLines(lines: readonly Line[], gap: string): Line {
+	return lines.flatMap((line, index) => (index === 0 ? line : [segment(gap), ...line]));
+}

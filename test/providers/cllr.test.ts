@@ -1,0 +1,94 @@
+import {describe, expect, it} from 'vitest';
+import {eventOf, fieldsAt, inspectionOf, post, providerIdOf, verdictOn} from './requests.ts';
+
+const call = {callId: 'c1', recordingUri: 'https://example.test/c1.ogg'};
+
+describe('recognition', () => {
+	it.each([
+		['recordingUri', {callId: 'c1', recordingUri: 'u'}],
+		['transcriptUri', {callId: 'c1', transcriptUri: 'u'}],
+		['callerDetails', {callId: 'c1', callerDetails: {}}],
+		['callAnalysis', {callId: 'c1', callAnalysis: {}}],
+	])('by callId and %s', (_, body) => {
+		expect(providerIdOf(post(body))).toBe('cllr');
+	});
+
+	it.each([
+		['only callId', {callId: 'c1'}],
+		['no callId', {recordingUri: 'u', transcriptUri: 'u'}],
+		['the Url spelling of relatives', {callId: 'c1', recordingUrl: 'u', transcriptUrl: 'u'}],
+		['an event name', {...call, event: 'call_ended'}],
+		['a type', {...call, type: 'end-of-call'}],
+		['details that are no object', {callId: 'c1', callerDetails: 'John'}],
+	])('not with %s', (_, body) => {
+		expect(providerIdOf(post(body))).toBe('generic');
+	});
+});
+
+it('shows every detail of the caller the page lists', () => {
+	const details = {
+		name: 'John Smith',
+		email: 'john.smith@example.test',
+		scheduledTime: '2025-01-20T10:00:00Z',
+		address: '123 Main Street',
+		pincode: '10001',
+		city: 'New York',
+		state: 'NY',
+		country: 'USA',
+		age: '40',
+		gender: 'male',
+		occupation: 'Engineer',
+		company: 'Example',
+		preferredContactMethod: 'phone',
+		bestTimeToCall: 'morning',
+		language: 'English',
+	};
+	const event = eventOf(
+		post({...call, callerDetails: {...details, phoneNumber: '+1-555-123-4567', other: {a: 1}}}),
+	);
+	for (const [name, value] of Object.entries(details)) {
+		expect(fieldsAt(event, `body.callerDetails.${name}`)).toEqual([value]);
+	}
+	expect(fieldsAt(event, 'body.callerDetails.other')).toEqual(['{"a":1}']);
+	expect(fieldsAt(event, 'body.callerDetails.phoneNumber')).toEqual([]);
+});
+
+it('claims neither side nor direction of the caller’s number', () => {
+	const {from, to, direction, counterparty} = eventOf(
+		post({...call, callerDetails: {phoneNumber: '5551234567'}}),
+	);
+	expect({from, to, direction}).toEqual({from: null, to: null, direction: null});
+	expect(counterparty).toEqual({raw: '5551234567', e164: null});
+});
+
+it('hands the analysis on, members it does not know included', () => {
+	const more = {interestsAndNeeds: {a: 'b'}, actionItems: {c: ['d']}, sentiment: {overall: 'good'}};
+	const {analysis, outcome} = eventOf(
+		post({...call, callAnalysis: {callOutcome: 'Demo Scheduled', ...more}}),
+	);
+	expect(analysis).toEqual({
+		summary: null,
+		mood: null,
+		score: null,
+		outcome: 'Demo Scheduled',
+		classification: null,
+		...more,
+	});
+	// What came of the conversation says nothing about how the call was connected.
+	expect(outcome).toBeNull();
+});
+
+it('has no signature', () => {
+	expect(inspectionOf(post(call)).signature.state).toBe('unsigned');
+});
+
+it('counts any 2xx within 10 seconds', () => {
+	expect([200, 201, 204, 299].map(status => verdictOn('cllr', 'post-call', status))).toEqual(
+		Array(4).fill('accepted'),
+	);
+	expect([199, 301, 404, 500].map(status => verdictOn('cllr', 'post-call', status))).toEqual(
+		Array(4).fill('rejected'),
+	);
+	expect(verdictOn('cllr', 'post-call', 200, 10_000)).toBe('accepted');
+	expect(verdictOn('cllr', 'post-call', 200, 10_001)).toBe('rejected');
+});

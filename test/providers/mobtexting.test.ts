@@ -1,0 +1,185 @@
+import {describe, expect, it} from 'vitest';
+import {readMessage} from '../../src/inspect/message.ts';
+import {mobtexting} from '../../src/providers/mobtexting.ts';
+import {chooseAnswer} from '../../src/session/answers.ts';
+import {
+	codesOf,
+	eventOf,
+	fieldsAt,
+	get,
+	inspectAs,
+	inspectionOf,
+	post,
+	postForm,
+	providerIdOf,
+	verdictOn,
+} from './requests.ts';
+
+const report = {
+	bridge: '918000000001',
+	from: '918000000002',
+	to: '918000000003',
+	source: 'OBD',
+	start_at: '2021-04-09 16:27:39',
+	end_at: '2021-04-09 16:27:55',
+	duration: '16',
+};
+
+describe('recognition', () => {
+	it.each(['OBD', 'C2C'])('by source %s with bridge and start_at', source => {
+		const {provider, event} = inspectionOf(post({...report, source}));
+		expect(provider.id).toBe('mobtexting');
+		expect(event?.kind).toBe(source.toLowerCase());
+	});
+
+	it.each([
+		['another source', {...report, source: 'IVR'}],
+		['no bridge', {source: 'OBD', start_at: report.start_at}],
+		['no start_at', {source: 'OBD', bridge: report.bridge}],
+		['a challenge with a third member', {validation_key: 'a', challenge: 'b', event: 'c'}],
+	])('not with %s', (_, body) => {
+		expect(providerIdOf(post(body))).toBe('generic');
+	});
+});
+
+it.each([
+	['ANSWER', 'answered'],
+	['COMPLETED', 'answered'],
+	['BUSY', 'busy'],
+	['NOANSWER', 'no-answer'],
+	['MISSED', 'no-answer'],
+	['CANCEL', 'canceled'],
+	['CONGESTION', 'failed'],
+	['CHANUNAVAIL', 'failed'],
+	// It reached the IVR and was not forwarded: how it ended is not said.
+	['RECEIVED', null],
+	['OF2027', null],
+])('status %s', (status, outcome) => {
+	expect(eventOf(post({...report, status}))).toMatchObject({outcome, providerStatus: status, phase: 'ended'});
+});
+
+describe('the call’s id', () => {
+	it('is its id, else its mid', () => {
+		expect(eventOf(post({...report, id: 'i', mid: 'm'})).callId).toBe('i');
+		expect(eventOf(post({...report, mid: 'm'})).callId).toBe('m');
+	});
+
+	it('is made from bridge, from, to and start where there is neither, and a field says so', () => {
+		const event = eventOf(post(report));
+		expect(event.callId).toMatch(/^derived-[0-9a-f]{16}$/);
+		expect(event.fields.find(({label}) => label === 'Call id')?.value).toContain('no id');
+		expect(eventOf(post({...report, status: 'BUSY'})).callId).toBe(event.callId);
+		for (const key of ['bridge', 'from', 'to', 'start_at']) {
+			expect(eventOf(post({...report, [key]: '918000000009'})).callId, key).not.toBe(event.callId);
+		}
+	});
+});
+
+describe('times without a zone', () => {
+	it('are shown raw and not converted', () => {
+		const event = eventOf(post(report));
+		expect(event).toMatchObject({startedAt: null, endedAt: null, durationSeconds: 16});
+		expect(fieldsAt(event, 'body.start_at')).toEqual([report.start_at]);
+		expect(codesOf(post(report))).toEqual(['time/no-zone', 'time/no-zone']);
+	});
+
+	it.each([
+		['16', false],
+		['17', false],
+		['18', true],
+		['00:00:23', true],
+	])('are still compared with a duration of %s', (duration, tooLong) => {
+		expect(codesOf(post({...report, duration})).includes('duration/longer-than-call')).toBe(tooLong);
+	});
+});
+
+describe('the challenge', () => {
+	const challenge = (body: unknown) => chooseAnswer(inspectAs(post(body)), null);
+
+	it('comes back alone, as a handshake', () => {
+		const {status, body} = challenge({validation_key: '9012XXXX', challenge: 'a234qwe'});
+		expect(status).toBe(200);
+		expect(Buffer.from(body).toString()).toBe('{"challenge":"a234qwe"}');
+		const message = readMessage(post({validation_key: 'k', challenge: 'c'}));
+		expect(mobtexting.defaultAnswer?.(message)?.handshake).toBe(true);
+	});
+
+	it('comes back as it was: a number as a number, marks escaped', () => {
+		for (const value of [7, 'a"b\u2028', 'é', '']) {
+			const {body} = challenge({validation_key: 'k', challenge: value});
+			expect(JSON.parse(Buffer.from(body).toString())).toEqual({challenge: value});
+		}
+	});
+
+	it('is read with the stray comma of the documented sample', () => {
+		const {body} = challenge('{\n"validation_key": "9012XXXX",\n"challenge": "a234qwe",\n}');
+		expect(Buffer.from(body).toString()).toBe('{"challenge":"a234qwe"}');
+	});
+
+	it('is not what reports are answered with', () => {
+		expect(Buffer.from(challenge(report).body).toString()).toBe('{"success":true}');
+		expect(mobtexting.defaultAnswer?.(readMessage(post(report)))).toBeNull();
+	});
+});
+
+describe('a composed hook', () => {
+	it.each([
+		['query', get('/ack?call_id=i&to=918000000003&message_status=BUSY')],
+		['JSON', post({call_id: 'i', to: '918000000003', message_status: 'BUSY'})],
+		['form', postForm({call_id: 'i', to: '918000000003', message_status: 'BUSY'})],
+	])('is read from its %s', (_, request) => {
+		expect(eventOf(request, 'mobtexting')).toMatchObject({
+			kind: 'composed',
+			callId: 'i',
+			to: {raw: '918000000003'},
+			outcome: 'busy',
+		});
+		expect(providerIdOf(request)).toBe('generic');
+	});
+
+	it('prefers the body to the query, and says where each value stood', () => {
+		const request = post({id: 'b', extra: 1}, '/ack?id=q&status=ANSWER&x=y');
+		const {event, sources} = inspectionOf(request, 'mobtexting');
+		expect(event?.callId).toBe('b');
+		expect(sources).toMatchObject({callId: 'body.id', outcome: 'query.status'});
+		expect(event?.fields).toEqual(
+			expect.arrayContaining([
+				{label: 'x', value: 'y', from: 'query.x'},
+				{label: 'extra', value: '1', from: 'body.extra'},
+			]),
+		);
+	});
+
+	it('is read by the names the configuration gives', () => {
+		const message = readMessage(get('/ack?nr=i&who=918000000003&how=ANSWER'));
+		const decoded = mobtexting.decode(message, {names: {nr: 'id', who: 'to', how: 'status'}});
+		expect(decoded?.event).toMatchObject({callId: 'i', to: {raw: '918000000003'}, outcome: 'answered'});
+		expect(decoded?.sources.to).toBe('query.who');
+	});
+
+	it.each([
+		['query', get('/ack?id={{id}}&to=1'), 'query.id'],
+		['encoded query', get('/ack?id=%7B%7Bid%7D%7D'), 'query.id'],
+		['body', post({id: 'i', status: '{{ status }}'}), 'body'],
+		['form', postForm({status: '{{status}}'}), 'body.status'],
+	])('with a variable left as written is reported: %s', (_, request, where) => {
+		const found = inspectionOf(request, 'mobtexting').findings.filter(
+			({code}) => code === 'body/template-placeholder',
+		);
+		expect(found.map(finding => finding.where)).toEqual([where]);
+	});
+
+	it('of nothing is nothing', () => {
+		expect(inspectionOf(get('/ack'), 'mobtexting').event).toBeNull();
+	});
+});
+
+it('counts only 200 and 202', () => {
+	const verdicts = [200, 201, 202, 204, 301, 500].map(status => verdictOn('mobtexting', 'obd', status));
+	expect(verdicts).toEqual(['accepted', 'rejected', 'accepted', 'rejected', 'rejected', 'rejected']);
+});
+
+it('has an optional bearer secret', () => {
+	expect(inspectionOf(post(report)).signature.state).toBe('unsigned');
+	expect(inspectionOf(post(report, '/', [['Authorization', 'Bearer x']])).signature.state).toBe('unchecked');
+});

@@ -1,0 +1,246 @@
+import {describe, expect, it} from 'vitest';
+import {readMessage} from '../../src/inspect/message.ts';
+import {myoperator} from '../../src/providers/myoperator.ts';
+import {
+	codesOf,
+	eventOf,
+	fieldsAt,
+	get,
+	inspectionOf,
+	post,
+	postForm,
+	providerIdOf,
+	verdictOn,
+} from './requests.ts';
+
+const log = {
+	uid: 'n2.1596270949.2175190',
+	company_id: '5cd40f6554442586',
+	clid_raw: '919000000001',
+	clid: '9000000001',
+	rdnis: '1100000000',
+	call_state: '1',
+	event: '1',
+	status: null,
+};
+const form = (value: unknown) => postForm({myoperator: value});
+const eventWith = (changes: Record<string, unknown>) => eventOf(form({...log, ...changes}));
+
+describe('the call’s object', () => {
+	it.each([
+		['a form field', form(log), 'body.myoperator'],
+		['a JSON wrapper', post({myoperator: log}), 'body.myoperator'],
+		['a JSON wrapper with text', post({myoperator: JSON.stringify(log)}), 'body.myoperator'],
+		['the body itself', post(log), 'body'],
+	])('in %s', (_, request, at) => {
+		const {provider, event, sources} = inspectionOf(request);
+		expect(provider.id).toBe('myoperator');
+		expect(event).toMatchObject({kind: 'in-call', callId: log.uid, from: {raw: '919000000001'}});
+		expect(sources.callId).toBe(`${at}.uid`);
+	});
+
+	it('needs four of its names when it is the body itself, three in an after-call log', () => {
+		expect(providerIdOf(post({uid: 'u', clid: '1', company_id: 'c'}))).toBe('generic');
+		expect(providerIdOf(post({uid: 'u', clid: '1', company_id: 'c', call_state: 1}))).toBe('myoperator');
+		expect(providerIdOf(post({_ai: 'a', _ci: 'c'}))).toBe('generic');
+		expect(providerIdOf(post({_ai: 'a', _ci: 'c', _cr: '1'}))).toBe('myoperator');
+	});
+
+	it('that is no object leaves the request recognised and without an event', () => {
+		for (const request of [form('no JSON'), form('[1]'), post({myoperator: 7})]) {
+			const {provider, event} = inspectionOf(request);
+			expect([provider.id, event]).toEqual(['myoperator', null]);
+		}
+	});
+});
+
+describe('call_state', () => {
+	it.each([
+		['1', 'started', null],
+		['2', 'ended', null],
+		['3', 'started', null],
+		['4', 'ended', 'no-answer'],
+		['5', 'ringing', null],
+		['6', 'answered', null],
+		['7', 'ended', 'rejected'],
+		['9', 'ended', 'no-answer'],
+		// Neither is in the table.
+		['0', 'other', null],
+		['8', 'other', null],
+	])('%s', (call_state, phase, outcome) => {
+		const event = eventWith({call_state});
+		expect(event).toMatchObject({phase, outcome, providerStatus: call_state});
+		// The provider's words for it, where it has some.
+		const isDocumented = phase !== 'other';
+		expect(fieldsAt(event, 'body.myoperator.call_state')).toHaveLength(isDocumented ? 1 : 0);
+		expect(eventWith({call_state: Number(call_state)}).phase).toBe(phase);
+	});
+
+	it.each([
+		['1', '1', 'answered'],
+		['2', '1', 'missed'],
+		['2', '2', 'no-answer'],
+		['3', '1', 'voicemail'],
+		['4', '1', null],
+	])('2 with status %s of event %s', (status, event, outcome) => {
+		expect(eventWith({call_state: '2', status, event}).outcome).toBe(outcome);
+	});
+
+	it.each([
+		['1', 'inbound'],
+		['2', 'outbound'],
+		['3', null],
+	])('is of the direction event %s gives', (event, direction) => {
+		expect(eventWith({event}).direction).toBe(direction);
+	});
+});
+
+describe('users', () => {
+	const agentOf = (users: unknown) => eventWith({users}).agent;
+
+	it('of one phone number, in a list or alone, is the agent’s number', () => {
+		const agent = {id: null, name: null, number: '919000000002'};
+		expect(agentOf(['919000000002'])).toEqual(agent);
+		expect(agentOf('919000000002')).toEqual(agent);
+		expect(agentOf([919000000002])).toEqual(agent);
+	});
+
+	it('of one other text is the agent’s id', () => {
+		expect(agentOf('abc123')).toEqual({id: 'abc123', name: null, number: null});
+	});
+
+	it('of several names no agent, and shows them all', () => {
+		for (const users of ['abc123, def456', ['abc123', 'def456']]) {
+			const event = eventWith({users});
+			expect(event.agent).toBeNull();
+			expect(fieldsAt(event, 'body.myoperator.users')).toEqual(['abc123, def456']);
+		}
+	});
+
+	it('of none is none', () => {
+		for (const users of [null, '', [], [null], undefined]) expect(agentOf(users)).toBeNull();
+	});
+});
+
+describe('numbers', () => {
+	it('takes the caller’s form that has a +, whichever field it is in', () => {
+		const event = eventWith({clid_raw: '9000000001', clid: '+919000000001'});
+		expect(event.from).toEqual({raw: '+919000000001', e164: '+919000000001'});
+		expect(fieldsAt(event, 'body.myoperator.clid_raw')).toEqual(['9000000001']);
+	});
+
+	it('takes no number from a service number that is unknown', () => {
+		const event = eventWith({rdnis: 'unknown'});
+		expect(event.to).toBeNull();
+		expect(fieldsAt(event, 'body.myoperator.rdnis')).toEqual(['unknown']);
+		expect(eventWith({}).to).toEqual({raw: '1100000000', e164: null});
+	});
+});
+
+describe('times', () => {
+	const created = '2020-08-01 08:35:56';
+	const iso = '2020-08-01T08:35:56.000Z';
+
+	it('are read as UTC, and that is said', () => {
+		const request = form({...log, call_time: created});
+		expect(eventOf(request).startedAt).toBe(iso);
+		expect(codesOf(request)).toEqual(['time/zone-assumed']);
+	});
+
+	it('of a log’s creation stand for the start only where the call begins', () => {
+		expect(eventWith({created}).startedAt).toBe(iso);
+		const finished = eventWith({created, call_state: '2'});
+		expect(finished.startedAt).toBeNull();
+		expect(fieldsAt(finished, 'body.myoperator.created')).toEqual([created]);
+	});
+});
+
+describe('an after-call log', () => {
+	const after = {_ai: '5f114f490dbe2437', _ci: '5cd40f6554442586', _cr: '9000000001', _ev: 1, _su: 1};
+
+	it('without ui is named by its own id, and a field says so', () => {
+		for (const _pm of [undefined, [], [{ky: 'is', vl: '0'}], [{ky: 'ui', vl: ''}]]) {
+			const event = eventOf(form({...after, _pm}));
+			expect(event.callId).toBe('5f114f490dbe2437');
+			expect(event.fields.find(({label}) => label === 'Call id')?.value).toContain('no ui');
+		}
+	});
+
+	it.each([
+		[1, 1, 'answered'],
+		[1, 2, 'missed'],
+		[2, 2, 'no-answer'],
+		[2, 3, 'voicemail'],
+		[1, 4, null],
+	])('event %i, status %i', (_ev, _su, outcome) => {
+		expect(eventOf(form({...after, _ev, _su})).outcome).toBe(outcome);
+	});
+
+	it('takes answer and agent from the leg that was received', () => {
+		const missed = {_did: '1100000000', _ac: 'missed', _st: 1594969940, _rr: [{_id: 'a', _na: 'First'}]};
+		const received = {
+			_did: '1100000000',
+			_ac: 'received',
+			_st: 1594969959,
+			_dr: '00:00:09',
+			_rr: [{_id: 'b', _ct: '9000000002'}],
+		};
+		const event = eventOf(form({...after, _ld: [missed, received]}));
+		expect(event).toMatchObject({
+			to: {raw: '1100000000'},
+			answeredAt: '2020-07-17T07:12:39.000Z',
+			talkSeconds: 9,
+			agent: {id: 'b', name: null, number: '9000000002'},
+		});
+		expect(eventOf(form({...after, _ld: [missed]}))).toMatchObject({answeredAt: null, agent: null});
+	});
+
+	it('states a duration that is checked against its times', () => {
+		const times = {_st: 1594969929, _et: 1594969968};
+		expect(codesOf(form({...after, ...times, _dr: '00:00:40'}))).toEqual([]);
+		expect(codesOf(form({...after, ...times, _dr: '00:00:41'}))).toEqual(['duration/longer-than-call']);
+	});
+});
+
+describe('a GET hook', () => {
+	it('is named by path and query where it gives no uid, and a field says so', () => {
+		const event = eventOf(get('/webhook.php?caller_number=%2B919000000001&dept=sales'), 'myoperator');
+		expect(event.callId).toMatch(/^derived-[0-9a-f]{16}$/);
+		expect(event.fields.map(({label}) => label)).toEqual(['dept', 'Call id']);
+	});
+
+	it('that encodes the + is not reported, and one that does not keeps its number', () => {
+		const codes = (number: string) => codesOf(get(`/w?caller_number=${number}`), 'myoperator');
+		expect(codes('%2B919000000001')).toEqual([]);
+		expect(codes('+919000000001')).toEqual(['number/plus-as-blank']);
+		expect(codes('919000000001')).toEqual([]);
+	});
+
+	it('is read by the names the configuration gives', () => {
+		const message = readMessage(get('/w?who=919000000001&call=u1'));
+		const decoded = myoperator.decode(message, {names: {who: 'clid', call: 'uid'}});
+		expect(decoded?.event).toMatchObject({callId: 'u1', from: {raw: '919000000001'}});
+		expect(decoded?.sources).toEqual({callId: 'query.call', from: 'query.who'});
+	});
+
+	it('without parameters says nothing', () => {
+		expect(inspectionOf(get('/webhook.php'), 'myoperator').event).toBeNull();
+	});
+});
+
+it('counts only 200, and in a call only within 5 seconds', () => {
+	expect([200, 201, 204, 500].map(status => verdictOn('myoperator', 'in-call', status))).toEqual([
+		'accepted',
+		...Array(3).fill('rejected'),
+	]);
+	expect(verdictOn('myoperator', 'in-call', 200, 5000)).toBe('accepted');
+	expect(verdictOn('myoperator', 'in-call', 200, 5001)).toBe('rejected');
+	expect(verdictOn('myoperator', 'after-call', 200, 5001)).toBe('accepted');
+});
+
+it('has optional secrets', () => {
+	expect(inspectionOf(post(log)).signature.state).toBe('unsigned');
+	for (const header of ['X-Myop-Signature', 'Authorization']) {
+		expect(inspectionOf(post(log, '/', [[header, 'x']])).signature.state).toBe('unchecked');
+	}
+});

@@ -1,0 +1,120 @@
+import {describe, expect, test} from 'vitest';
+import type {Call} from '../../src/core/call.ts';
+import {callRow, tableHeadings} from '../../src/tui/call-row.ts';
+import {lineWidth} from '../../src/view/line.ts';
+import {asciiMarks, unicodeMarks} from '../../src/view/marks.ts';
+import {plain} from '../../src/view/segment.ts';
+import {morning} from './samples.ts';
+
+function call(more: Partial<Call> = {}): Call {
+	return {
+		key: 'callr:1',
+		provider: 'callr',
+		callId: '1',
+		firstAt: morning,
+		lastAt: morning,
+		phase: 'ended',
+		phaseSince: morning,
+		outcome: 'answered',
+		direction: 'inbound',
+		from: {raw: '+33199005678', e164: '+33199005678'},
+		to: {raw: '9100000000', e164: null},
+		counterparty: null,
+		startedAt: null,
+		answeredAt: null,
+		endedAt: null,
+		durationSeconds: 5,
+		talkSeconds: 4,
+		agent: {id: 'a1', name: 'Sam Example', number: null},
+		deliveries: 2,
+		findings: {error: 0, warning: 1, info: 2},
+		worst: {severity: 'warning', code: 'duration/longer-than-call'},
+		verdict: 'accepted',
+		...more,
+	};
+}
+
+const hostile = [
+	'山田花子山田花子山田花子山田花子',
+	'שלוםשלוםשלוםשלום',
+	`e${'\u0301'.repeat(20)}e\u0301`,
+	'\u001b]0;owned\u0007\u001b[2J',
+	'\u202E123\u200B456\u0000789',
+	'👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦',
+	'a\tb\nc\r',
+];
+
+const rows: Call[] = [
+	call(),
+	call({phase: 'answered', outcome: null, talkSeconds: null}),
+	call({from: null, to: null, direction: null, agent: null, worst: null, verdict: null, outcome: null}),
+	call({deliveries: 123_456, findings: {error: 99_999, warning: 0, info: 0}}),
+	...hostile.map(text =>
+		call({
+			provider: text.slice(0, 10),
+			from: {raw: text, e164: null},
+			counterparty: null,
+			agent: {id: null, name: text, number: null},
+			worst: {severity: 'error', code: text},
+		}),
+	),
+	...hostile.map(text => call({counterparty: {raw: text, e164: null}, direction: null})),
+];
+
+describe('a row', () => {
+	const widths = Array.from({length: 300 - 40 + 1}, (_, index) => 40 + index);
+	test.each(widths)('is exactly %i columns wide, whatever it holds', width => {
+		for (const marks of [unicodeMarks, asciiMarks]) {
+			const list = {kind: width < 84 ? 'list' : 'table', width, rows: 10} as const;
+			for (const each of rows) {
+				const line = callRow(each, list, 'focus', marks, morning + 5000);
+				expect(lineWidth(line)).toBe(width);
+				// biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is what is tested
+				expect(plain(line)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u200b]/);
+			}
+			if (width >= 84) expect(lineWidth(tableHeadings(width, marks))).toBe(width);
+		}
+	});
+
+	const list80 = {kind: 'list', width: 80, rows: 10} as const;
+	const table120 = {kind: 'table', width: 120, rows: 10} as const;
+
+	test('says everything at 80 columns', () => {
+		expect(plain(callRow(call(), list80, 'focus', unicodeMarks, morning)).trimEnd()).toBe(
+			'▌ 09:31:02 callr      in  +33199005678  → 9100000000    answered 0:04  2    ✓ △3',
+		);
+	});
+
+	test('shows talk time only when it is final', () => {
+		const live = call({phase: 'answered', outcome: null, talkSeconds: 3});
+		const text = plain(callRow(live, table120, 'none', unicodeMarks, morning + 102_000));
+		expect(text).toContain('● talking 1:42');
+		expect(text).not.toContain('0:03');
+		expect(plain(callRow(call(), table120, 'none', unicodeMarks, morning))).toContain('answered         0:04');
+	});
+
+	test('leaves the provider out of a code that is too long, then cuts it, then counts', () => {
+		const text = (width: number) =>
+			plain(callRow(call(), {kind: 'table', width, rows: 1}, 'none', unicodeMarks, morning)).trimEnd();
+		expect(text(160)).toContain('△ duration/longer-than-call +2');
+		expect(text(120)).toMatch(/△ longer-than-c… \+2$/);
+		expect(text(100)).toMatch(/△ 3$/);
+	});
+
+	test('says where a call of another day belongs', () => {
+		const old = call({firstAt: morning - 86_400_000});
+		expect(plain(callRow(old, table120, 'none', unicodeMarks, morning))).toContain('  19 Nov    ');
+		const wide = {kind: 'table', width: 160, rows: 1} as const;
+		expect(plain(callRow(old, wide, 'none', unicodeMarks, morning))).toContain('19 Nov 09:31');
+	});
+
+	test('shows a number without a side by a question mark', () => {
+		const row = call({counterparty: {raw: '+15005550006', e164: null}, from: null, to: null, direction: null});
+		expect(plain(callRow(row, table120, 'none', unicodeMarks, morning))).toContain('+15005550006  ? -');
+	});
+
+	test('no longer ticks when no end was seen for hours', () => {
+		const lost = call({phase: 'ringing', outcome: null});
+		expect(plain(callRow(lost, table120, 'none', unicodeMarks, morning + 5 * 3_600_000))).toContain('no end seen');
+	});
+});
