@@ -16,7 +16,7 @@ const program = join(root, 'bin/call-hook.js');
 const folder = mkdtempSync(join(tmpdir(), 'call-hook-bench-'));
 
 /** Rounds of the pair; the median of their ratios counts, so that a slow moment of the machine does not. */
-const rounds = 5;
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const seconds = 4;
 const connections = 64;
 

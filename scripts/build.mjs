@@ -12,7 +12,7 @@ rmSync(out, {recursive: true, force: true});
 const bundle = await rolldown({
 	input: {main: new URL('src/cli/main.ts', root).pathname},
 	platform: 'node',
-	external: ['@photostructure/sqlite'],
+	external: ['@photostructure/sqlite', 'react-devtools-core'],
 	// jsonc-parser's main is a UMD file whose requires no bundler can follow.
 	resolve: {mainFields: ['module', 'main']},
 	transform: {
@@ -34,7 +34,7 @@ const bundle = await rolldown({
 const {output} = await bundle.write({
 	dir: out,
 	format: 'esm',
-	minify: true,
+	minify: !process.env.CALL_HOOK_READABLE,
 	entryFileNames: '[name].js',
 	chunkFileNames: '[name]-[hash].js',
 });

@@ -1,8 +1,7 @@
 import {type CallState, isLive} from '../core/call.ts';
-import type {Delivery} from '../core/delivery.ts';
 import type {CallMarks, Store, StoredCall, StoreWriter, Totals} from '../store/store.ts';
 import {deliveryOf} from './archive.ts';
-import {callOf, fold} from './fold.ts';
+import {type Contribution, callOf, contributionOf, fold} from './fold.ts';
 
 /** Calls remembered between batches, so that a busy call is not read again for each of its deliveries. */
 const maxRemembered = 5000;
@@ -24,7 +23,7 @@ interface Entry {
 export class CallFolder {
 	readonly #store: Store;
 	/** Deliveries of this process that wait to be folded, by id: they need not be read and decoded again. */
-	readonly #waiting = new Map<number, Delivery>();
+	readonly #waiting = new Map<number, Contribution | null>();
 	/** By key, the least recently used first. */
 	readonly #entries = new Map<string, Entry>();
 	readonly #changed = new Set<Entry>();
@@ -43,15 +42,15 @@ export class CallFolder {
 		return this.#newCalls;
 	}
 
-	/** Takes a delivery that has just been stored. */
-	add(delivery: Delivery, id: number): void {
-		this.#waiting.set(id, delivery);
+	/** Takes a delivery that has just been stored; null: it belongs to no call. */
+	add(part: Contribution | null, id: number): void {
+		this.#waiting.set(id, part);
 		this.#totals.deliveries++;
 	}
 
 	/** Puts another delivery in the place of one that waits, its answer having turned out otherwise. */
-	correct(delivery: Delivery, id: number): void {
-		if (this.#waiting.has(id)) this.#waiting.set(id, delivery);
+	correct(part: Contribution | null, id: number): void {
+		if (this.#waiting.has(id)) this.#waiting.set(id, part);
 	}
 
 	/**
@@ -64,7 +63,9 @@ export class CallFolder {
 			const last = this.#store.write(writer => {
 				this.#forgetForeign();
 				const upTo = writer.lastDeliveryId();
-				for (const delivery of this.#unfolded(writer, upTo)) newCalls += this.#fold(writer, delivery);
+				for (const [id, part] of this.#unfolded(writer, upTo)) {
+					if (part !== null && this.#fold(writer, part, id)) newCalls++;
+				}
 				for (const {stored, marks} of this.#changed) writer.updateCall(stored, marks);
 				writer.setFoldedUpTo(upTo);
 				return upTo;
@@ -96,11 +97,11 @@ export class CallFolder {
 		this.#totals = this.#store.totals();
 	}
 
-	*#unfolded(writer: StoreWriter, upTo: number): Generator<Delivery> {
+	*#unfolded(writer: StoreWriter, upTo: number): Generator<[id: number, part: Contribution | null]> {
 		const folded = writer.foldedUpTo();
 		// All from this process, as nearly always: nothing needs to be read.
 		if (this.#waiting.size === upTo - folded && this.#waiting.has(upTo)) {
-			yield* this.#waiting.values();
+			yield* this.#waiting;
 			return;
 		}
 		for (let after = folded; after < upTo; ) {
@@ -108,27 +109,25 @@ export class CallFolder {
 			if (page.length === 0) return;
 			for (const stored of page) {
 				after = stored.id;
-				yield this.#waiting.get(stored.id) ?? deliveryOf(stored);
+				const own = this.#waiting.get(stored.id);
+				yield [stored.id, own === undefined ? contributionOf(deliveryOf(stored)) : own];
 			}
 		}
 	}
 
-	/** 1 when the delivery began a new call. */
-	#fold(writer: StoreWriter, delivery: Delivery): number {
-		const {callKey} = delivery.inspection;
-		if (callKey === null || delivery.id === null) return 0;
-		const known = this.#find(writer, callKey);
-		const state = fold(known?.stored.state ?? null, delivery);
-		if (state === null) return 0;
+	/** Whether the delivery began a new call. */
+	#fold(writer: StoreWriter, part: Contribution, id: number): boolean {
+		const known = this.#find(writer, part.key);
+		const state = fold(known?.stored.state ?? null, part);
 		const marks = marksOf(state);
 		const entry = known ?? {stored: {seq: writer.insertCall(state, marks), state}, marks: nothing};
 		if (known !== null) this.#changed.add(entry);
 		else this.#totals.calls++;
 		this.#count(entry.marks, marks);
 		entry.marks = marks;
-		this.#remember(callKey, entry);
-		writer.linkDelivery(entry.stored.seq, delivery.id);
-		return known === null ? 1 : 0;
+		this.#remember(part.key, entry);
+		writer.linkDelivery(entry.stored.seq, id);
+		return known === null;
 	}
 
 	#find(writer: StoreWriter, key: string): Entry | null {

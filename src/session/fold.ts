@@ -14,26 +14,77 @@ import {
 import {type Delivery, type Severity, severityRank, type Verdict, worstFinding} from '../core/delivery.ts';
 import type {CallEvent, Phase} from '../core/event.ts';
 
-/** Folds one delivery into its call; null begins a new one. A delivery that belongs to no call gives null. */
-export function fold(state: CallState | null, delivery: Delivery): CallState | null {
-	const {callKey, event} = delivery.inspection;
-	if (callKey === null || event === null || event.callId === null) return state;
-	const next = state ?? emptyState(callKey, delivery.inspection.provider.id, event.callId);
-	const arrived = delivery.request.receivedAt;
-	const isLeg = delivery.inspection.scope === 'leg';
-	const rank = rankOf(event.phase, isLeg);
+/** What one delivery adds to its call, and nothing that is not needed for that: it may have to wait in memory. */
+export interface Contribution {
+	key: string;
+	provider: string;
+	callId: string;
+	/** Arrival, in ms since the epoch. */
+	arrivedAt: number;
+	phase: Phase;
+	isLeg: boolean;
+	startedAt: string | null;
+	answeredAt: string | null;
+	endedAt: string | null;
+	/** The values the event has for members that are chosen. */
+	values: {[M in ChosenMember]: CallEvent[M]};
+	isReplay: boolean;
+	findings: Record<Severity, number>;
+	worst: {severity: Severity; code: string} | null;
+	verdict: Verdict['state'];
+}
 
-	next.firstAt = Math.min(next.firstAt, arrived);
-	next.lastAt = Math.max(next.lastAt, arrived);
+/** null for a delivery that belongs to no call. */
+export function contributionOf({inspection, request, replayOf, verdict}: Delivery): Contribution | null {
+	const {callKey, event} = inspection;
+	if (callKey === null || event === null || event.callId === null) return null;
+	const findings = {error: 0, warning: 0, info: 0};
+	for (const {severity} of inspection.findings) findings[severity]++;
+	const worst = worstFinding(inspection.findings);
+	return {
+		key: callKey,
+		provider: inspection.provider.id,
+		callId: event.callId,
+		arrivedAt: request.receivedAt,
+		phase: event.phase,
+		isLeg: inspection.scope === 'leg',
+		startedAt: event.startedAt,
+		answeredAt: event.answeredAt,
+		endedAt: event.endedAt,
+		values: {
+			outcome: event.outcome,
+			direction: event.direction,
+			from: event.from,
+			to: event.to,
+			counterparty: event.counterparty,
+			durationSeconds: event.durationSeconds,
+			talkSeconds: event.talkSeconds,
+			agent: event.agent,
+		},
+		isReplay: replayOf !== null,
+		findings,
+		worst: worst === null ? null : {severity: worst.severity, code: worst.code},
+		verdict: verdict.state,
+	};
+}
+
+/** Folds one delivery into its call, which it changes; null begins a new call. */
+export function fold(state: CallState | null, part: Contribution): CallState {
+	const next = state ?? emptyState(part.key, part.provider, part.callId);
+	const {arrivedAt, phase, isLeg} = part;
+	next.firstAt = Math.min(next.firstAt, arrivedAt);
+	next.lastAt = Math.max(next.lastAt, arrivedAt);
 	// One leg's end is not the call's: another may follow.
-	if (!(isLeg && event.phase === 'ended')) {
-		next.phases[event.phase] = Math.min(next.phases[event.phase] ?? arrived, arrived);
-		next.endedAt = latest(next.endedAt, event.endedAt);
+	if (!(isLeg && phase === 'ended')) {
+		next.phases[phase] = Math.min(next.phases[phase] ?? arrivedAt, arrivedAt);
+		next.endedAt = latest(next.endedAt, part.endedAt);
 	}
-	next.startedAt = earliest(next.startedAt, event.startedAt);
-	next.answeredAt = earliest(next.answeredAt, event.answeredAt);
-	for (const member of chosenMembers) choose(next.chosen, member, event, rank);
-	countDelivery(next, delivery);
+	next.startedAt = earliest(next.startedAt, part.startedAt);
+	next.answeredAt = earliest(next.answeredAt, part.answeredAt);
+	const rank = rankOf(phase, isLeg);
+	const at = part.endedAt ?? part.answeredAt ?? part.startedAt ?? '';
+	for (const member of chosenMembers) choose(next.chosen, member, part.values[member], rank, at);
+	countDelivery(next, part);
 	return next;
 }
 
@@ -56,16 +107,15 @@ function emptyState(key: string, provider: string, callId: string): CallState {
 	};
 }
 
-function countDelivery(state: CallState, {inspection, replayOf, verdict}: Delivery): void {
+function countDelivery(state: CallState, {isReplay, findings, worst, verdict}: Contribution): void {
 	// Replays are the user's own: they change what is known of the call, not how the provider delivered it.
-	if (replayOf !== null) return;
+	if (isReplay) return;
 	state.deliveries++;
-	for (const {severity} of inspection.findings) state.findings[severity]++;
-	const worst = worstFinding(inspection.findings);
-	if (worst !== null && (state.worst === null || isWorse(worst, state.worst))) {
-		state.worst = {severity: worst.severity, code: worst.code};
-	}
-	if (verdict.state !== null) state.verdicts[verdict.state]++;
+	state.findings.error += findings.error;
+	state.findings.warning += findings.warning;
+	state.findings.info += findings.info;
+	if (worst !== null && (state.worst === null || isWorse(worst, state.worst))) state.worst = worst;
+	if (verdict !== null) state.verdicts[verdict]++;
 }
 
 function isWorse(a: {severity: Severity; code: string}, b: {severity: Severity; code: string}): boolean {
@@ -74,36 +124,43 @@ function isWorse(a: {severity: Severity; code: string}, b: {severity: Severity; 
 	return difference === 0 ? a.code < b.code : difference < 0;
 }
 
-/** How much an event of a phase knows about the call: a record at the end knows most, a leg less than the call. */
+/** How much an event of a phase knows about the call: a record at the end knows most. */
+const knowledge: Record<Phase, number> = {
+	ended: 6,
+	recording: 5,
+	transcript: 5,
+	analysis: 5,
+	answered: 4,
+	ringing: 3,
+	started: 2,
+	input: 1,
+	other: 0,
+};
+
+/** A leg knows less than the call. */
 function rankOf(phase: Phase, isLeg: boolean): number {
-	const knows: Record<Phase, number> = {
-		ended: 6,
-		recording: 5,
-		transcript: 5,
-		analysis: 5,
-		answered: 4,
-		ringing: 3,
-		started: 2,
-		input: 1,
-		other: 0,
-	};
-	return knows[phase] + (isLeg ? 0 : 10);
+	return knowledge[phase] + (isLeg ? 0 : 10);
 }
 
-function choose<M extends ChosenMember>(chosen: Chosen, member: M, event: CallEvent, rank: number): void {
-	const value = event[member];
+function choose<M extends ChosenMember>(
+	chosen: Chosen,
+	member: M,
+	value: CallEvent[M],
+	rank: number,
+	at: string,
+): void {
 	if (value === null) return;
-	const at = event.endedAt ?? event.answeredAt ?? event.startedAt ?? '';
 	const known = chosen[member];
-	const candidate = {rank, at, value} as Ranked<NonNullable<CallEvent[M]>>;
-	if (known === undefined || beats(candidate, known)) Object.assign(chosen, {[member]: candidate});
+	if (known === undefined || beats(rank, at, value, known))
+		Object.assign(chosen, {[member]: {rank, at, value}});
 }
 
-function beats<T>(a: Ranked<T>, b: Ranked<T>): boolean {
-	if (a.rank !== b.rank) return a.rank > b.rank;
-	if (a.at !== b.at) return a.at > b.at;
+function beats(rank: number, at: string, value: unknown, known: Ranked<unknown>): boolean {
+	if (rank !== known.rank) return rank > known.rank;
+	if (at !== known.at) return at > known.at;
+	if (value === known.value) return false;
 	// Two events that know as much at the same time and disagree: any rule will do that does not ask who came first.
-	return JSON.stringify(a.value) > JSON.stringify(b.value);
+	return JSON.stringify(value) > JSON.stringify(known.value);
 }
 
 function earliest(a: string | null, b: string | null): string | null {

@@ -10,6 +10,7 @@ export class Pacer {
 	readonly #work: () => void;
 	#timer: NodeJS.Timeout | null = null;
 	#pause = soonest;
+	#stopped = false;
 
 	constructor(work: () => void) {
 		this.#work = work;
@@ -17,7 +18,7 @@ export class Pacer {
 
 	/** Sees to it that the work is done before long. */
 	request(): void {
-		if (this.#timer !== null) return;
+		if (this.#timer !== null || this.#stopped) return;
 		this.#timer = setTimeout(() => this.runNow(), this.#pause);
 	}
 
@@ -26,17 +27,23 @@ export class Pacer {
 		return this.#timer !== null;
 	}
 
+	/** For good: nothing is done any more, however often it is requested. */
 	stop(): void {
-		if (this.#timer !== null) clearTimeout(this.#timer);
-		this.#timer = null;
+		this.#stopped = true;
+		this.#clear();
 	}
 
 	runNow(): void {
-		this.stop();
+		this.#clear();
 		const began = performance.now();
 		this.#work();
 		const took = performance.now() - began;
 		this.#pause = Math.min(latest, Math.max(soonest, took * pauseFactor));
+	}
+
+	#clear(): void {
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#timer = null;
 	}
 }
 

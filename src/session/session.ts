@@ -13,6 +13,7 @@ import type {Store, Totals} from '../store/store.ts';
 import {chooseAnswer, notStored} from './answers.ts';
 import {pinOf} from './archive.ts';
 import {CallFolder} from './call-folder.ts';
+import {contributionOf} from './fold.ts';
 import {Pacer, Rest} from './pacer.ts';
 
 /** Something about call-hook itself that its user should know; not a finding, which is about a provider's traffic. */
@@ -221,7 +222,7 @@ export class Session {
 	#answer(work: Work, id: number): void {
 		const {exchange, content, provider} = work;
 		const delivery = {...work.delivery, id};
-		this.#folder.add(delivery, id);
+		this.#folder.add(contributionOf(delivery), id);
 		if (delivery.answer.by === 'nobody') {
 			this.#end(delivery, provider);
 			return;
@@ -235,7 +236,7 @@ export class Session {
 			// Stored as answered, but the sender left while the answer was on its way.
 			const corrected = answered(delivery, provider, nobody(delivery.answer.durationMs));
 			this.#corrections.push({id, answer: corrected.answer});
-			this.#folder.correct(corrected, id);
+			this.#folder.correct(contributionOf(corrected), id);
 			this.#scheduleFlush();
 			this.#end(corrected, provider);
 		});

@@ -8,7 +8,7 @@ import {clock, directionWord, plural, timeOfDay, took} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
 import {hideSecrets} from '../view/secret-text.ts';
 import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
-import {cut, cutStart, fit} from '../view/width.ts';
+import {cut, cutStart, fit, widthOf} from '../view/width.ts';
 import {wrapWords} from '../view/wrap.ts';
 import {severityRole, verdictRole} from './call-row.ts';
 
@@ -187,11 +187,15 @@ function findingLines(findings: readonly Finding[], width: number, marks: Marks)
 	if (findings.length === 0) return [[], [segment('No findings', 'text.strong')]];
 	const lines: Line[] = [[], [segment(plural(findings.length, 'finding'), 'text.strong')]];
 	for (const {severity, code, message, hint, where} of findings) {
+		const place = where === null ? '' : oneLine(where);
+		const head = oneLine(code);
+		const fits = widthOf(head) + widthOf(place) + 4 <= width;
 		lines.push([
 			segment(`${marks[severity]} `, severityRole(severity)),
-			segment(oneLine(code)),
-			segment(where === null ? '' : `  ${oneLine(where)}`, 'text.muted'),
+			segment(cut(head, width - 2, marks.cut)),
+			segment(fits && place !== '' ? `  ${place}` : '', 'text.muted'),
 		]);
+		if (!fits && place !== '') lines.push(...indented(place, width));
 		lines.push(...indented(oneLine(message), width));
 		if (hint !== '') lines.push(...indented(`Do: ${oneLine(hint)}`, width));
 	}

@@ -3,7 +3,7 @@
 import {hiddenSecret, isSecretName} from '../core/secrets.ts';
 import {oneLine} from '../core/text.ts';
 import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
-import {widthOf} from '../view/width.ts';
+import {fitsIn, widthOf} from '../view/width.ts';
 import {wrapAnywhere} from '../view/wrap.ts';
 
 /** Texts without a repeated choice: a long string must not exhaust the matcher. */
@@ -34,21 +34,36 @@ export function jsonLines(json: string, width: number, limit: number): {lines: L
 }
 
 function linesOf({depth, key, text, role, comma}: Value, width: number): Line[] {
-	const lead: Segment[] = [segment('  '.repeat(depth))];
-	if (key !== null) lead.push(segment(key, 'json.key'), segment(': ', 'text.muted'));
+	// Deep nesting must leave room for what is nested.
+	const start = Math.min(depth * 2, width >> 1);
 	const tail = comma ? ',' : '';
-	const used = lead.reduce((sum, part) => sum + widthOf(part.text), 0);
-	const room = width - used - tail.length;
-	if (widthOf(text) <= room) return [withTail([...lead, segment(text, role)], tail)];
-	// Continued under its own beginning, unless the name has taken most of the line.
-	const indent = used <= width / 2 ? used : depth * 2 + 2;
-	const rows = used <= width / 2 ? [] : [lead];
-	const pieces = wrapAnywhere(text, Math.max(8, width - indent - tail.length));
-	const continued = pieces.map((piece, index) => {
-		const start = index === 0 && rows.length === 0 ? lead : [segment(' '.repeat(indent))];
+	const half = width >> 1;
+	const besideKey = key === null || fitsIn(key, half - start - 2);
+	const named: Segment[] = key === null ? [] : [segment(key, 'json.key'), segment(': ', 'text.muted')];
+	if (besideKey) {
+		const lead = [segment(' '.repeat(start)), ...named];
+		return valueLines(lead, start + (key === null ? 0 : widthOf(key) + 2), {text, role, tail, width});
+	}
+	const keyRows = wrapAnywhere(key, Math.max(8, width - start - 1));
+	const keyLines = keyRows.map((part, index): Line => {
+		const line = [segment(' '.repeat(start)), segment(part, 'json.key')];
+		return index === keyRows.length - 1 ? [...line, segment(':', 'text.muted')] : line;
+	});
+	const indent = Math.min(start + 2, half);
+	return [...keyLines, ...valueLines([segment(' '.repeat(indent))], indent, {text, role, tail, width})];
+}
+
+/** A value behind its lead, which takes `used` columns; it goes on below its own beginning. */
+function valueLines(
+	lead: Segment[],
+	used: number,
+	{text, role, tail, width}: {text: string; role: Role; tail: string; width: number},
+): Line[] {
+	const pieces = wrapAnywhere(text, Math.max(8, width - used - tail.length));
+	return pieces.map((piece, index) => {
+		const start = index === 0 ? lead : [segment(' '.repeat(used))];
 		return withTail([...start, segment(piece, role)], index === pieces.length - 1 ? tail : '');
 	});
-	return [...rows, ...continued];
 }
 
 function withTail(line: Segment[], tail: string): Line {

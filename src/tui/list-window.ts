@@ -35,13 +35,16 @@ export function nearestCall(source: CallSource, seq: number): number | null {
 	return source.callsAfter(seq - 1, 1)[0]?.seq ?? source.callsBefore(seq, 1)[0]?.seq ?? null;
 }
 
-/** The first visible row that shows the selected one with some context and leaves no row empty that could be filled. */
+/**
+ * The first visible row that shows the selected one and leaves no row empty that could be filled. After a move it
+ * shows some context as well; otherwise nothing may shift but for what has to.
+ */
 export function firstVisible(
 	source: CallSource,
-	{first, selected, rows}: {first: number | null; selected: number; rows: number},
+	{first, selected, rows, moved}: {first: number | null; selected: number; rows: number; moved: boolean},
 ): number {
 	if (first === null) return endingWith(source, selected, rows);
-	const margin = Math.min(context, Math.floor((rows - 1) / 2));
+	const margin = moved ? Math.min(context, Math.floor((rows - 1) / 2)) : 0;
 	const shown = source.callsAfter(first - 1, rows);
 	const index = shown.findIndex(({seq}) => seq === selected);
 	if (index >= 0 && index < margin) return filled(source, callAt(source, selected, -margin), rows);

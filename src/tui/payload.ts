@@ -9,7 +9,7 @@ import {byteSize, count, plural} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
 import {hideSecrets} from '../view/secret-text.ts';
 import {type Line, type Role, segment} from '../view/segment.ts';
-import {cut, fit, widthOf} from '../view/width.ts';
+import {cut, fit, fitsIn, widthOf} from '../view/width.ts';
 import {wrapAnywhere, wrapWords} from '../view/wrap.ts';
 import {hexLines} from './hex-lines.ts';
 import {jsonLines} from './json-lines.ts';
@@ -115,7 +115,10 @@ function table(
 	marks: Marks,
 ): Line[] {
 	const most = Math.min(widestName, Math.floor(width / 3));
-	const names = Math.min(most, Math.max(0, ...rows.map(({name}) => widthOf(oneLine(name)))));
+	const names = Math.min(
+		most,
+		rows.reduce((widest, {name}) => Math.max(widest, shownWidth(oneLine(name), most)), 0),
+	);
 	return rows.flatMap(({name, value, role}) =>
 		wrapAnywhere(oneLine(value), Math.max(8, width - names - 2)).map(
 			(part, index): Line => [
@@ -225,7 +228,14 @@ function texts(text: string, problem: JsonProblem | null, width: number, marks: 
 	return [...lines, ...theRest(`The first ${byteSize(shownChars)} of ${byteSize(Buffer.byteLength(text))}.`)];
 }
 
+/** Never more than `most`, which is all that is asked of a name of any length. */
+function shownWidth(name: string, most: number): number {
+	return fitsIn(name, most) ? widthOf(name) : most;
+}
+
 const numberWidth = 8;
+/** A place further right than this is not on any screen. */
+const furthestCaret = 400;
 
 function shownText(line: string): string {
 	return oneLine(hideSecrets(line).replaceAll('\t', '    '));
@@ -233,13 +243,17 @@ function shownText(line: string): string {
 
 /** A caret under the place and what is wrong there. A place that is wrapped or hidden gets the reason alone. */
 function pointed(line: string, {column, message}: JsonProblem, width: number): Line[] {
-	const before = [...line].slice(0, column - 1).join('');
+	const before = [...line.slice(0, 2 * furthestCaret)].slice(0, column - 1).join('');
 	const at = widthOf(oneLine(before.replaceAll('\t', '    ')));
 	const room = Math.max(8, width - numberWidth);
-	const unchanged = hideSecrets(line) === line;
-	const caret = unchanged && at + 2 + widthOf(message) <= room ? `${' '.repeat(at)}^ ` : '';
-	return wrapWords(message, room - widthOf(caret)).map((part, index) => [
-		segment(' '.repeat(numberWidth)),
-		segment(`${index === 0 ? caret : ' '.repeat(widthOf(caret))}${part}`, 'bad'),
-	]);
+	const unchanged = column <= furthestCaret && hideSecrets(line) === line;
+	const indent = ' '.repeat(numberWidth);
+	if (!unchanged || at >= room)
+		return wrapWords(message, room).map(part => [segment(`${indent}${part}`, 'bad')]);
+	const caret = `${indent}${' '.repeat(at)}^`;
+	if (at + 2 + widthOf(message) <= room) return [[segment(`${caret} ${message}`, 'bad')]];
+	return [
+		[segment(caret, 'bad')],
+		...wrapWords(message, room).map((part): Line => [segment(`${indent}${part}`, 'bad')]),
+	];
 }

@@ -46,7 +46,7 @@ export function startLines(facts: StartFacts, width: number, roomy: boolean, mar
 		...gap,
 		step(1, 'From another terminal'),
 		...gap,
-		...curlLines(facts.url, width - 5).map(text => [segment(`    ${text}`, 'accent')]),
+		...curlLines(facts.url, width - 4).map(text => [segment(`    ${text}`, 'accent')]),
 		...gap,
 		step(2, loopback ? 'From your provider, through a public address that leads here' : 'From your provider'),
 		...gap,

@@ -134,7 +134,7 @@ export function detailRows(state: UiState): number {
 export function reduce(state: UiState, action: Action, world: World): UiState {
 	switch (action.type) {
 		case 'key':
-			return settle(press(seen(state, world.now()), action.key, world), world);
+			return settle(press(seen(state, world.now()), action.key, world), world, state.selected);
 		case 'paste':
 			return answer(state, 'Pasted text is ignored here.', world);
 		case 'resize':
@@ -362,11 +362,14 @@ function scrollSheet(state: UiState, by: (rows: number) => number, world: World)
 	return {...state, scroll: clamp(state.scroll + by(rows), 0, lines - rows)};
 }
 
-/** Brings the state in line with what there is: what is selected exists and is visible, nothing is out of range. */
-function settle(state: UiState, world: World): UiState {
+/**
+ * Brings the state in line with what there is: what is selected exists and is visible, nothing is out of range.
+ * `before` is what was selected before a key.
+ */
+function settle(state: UiState, world: World, before: number | null = state.selected): UiState {
 	const current = layoutOf(state);
 	if (current.kind === 'small') return state;
-	return settlePlace(settleFocus(settleList(settleSheet(state, world), world)), world);
+	return settlePlace(settleFocus(settleList(settleSheet(state, world), before, world)), world);
 }
 
 function settleSheet(state: UiState, world: World): UiState {
@@ -375,14 +378,15 @@ function settleSheet(state: UiState, world: World): UiState {
 	return {...state, scroll: clamp(state.scroll, 0, Math.max(0, lines - rows))};
 }
 
-function settleList(state: UiState, world: World): UiState {
+function settleList(state: UiState, before: number | null, world: World): UiState {
 	const rows = listRows(state);
 	const follows = shouldFollow({wanted: state.following, covered: state.help, full: state.full});
 	const selected =
 		follows || state.selected === null ? newestCall(world.calls) : nearestCall(world.calls, state.selected);
 	if (selected === null) return {...state, selected: null, first: null, focus: 'list', full: false};
 	const first = follows ? null : state.first;
-	return {...select(state, selected), first: firstVisible(world.calls, {first, selected, rows})};
+	const moved = state.selected !== before;
+	return {...select(state, selected), first: firstVisible(world.calls, {first, selected, rows, moved})};
 }
 
 /** A detail that has the focus is on the screen: where its pane went away, on the full one. */

@@ -1,9 +1,9 @@
 /** Lines made to measure: exactly as wide as the room they get. */
 
 import {type Line, type Segment, segment} from './segment.ts';
-import {cut, widthOf} from './width.ts';
+import {cut, fitsIn, widthOf} from './width.ts';
 
-/** Columns the line takes. */
+/** Columns the line takes; for lines of ours, as long texts take their time. */
 export function lineWidth(line: Line): number {
 	let width = 0;
 	for (const {text} of line) width += widthOf(text);
@@ -15,8 +15,7 @@ export function fitLine(line: Line, width: number, cutMark = '…'): Line {
 	const fitted: Segment[] = [];
 	let room = width;
 	for (const part of line) {
-		const needed = widthOf(part.text);
-		if (needed > room) {
+		if (!fitsIn(part.text, room)) {
 			const kept = cut(part.text, room, cutMark);
 			if (kept !== '') fitted.push({...part, text: kept});
 			room -= widthOf(kept);
@@ -24,7 +23,7 @@ export function fitLine(line: Line, width: number, cutMark = '…'): Line {
 			break;
 		}
 		fitted.push(part);
-		room -= needed;
+		room -= widthOf(part.text);
 	}
 	if (room > 0) fitted.push(segment(' '.repeat(room)));
 	return fitted;
@@ -35,8 +34,7 @@ export function spread(left: Line, right: Line, width: number, cutMark = '…'):
 	const rightWidth = lineWidth(right);
 	if (rightWidth === 0) return fitLine(left, width, cutMark);
 	if (rightWidth >= width) return fitLine(right, width, cutMark);
-	const gap = lineWidth(left) + 1 > width - rightWidth ? 1 : 0;
-	return [...fitLine(left, width - rightWidth - gap, cutMark), segment(' '.repeat(gap)), ...right];
+	return [...fitLine(left, width - rightWidth - 1, cutMark), segment(' '), ...right];
 }
 
 /** Lines with a gap between them: `join([a, b], '  ')`. */

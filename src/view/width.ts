@@ -10,20 +10,28 @@ export function widthOf(text: string): number {
 	return plainAscii.test(text) ? text.length : stringWidth(text);
 }
 
+/** More code units than this in a column are nobody's letters; Intl.Segmenter takes minutes over a long text. */
+const mostPerColumn = 64;
+
+/** Whether the text takes at most `width` columns. Quick for texts of any length. */
+export function fitsIn(text: string, width: number): boolean {
+	return text.length <= mostPerColumn * width && widthOf(text) <= width;
+}
+
 /** The text cut to at most `width` columns, with the cut mark as its last; a wide character is never halved. */
 export function cut(text: string, width: number, cutMark = '…'): string {
-	if (widthOf(text) <= width) return text;
+	if (fitsIn(text, width)) return text;
 	if (width <= 0) return '';
-	return keepStart(text, width - 1) + cutMark;
+	return keepStart(text.slice(0, mostPerColumn * width), width - 1) + cutMark;
 }
 
 /** The end of the text in at most `width` columns, with the cut mark first: the end tells numbers apart. */
 export function cutStart(text: string, width: number, cutMark = '…'): string {
-	if (widthOf(text) <= width) return text;
+	if (fitsIn(text, width)) return text;
 	if (width <= 0) return '';
 	let kept = '';
 	let used = 1;
-	for (const {segment} of [...graphemes.segment(text)].reverse()) {
+	for (const {segment} of [...graphemes.segment(text.slice(-mostPerColumn * width))].reverse()) {
 		used += widthOf(segment);
 		if (used > width) break;
 		kept = segment + kept;

@@ -89,7 +89,11 @@ export function testTerminal(columns: number, rows: number): TestTerminal {
 		const {active} = output.emulator.buffer;
 		return Array.from(
 			{length: output.rows},
-			(_, row) => active.getLine(active.baseY + row)?.translateToString(true).trimEnd() ?? '',
+			(_, row) =>
+				active
+					.getLine(active.baseY + row)
+					?.translateToString(true)
+					.trimEnd() ?? '',
 		);
 	};
 	const text = () => screen().join('\n');

@@ -90,7 +90,9 @@ describe('a row', () => {
 		const text = plain(callRow(live, table120, 'none', unicodeMarks, morning + 102_000));
 		expect(text).toContain('● talking 1:42');
 		expect(text).not.toContain('0:03');
-		expect(plain(callRow(call(), table120, 'none', unicodeMarks, morning))).toContain('answered         0:04');
+		expect(plain(callRow(call(), table120, 'none', unicodeMarks, morning))).toContain(
+			'answered         0:04',
+		);
 	});
 
 	test('leaves the provider out of a code that is too long, then cuts it, then counts', () => {
@@ -109,12 +111,19 @@ describe('a row', () => {
 	});
 
 	test('shows a number without a side by a question mark', () => {
-		const row = call({counterparty: {raw: '+15005550006', e164: null}, from: null, to: null, direction: null});
+		const row = call({
+			counterparty: {raw: '+15005550006', e164: null},
+			from: null,
+			to: null,
+			direction: null,
+		});
 		expect(plain(callRow(row, table120, 'none', unicodeMarks, morning))).toContain('+15005550006  ? -');
 	});
 
 	test('no longer ticks when no end was seen for hours', () => {
 		const lost = call({phase: 'ringing', outcome: null});
-		expect(plain(callRow(lost, table120, 'none', unicodeMarks, morning + 5 * 3_600_000))).toContain('no end seen');
+		expect(plain(callRow(lost, table120, 'none', unicodeMarks, morning + 5 * 3_600_000))).toContain(
+			'no end seen',
+		);
 	});
 });

@@ -25,7 +25,15 @@ describe('columns of the table', () => {
 	});
 
 	test('come out as designed', () => {
-		expect(byId(84)).toEqual({time: 8, provider: 10, parties: 29, state: 14, deliveries: 4, verdict: 1, finding: 4});
+		expect(byId(84)).toEqual({
+			time: 8,
+			provider: 10,
+			parties: 29,
+			state: 14,
+			deliveries: 4,
+			verdict: 1,
+			finding: 4,
+		});
 		expect(byId(98)).toMatchObject({direction: 3, verdict: 10, finding: 4});
 		expect(byId(100)).toMatchObject({verdict: 10, finding: 6});
 		expect(byId(112)).toMatchObject({finding: 18});

@@ -29,12 +29,17 @@ describe('the table of keys', () => {
 
 	test('binds nothing a terminal sends for another key', () => {
 		const taken = bindings.flatMap(({keys}) => keys);
-		for (const key of ['Ctrl+H', 'Ctrl+I', 'Ctrl+J', 'Ctrl+M', 'Ctrl+S', 'Ctrl+Q']) expect(taken).not.toContain(key);
+		for (const key of ['Ctrl+H', 'Ctrl+I', 'Ctrl+J', 'Ctrl+M', 'Ctrl+S', 'Ctrl+Q'])
+			expect(taken).not.toContain(key);
 		expect(taken.filter(key => key.includes('Alt+'))).toEqual([]);
 	});
 
 	test('names in the status bar only keys that work there', () => {
-		const spoken: Record<string, readonly string[]> = {'↑↓': ['↑', '↓'], '[ ]': ['[', ']'], ', .': [',', '.']};
+		const spoken: Record<string, readonly string[]> = {
+			'↑↓': ['↑', '↓'],
+			'[ ]': ['[', ']'],
+			', .': [',', '.'],
+		};
 		for (const screen of screens) {
 			for (const {bar} of bindingsOn(screen)) {
 				for (const key of bar === undefined ? [] : (spoken[bar.keys] ?? [bar.keys])) {
@@ -59,7 +64,8 @@ describe('help', () => {
 		const lines = helpLines('list', width, unicodeMarks);
 		for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(width);
 		const text = lines.map(plain).join('\n');
-		for (const {help} of bindings.filter(({contexts}) => !contexts.includes('sheet'))) expect(text).toContain(help);
+		for (const {help} of bindings.filter(({contexts}) => !contexts.includes('sheet')))
+			expect(text).toContain(help);
 	});
 });
 

@@ -5,7 +5,16 @@ import {plain, segment} from '../../src/view/segment.ts';
 import {widthOf} from '../../src/view/width.ts';
 import {wrapAnywhere, wrapWords} from '../../src/view/wrap.ts';
 
-const texts = ['', 'a', 'plain words here', '山田 花子', 'e\u0301'.repeat(9), '👩‍👩‍👧‍👦 family', 'שלום עולם', 'x'.repeat(99)];
+const texts = [
+	'',
+	'a',
+	'plain words here',
+	'山田 花子',
+	'e\u0301'.repeat(9),
+	'👩‍👩‍👧‍👦 family',
+	'שלום עולם',
+	'x'.repeat(99),
+];
 
 describe('a fitted line', () => {
 	test('is exactly as wide as its room', () => {

@@ -8,7 +8,7 @@ import type {Exchange} from '../../src/server/listener.ts';
 import {type LiveView, liveView} from '../../src/session/live-view.ts';
 import {Session} from '../../src/session/session.ts';
 import {openStore, type Store} from '../../src/store/store.ts';
-import {runTui, type RunningTui, type TuiOptions} from '../../src/tui/run.tsx';
+import {type RunningTui, runTui, type TuiOptions} from '../../src/tui/run.tsx';
 import {unicodeMarks} from '../../src/view/marks.ts';
 import {plainTheme} from '../../src/view/theme.ts';
 import {type TestTerminal, testTerminal} from '../support/terminal.ts';
@@ -25,7 +25,14 @@ export interface Sent {
 	method?: string | null;
 }
 
-export function request({body = '', contentType, target = '/hooks', headers = [], at, method = 'POST'}: Sent): CapturedRequest {
+export function request({
+	body = '',
+	contentType,
+	target = '/hooks',
+	headers = [],
+	at,
+	method = 'POST',
+}: Sent): CapturedRequest {
 	const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
 	return {
 		receivedAt: at ?? morning,
@@ -59,7 +66,11 @@ export function telecmiReport(id: string, more: Record<string, unknown> = {}): s
 }
 
 /** An event of a call that goes on. */
-export function telecmiLive(id: string, status: 'waiting' | 'started' | 'hangup', more: Record<string, unknown> = {}): string {
+export function telecmiLive(
+	id: string,
+	status: 'waiting' | 'started' | 'hangup',
+	more: Record<string, unknown> = {},
+): string {
 	return JSON.stringify({
 		type: 'event',
 		direction: 'inbound',
@@ -148,7 +159,15 @@ function exchange(captured: CapturedRequest): Exchange {
 export async function receiveMorning(to: Receiver, from = morning): Promise<void> {
 	const form = 'application/x-www-form-urlencoded';
 	const sent: Sent[] = [
-		{body: telecmiReport('5f0fc753', {direction: 'inbound', status: 'missed', from: 9_110_000_000, to: undefined, answeredsec: undefined})},
+		{
+			body: telecmiReport('5f0fc753', {
+				direction: 'inbound',
+				status: 'missed',
+				from: 9_110_000_000,
+				to: undefined,
+				answeredsec: undefined,
+			}),
+		},
 		{body: callrReport, target: '/call-logs'},
 		{body: myoperatorInCall, contentType: form, target: '/webhook.php?caller_number=%2B919000000001'},
 		{body: cllrReport},

@@ -1,3 +1,3 @@
-export async function runShow() {
+export async function runShow(_what: string, _global: unknown) {
 	return 0 as const;
 }

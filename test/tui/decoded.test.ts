@@ -1,0 +1,105 @@
+import {describe, expect, test} from 'vitest';
+import type {Delivery} from '../../src/core/delivery.ts';
+import {inspect, noPins} from '../../src/inspect/inspect.ts';
+import {decodedLines} from '../../src/tui/decoded.ts';
+import {lineWidth} from '../../src/view/line.ts';
+import {unicodeMarks} from '../../src/view/marks.ts';
+import {plain} from '../../src/view/segment.ts';
+import {callrReport, cllrReport, request, type Sent, telecmiReport} from './samples.ts';
+
+function delivery(sent: Sent): Delivery {
+	const captured = request(sent);
+	return {
+		id: 7,
+		request: captured,
+		replayOf: null,
+		inspection: inspect(captured, noPins).inspection,
+		answer: {status: 200, by: 'call-hook', durationMs: 0.6},
+		verdict: {state: 'accepted', because: 'any 2xx counts', source: 'https://example.test/docs'},
+	};
+}
+
+function decoded(from: Delivery, width = 98): string[] {
+	const lines = decodedLines(from, width, unicodeMarks);
+	for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(width);
+	return lines.map(line => plain(line).trimEnd());
+}
+
+/** The cells of the row with that label. */
+function cells(lines: readonly string[], label: string): string[] {
+	return (lines.find(line => line.startsWith(`${label} `)) ?? '').split(/ {2,}/);
+}
+
+describe('decoded fields', () => {
+	test('have the same order for every provider, and say what is not stated', () => {
+		const labels = [callrReport, cllrReport, telecmiReport('760df326')].map(body => {
+			const lines = decoded(delivery({body}));
+			const end = lines.findIndex(line => line === '');
+			return lines
+				.slice(0, end)
+				.map(line => line.slice(0, 16).trim())
+				.filter(label => label !== '');
+		});
+		expect(labels[1]).toEqual(labels[0]);
+		expect(labels[2]).toEqual(labels[0]);
+		expect(cells(decoded(delivery({body: cllrReport})), 'Duration')).toEqual(['Duration', '-', 'not stated']);
+	});
+
+	test('say where in the payload they stood', () => {
+		const lines = decoded(delivery({body: callrReport}));
+		expect(cells(lines, 'From')).toEqual(['From', '+33199005678', 'body.cdr.callerNumber']);
+		expect(cells(lines, 'Talked')).toEqual(['Talked', '0:04', 'body.cdr.durationAnswered']);
+		expect(cells(lines, 'Phase').at(-1)).toBe('worked out');
+	});
+
+	test('are followed by findings, verdict and evidence', () => {
+		const text = decoded(delivery({body: telecmiReport('760df326')})).join('\n');
+		expect(text).toMatch(/i number\/json-number {2}body\.to\n {2}\S.*/);
+		expect(text).toContain('  Do: ');
+		expect(text).toContain('Verdict    ✓ accepted   any 2xx counts');
+		expect(text).toContain('source: https://example.test/docs');
+		expect(text).toContain('Answer     200 by call-hook in 0.6 ms');
+		expect(text).toMatch(/Provider {3}TeleCMI {3}\d+ % sure: body has cmiuuid/);
+		expect(text.indexOf('Digits')).toBeLessThan(text.indexOf('number/json-number'));
+		expect(text.indexOf('number/json-number')).toBeLessThan(text.indexOf('Verdict'));
+	});
+
+	test('are not invented for what is no call', () => {
+		const text = decoded(delivery({body: '{"hello":1}'})).join('\n');
+		expect(text).toMatch(/^Nothing is decoded/);
+		expect(text).toContain('Verdict');
+	});
+
+	test('hide secrets and control characters, and fit into any width', () => {
+		const plainDelivery = delivery({body: telecmiReport('760df326')});
+		const event = plainDelivery.inspection.event;
+		if (event === null) throw new Error('a report has an event');
+		const evil = '\u001b]0;x\u0007\u202E\u200B\u0000';
+		const hostile: Delivery = {
+			...plainDelivery,
+			inspection: {
+				...plainDelivery.inspection,
+				event: {
+					...event,
+					kind: evil,
+					callId: `${'山'.repeat(200)}${evil}`,
+					analysis: {[evil]: evil, score: 3},
+					transcript: {url: null, text: 'word '.repeat(2000)},
+					fields: [
+						{label: evil, value: evil, from: evil},
+						{label: 'crm', value: '{"accessToken":"t0p","id":1}', from: 'body.crm'},
+						{label: 'Key', value: 't0p', from: 'body.crm.apiKey'},
+					],
+				},
+				findings: [{code: evil, severity: 'error', message: evil, hint: evil, where: evil}],
+			},
+			verdict: {state: 'rejected', because: evil, source: evil},
+		};
+		for (const width of [38, 51, 78, 98, 118, 158]) {
+			const text = decoded(hostile, width).join('\n');
+			expect(text).not.toContain('t0p');
+			// biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is what is tested
+			expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e\u200b]/);
+		}
+	});
+});

@@ -1,0 +1,301 @@
+import {describe, expect, test} from 'vitest';
+import type {Delivery} from '../../src/core/delivery.ts';
+import type {CallRow} from '../../src/session/live-view.ts';
+import {shouldFollow} from '../../src/tui/follow.ts';
+import {bindings} from '../../src/tui/keys.ts';
+import {
+	initialState,
+	layoutOf,
+	type Notice,
+	reduce,
+	shownDelivery,
+	type UiState,
+	type World,
+} from '../../src/tui/state.ts';
+
+/** A list that can grow and shrink, and counts how much of it was asked for. */
+class FakeWorld implements World {
+	seqs: number[] = [];
+	deliveries = new Map<number, number[]>();
+	time = 1_000_000;
+	largest = 0;
+	sheetLines = 0;
+
+	calls = {
+		callsAfter: (seq: number, limit: number) =>
+			this.#rows(this.seqs.filter(each => each > seq).slice(0, limit), limit),
+		callsBefore: (seq: number, limit: number) =>
+			this.#rows(limit === 0 ? [] : this.seqs.filter(each => each < seq).slice(-limit), limit),
+	};
+
+	#rows(seqs: number[], limit: number): CallRow[] {
+		this.largest = Math.max(this.largest, limit);
+		return seqs.map(seq => ({seq}) as CallRow);
+	}
+
+	empty = () => false;
+	deliveriesOf = (seq: number) => (this.deliveries.get(seq) ?? [seq * 10]).map(id => ({id}) as Delivery);
+	detailLength = () => 40;
+	sheet = () => ({lines: this.sheetLines, rows: 22});
+	now = () => this.time;
+
+	grow(count: number): void {
+		const last = this.seqs.at(-1) ?? 0;
+		// Seqs have gaps where calls were deleted.
+		for (let i = 1; i <= count; i++) this.seqs.push(last + i * 2);
+	}
+}
+
+function start(count: number, size = {columns: 80, rows: 24}) {
+	const world = new FakeWorld();
+	world.grow(count);
+	return {world, state: changed(initialState(size), world)};
+}
+
+function changed(state: UiState, world: World, notices: readonly Notice[] = []): UiState {
+	return reduce(state, {type: 'changed', notices}, world);
+}
+
+function press(state: UiState, world: World, ...keys: string[]): UiState {
+	return keys.reduce((current, key) => reduce(current, {type: 'key', key}, world), state);
+}
+
+/** The seqs of the rows on the screen. */
+function visible({first}: UiState, world: FakeWorld, rows = 13): number[] {
+	return world.seqs.filter(seq => first !== null && seq >= first).slice(0, rows);
+}
+
+describe('following', () => {
+	test('is asked for, and suspended by what covers the list', () => {
+		expect(shouldFollow({wanted: true, covered: false, full: false})).toBe(true);
+		expect(shouldFollow({wanted: false, covered: false, full: false})).toBe(false);
+		expect(shouldFollow({wanted: true, covered: true, full: false})).toBe(false);
+		expect(shouldFollow({wanted: true, covered: false, full: true})).toBe(false);
+	});
+
+	test('selects the newest, as the last row, from the start on', () => {
+		const {world, state} = start(100);
+		expect(state.selected).toBe(world.seqs.at(-1));
+		expect(visible(state, world)).toHaveLength(13);
+		world.grow(3);
+		const later = changed(state, world);
+		expect(later.selected).toBe(world.seqs.at(-1));
+		expect(visible(later, world).at(-1)).toBe(later.selected);
+	});
+
+	test.each(['j', 'k', 'g', 'PgUp', 'Ctrl+U', 'l', 'Tab', 'Enter', ','])('ends with %s', key => {
+		const {world, state} = start(50);
+		world.deliveries.set(world.seqs.at(-1) ?? 0, [1, 2]);
+		const moved = press(state, world, key);
+		expect(moved.following).toBe(false);
+		world.grow(5);
+		const later = changed(moved, world);
+		expect(later.selected).toBe(moved.selected);
+		expect(later.first).toBe(moved.first);
+	});
+
+	test.each(['1', '2', ']', '-'])('goes on with %s', key => {
+		const {world, state} = start(50);
+		expect(press(state, world, key).following).toBe(true);
+	});
+
+	test('comes back by f, G and End, not by reaching the last row', () => {
+		const {world, state} = start(50);
+		const up = press(state, world, 'k');
+		expect(press(up, world, 'j')).toMatchObject({following: false, selected: world.seqs.at(-1)});
+		for (const key of ['f', 'G', 'End']) {
+			const again = press(up, world, key);
+			expect(again).toMatchObject({following: true, selected: world.seqs.at(-1)});
+		}
+		expect(press(state, world, 'f').following).toBe(false);
+	});
+
+	test('waits while help is open', () => {
+		const {world, state} = start(50);
+		const helped = press(state, world, '?');
+		world.grow(5);
+		const later = changed(helped, world);
+		expect(later.selected).toBe(state.selected);
+		expect(press(later, world, '?').selected).toBe(world.seqs.at(-1));
+	});
+});
+
+describe('the selection', () => {
+	const keys = bindings.flatMap(binding => binding.keys).filter(key => key !== 'Ctrl+C');
+
+	test('exists, is visible and is moved by nobody else, whatever happens', () => {
+		let seed = 7;
+		const random = (below: number) => {
+			seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+			return Math.floor((seed / 2_147_483_648) * below);
+		};
+		for (let round = 0; round < 40; round++) {
+			const size = {columns: 40 + random(160), rows: 10 + random(50)};
+			let {world, state} = start(random(60), size);
+			for (let step = 0; step < 120; step++) {
+				const before = state;
+				const what = random(10);
+				if (what < 6) state = press(state, world, keys[random(keys.length)] ?? 'j');
+				else if (what < 8) {
+					world.grow(1 + random(4));
+					state = changed(state, world);
+					if (!before.following && before.selected !== null) {
+						expect(state.selected).toBe(before.selected);
+						expect(state.first).toBe(before.first);
+					}
+				} else if (what < 9) {
+					state = reduce(
+						state,
+						{type: 'resize', size: {columns: 40 + random(160), rows: 10 + random(50)}},
+						world,
+					);
+					expect(state.selected).toBe(before.following ? state.selected : before.selected);
+				} else {
+					world.seqs.splice(random(world.seqs.length), 1);
+					state = changed(state, world);
+				}
+				const current = layoutOf(state);
+				if (current.kind === 'small') throw new Error('no such size is drawn');
+				expect(state.selected === null).toBe(world.seqs.length === 0);
+				if (state.selected === null) continue;
+				const shown = visible(state, world, current.list.rows);
+				expect(shown).toContain(state.selected);
+				expect(shown).toHaveLength(Math.min(current.list.rows, world.seqs.length));
+				const place = state.places[state.tab];
+				expect(place.cursor).toBeLessThan(40);
+				expect(place.first).toBeGreaterThanOrEqual(0);
+			}
+		}
+	});
+
+	test('moves by rows, pages and to the ends', () => {
+		const {world, state} = start(100);
+		const top = press(state, world, 'g');
+		expect(top).toMatchObject({selected: world.seqs[0], first: world.seqs[0]});
+		expect(press(top, world, 'j', 'j', 'k').selected).toBe(world.seqs[1]);
+		expect(press(top, world, 'PgDn').selected).toBe(world.seqs[12]);
+		expect(press(top, world, 'Ctrl+D').selected).toBe(world.seqs[6]);
+		expect(press(top, world, 'k').selected).toBe(world.seqs[0]);
+		expect(press(top, world, 'G').selected).toBe(world.seqs[99]);
+	});
+
+	test('keeps two rows of context while it moves', () => {
+		const {world, state} = start(100);
+		let current = press(state, world, 'g');
+		for (let i = 0; i < 40; i++) {
+			current = press(current, world, 'j');
+			const shown = visible(current, world);
+			expect(shown.length - 1 - shown.indexOf(current.selected ?? -1)).toBeGreaterThanOrEqual(2);
+		}
+		for (let i = 0; i < 30; i++) {
+			current = press(current, world, 'k');
+			expect(visible(current, world).indexOf(current.selected ?? -1)).toBeGreaterThanOrEqual(2);
+		}
+	});
+
+	test('never asks for more than a screen of calls', () => {
+		const {world, state} = start(2000, {columns: 120, rows: 40});
+		press(state, world, 'g', 'PgDn', 'Ctrl+D', 'G', 'k', 'PgUp', 'f', 'j');
+		expect(world.largest).toBeLessThanOrEqual(37);
+	});
+});
+
+describe('the detail', () => {
+	test('is left by Esc one step at a time', () => {
+		const {world, state} = start(5, {columns: 120, rows: 40});
+		const deepest = press(state, world, 'Enter', '?');
+		expect(deepest).toMatchObject({help: true, full: true, focus: 'detail'});
+		const one = press(deepest, world, 'Esc');
+		expect(one).toMatchObject({help: false, full: true});
+		const two = press(one, world, 'Esc');
+		expect(two).toMatchObject({full: false, focus: 'detail'});
+		const three = press(two, world, 'Esc');
+		expect(three).toMatchObject({focus: 'list', toast: null});
+		expect(press(three, world, 'Esc').toast?.message).toBe('Nothing to close; q quits.');
+	});
+
+	test('goes to the full screen where there is no room for a pane, and back to the list', () => {
+		const {world, state} = start(5, {columns: 40, rows: 10});
+		const opened = press(state, world, 'l');
+		expect(opened).toMatchObject({full: true, focus: 'detail'});
+		expect(press(opened, world, 'Esc')).toMatchObject({full: false, focus: 'list'});
+	});
+
+	test('keeps the delivery that is read when another arrives', () => {
+		const {world, state} = start(3);
+		const seq = state.selected ?? 0;
+		world.deliveries.set(seq, [1, 2]);
+		const reading = press(state, world, 'l');
+		world.deliveries.set(seq, [1, 2, 3]);
+		const later = changed(reading, world);
+		expect(shownDelivery(later, world)).toMatchObject({index: 1});
+		// Back in the list nobody reads it any more.
+		expect(shownDelivery(press(later, world, 'Esc'), world)).toMatchObject({index: 2});
+	});
+
+	test('walks the deliveries of the call', () => {
+		const {world, state} = start(3);
+		world.deliveries.set(state.selected ?? 0, [1, 2, 3]);
+		const earlier = press(state, world, ',');
+		expect(shownDelivery(earlier, world).index).toBe(1);
+		const first = press(earlier, world, ',', ',');
+		expect(shownDelivery(first, world).index).toBe(0);
+		expect(first.toast?.message).toBe('This is the first delivery of the call.');
+		expect(shownDelivery(press(first, world, '.', '.', '.'), world).index).toBe(2);
+		expect(shownDelivery(press(first, world, 'k', 'j'), world).index).toBe(2);
+	});
+
+	test('says when a shape does not fit', () => {
+		const {world, state} = start(3, {columns: 120, rows: 40});
+		const hidden = press(state, world, '-');
+		expect(layoutOf(hidden)).toMatchObject({shape: 'hidden'});
+		const again = press(hidden, world, '-');
+		expect(layoutOf(again)).toMatchObject({shape: 'below'});
+		expect(again.toast?.message).toContain('Beside needs 140 columns');
+	});
+});
+
+describe('a toast', () => {
+	const notice = (severity: Notice['severity'], message: string): Notice => ({
+		at: 0,
+		severity,
+		message,
+		hint: null,
+	});
+
+	test('says that a key does nothing, and goes with the next one', () => {
+		const {world, state} = start(3);
+		const said = press(state, world, 'a');
+		expect(said.toast?.message).toBe('a does nothing here.');
+		expect(press(said, world, 'k').toast).toBeNull();
+		expect(reduce(state, {type: 'paste'}, world).toast?.message).toBe('Pasted text is ignored here.');
+	});
+
+	test('of an error stays until a key was pressed and it stood for four seconds', () => {
+		const {world, state} = start(3);
+		const failed = changed(state, world, [notice('error', 'The disk is full.')]);
+		expect(press(failed, world, 'k', 'z').toast?.message).toBe('The disk is full.');
+		world.time += 4000;
+		expect(reduce(failed, {type: 'toastDue'}, world).toast?.message).toBe('The disk is full.');
+		expect(press(failed, world, 'k').toast).toBeNull();
+	});
+
+	test('of anything else goes after four seconds', () => {
+		const {world, state} = start(3);
+		const told = changed(state, world, [notice('warning', 'Sockets were refused.')]);
+		expect(reduce(told, {type: 'toastDue'}, world).toast).not.toBeNull();
+		world.time += 4000;
+		expect(reduce(told, {type: 'toastDue'}, world).toast).toBeNull();
+	});
+
+	test('is shown once for each notice, of several the error', () => {
+		const {world, state} = start(3);
+		const notices = [notice('error', 'one'), notice('info', 'two')];
+		const told = changed(state, world, notices);
+		expect(told.toast?.message).toBe('one');
+		world.time += 5000;
+		const gone = press(told, world, 'k');
+		expect(changed(gone, world, notices).toast).toBeNull();
+		expect(changed(gone, world, [...notices, notice('info', 'three')]).toast?.message).toBe('three');
+	});
+});
