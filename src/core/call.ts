@@ -74,9 +74,12 @@ export interface CallState {
 	lastAt: number;
 	/** Arrival of the first event of each phase of the call itself. */
 	phases: Partial<Record<Phase, number>>;
+	/** The same for events of one leg, which count as long as nothing is known of the call itself. */
+	legPhases: Partial<Record<Phase, number>>;
 	startedAt: string | null;
 	answeredAt: string | null;
 	endedAt: string | null;
+	legEndedAt: string | null;
 	chosen: Chosen;
 	deliveries: number;
 	findings: Record<Severity, number>;

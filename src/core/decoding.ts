@@ -65,9 +65,13 @@ export class Decoding {
 		this.findings.push(finding);
 	}
 
-	/** A reader of a JSON object that stood at `path`. */
-	read(object: JsonObject | null, path: string): ObjectReader {
-		return new ObjectReader(this, object ?? {}, path);
+	/** A reader of a JSON object that stood at `path`; `spell` as in ObjectReader. */
+	read(
+		object: JsonObject | null,
+		path: string,
+		spell: ((name: string) => string) | null = null,
+	): ObjectReader {
+		return new ObjectReader(this, object ?? {}, path, spell);
 	}
 
 	done(): Decoded {
@@ -83,26 +87,35 @@ export class ObjectReader {
 	readonly #decoding: Decoding;
 	readonly #object: JsonObject;
 	readonly #path: string;
+	readonly #spell: ((name: string) => string) | null;
 	readonly #read = new Set<string>();
 
-	constructor(decoding: Decoding, object: JsonObject, path: string) {
+	constructor(
+		decoding: Decoding,
+		object: JsonObject,
+		path: string,
+		/** How the object spells a name that is asked for; null: as it is asked. */
+		spell: ((name: string) => string) | null = null,
+	) {
 		this.#decoding = decoding;
 		this.#object = object;
 		this.#path = path;
+		this.#spell = spell;
 	}
 
 	/** The path of a member: `body.cdr.callid`. */
-	at(key: string): string {
-		return `${this.#path}.${key}`;
+	at(name: string): string {
+		return `${this.#path}.${this.#spelled(name)}`;
 	}
 
-	has(key: string): boolean {
-		return Object.hasOwn(this.#object, key);
+	has(name: string): boolean {
+		return Object.hasOwn(this.#object, this.#spelled(name));
 	}
 
 	/** The value as it is, counted as read. */
-	raw(key: string): Json | undefined {
-		if (!this.has(key)) return undefined;
+	raw(name: string): Json | undefined {
+		const key = this.#spelled(name);
+		if (!Object.hasOwn(this.#object, key)) return undefined;
 		this.#read.add(key);
 		return this.#object[key];
 	}
@@ -111,7 +124,7 @@ export class ObjectReader {
 	text(key: string): Sourced<string> | null {
 		const value = this.#peek(key);
 		if (value === null || value === '' || typeof value === 'object') return null;
-		this.#read.add(key);
+		this.#read.add(this.#spelled(key));
 		return {value: String(value), from: this.at(key)};
 	}
 
@@ -127,7 +140,7 @@ export class ObjectReader {
 	seconds(key: string): Sourced<number> | null {
 		const value = secondsOf(this.#peek(key));
 		if (value === null) return null;
-		this.#read.add(key);
+		this.#read.add(this.#spelled(key));
 		return {value, from: this.at(key)};
 	}
 
@@ -135,7 +148,7 @@ export class ObjectReader {
 	party(key: string): Sourced<Party> | null {
 		const sourced = this.text(key);
 		if (sourced === null) return null;
-		if (typeof this.#object[key] === 'number') {
+		if (typeof this.#peek(key) === 'number') {
 			this.#decoding.find({
 				code: 'number/json-number',
 				severity: 'info',
@@ -162,7 +175,7 @@ export class ObjectReader {
 		const value = this.#peek(key);
 		const iso = typeof value === 'string' ? isoFromZoned(value) : null;
 		if (iso === null) return null;
-		this.#read.add(key);
+		this.#read.add(this.#spelled(key));
 		return {value: iso, from: this.at(key)};
 	}
 
@@ -173,7 +186,7 @@ export class ObjectReader {
 	localTime(key: string, label: string, zone: {utcBecause: string} | null): Sourced<string> | null {
 		const value = this.#peek(key);
 		if (typeof value !== 'string' || !isLocalTime(value)) return this.zonedTime(key);
-		this.#read.add(key);
+		this.#read.add(this.#spelled(key));
 		if (zone === null) {
 			this.#decoding.note(label, {value, from: this.at(key)});
 			this.#decoding.find({
@@ -197,16 +210,16 @@ export class ObjectReader {
 
 	/** A reader of an object inside; an empty one when there is none. */
 	object(key: string): ObjectReader {
-		const value = asObject(this.#object[key]);
-		if (value !== null) this.#read.add(key);
-		return new ObjectReader(this.#decoding, value ?? {}, this.at(key));
+		const value = asObject(this.#peek(key));
+		if (value !== null) this.#read.add(this.#spelled(key));
+		return new ObjectReader(this.#decoding, value ?? {}, this.at(key), this.#spell);
 	}
 
 	/** Readers of the objects in a list; other members of the list are passed over. */
 	list(key: string): ObjectReader[] {
-		const value = this.#object[key];
+		const value = this.#peek(key);
 		if (!Array.isArray(value)) return [];
-		this.#read.add(key);
+		this.#read.add(this.#spelled(key));
 		return value.flatMap((entry, index) => {
 			const object = asObject(entry);
 			return object === null ? [] : [new ObjectReader(this.#decoding, object, `${this.at(key)}[${index}]`)];
@@ -223,13 +236,19 @@ export class ObjectReader {
 
 	/** Every member that was not read becomes a field under its own name, so that nothing sent is hidden. */
 	rest(): void {
-		for (const key of Object.keys(this.#object)) {
-			if (!this.#read.has(key)) this.note(key, key);
+		for (const [key, value] of Object.entries(this.#object)) {
+			if (this.#read.has(key) || value === null || value === '') continue;
+			this.#decoding.note(key, {value: asText(value), from: `${this.#path}.${key}`});
 		}
 	}
 
-	#peek(key: string): Json {
-		return this.has(key) ? (this.#object[key] ?? null) : null;
+	#spelled(name: string): string {
+		return this.#spell === null ? name : this.#spell(name);
+	}
+
+	#peek(name: string): Json {
+		const key = this.#spelled(name);
+		return Object.hasOwn(this.#object, key) ? (this.#object[key] ?? null) : null;
 	}
 
 	#epoch(key: string, factor: number): Sourced<string> | null {
@@ -237,7 +256,7 @@ export class ObjectReader {
 		const number = typeof value === 'string' && /^\d{9,16}(\.\d+)?$/.test(value) ? Number(value) : value;
 		const iso = typeof number === 'number' ? isoFromMs(number * factor) : null;
 		if (iso === null) return null;
-		this.#read.add(key);
+		this.#read.add(this.#spelled(key));
 		return {value: iso, from: this.at(key)};
 	}
 }

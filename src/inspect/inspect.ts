@@ -70,7 +70,10 @@ function examine(request: CapturedRequest, message: Message, pinned: Recognised 
 		() => provider.signature(message),
 		error => failed(provider, 'check the signature of', error),
 	);
-	if (decoded !== null) findings.push(...decoded.findings);
+	if (decoded !== null) {
+		findings.push(...decoded.findings);
+		addQuery(decoded, message);
+	}
 	findings.push(...lint(request, message, decoded));
 
 	return {
@@ -86,6 +89,16 @@ function examine(request: CapturedRequest, message: Message, pinned: Recognised 
 			findings,
 		},
 	};
+}
+
+/** What came in the query beside the body is a part of what was sent: it is shown, too. */
+function addQuery({event, sources}: Decoded, {query}: Message): void {
+	if (query.length === 0) return;
+	const read = new Set([...Object.values(sources), ...event.fields.map(({from}) => from)]);
+	for (const [name, value] of query) {
+		const from = `query.${name}`;
+		if (!read.has(from)) event.fields.push({label: name, value, from});
+	}
 }
 
 const noSignature: SignatureCheck = {state: 'unchecked', because: 'the signature could not be looked at'};

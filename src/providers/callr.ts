@@ -46,7 +46,7 @@ export const callr = defineProvider({
 		if (object === null) return evidence;
 		const record = recordOf(object);
 		if (record !== null) {
-			const named = recordMarks.filter(key => key in record.cdr);
+			const named = marksIn(record.cdr);
 			if (named.length > 0) {
 				evidence.push({says: `${record.at} has callid and ${named.join(', ')}`, weight: 0.9});
 			}
@@ -115,6 +115,15 @@ export const callr = defineProvider({
 /** Members of a call detail record that no other provider's has. */
 const recordMarks = ['billingDestinationLabel', 'hangupSource', 'durationAnswered', 'billingPaymentType'];
 
+/** Until 2025-09-01, and with an older `compat` since, records were written in snake_case. */
+function snakeCase(name: string): string {
+	return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+}
+
+function marksIn(cdr: JsonObject): string[] {
+	return recordMarks.flatMap(mark => [mark, snakeCase(mark)].filter(name => name in cdr));
+}
+
 function recordOf(object: JsonObject): {cdr: JsonObject; at: string} | null {
 	const direct = asObject(object['cdr']);
 	if (direct !== null && 'callid' in direct) return {cdr: direct, at: 'cdr'};
@@ -134,10 +143,12 @@ function decodeFetch(object: JsonObject) {
 	const hasRecording = 'recordingURL' in object || 'transcription' in object;
 	const hasDigits = 'dtmf' in object;
 	const kind = hasRecording ? 'recording' : hasDigits ? 'dtmf' : 'cdr';
-	const ended = recordOf(object)?.cdr['ended'];
+	const record = recordOf(object)?.cdr ?? {};
+	const ended = record['ended'];
 	const phase: Phase = hasRecording ? 'recording' : hasDigits && !ended ? 'input' : 'ended';
 	const decoding = new Decoding(kind, phase);
-	const body = decoding.read(object, 'body');
+	const isOld = recordMarks.some(mark => snakeCase(mark) in record);
+	const body = decoding.read(object, 'body', isOld ? snakeCase : null);
 
 	const call = body.object('call');
 	const nested = call.object('cdr');

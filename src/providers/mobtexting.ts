@@ -18,7 +18,7 @@ export const mobtexting = defineProvider({
 	name: 'MOBtexting',
 	docs: [{title: 'Reach webhook', url: `https://${page}`}],
 	setup: {
-		where: 'Webhooks section; its id goes with the campaign or the API call',
+		where: 'Webhooks section; its id goes with the campaign or API call',
 		note: 'counts only 200 and 202',
 	},
 	kinds: [
@@ -183,7 +183,8 @@ function decodeComposed(message: Message, context: DecodeContext) {
 	const reader = decoding.read(object, '');
 	readCall(decoding, reader);
 	const id = reader.text('id');
-	if (id !== null) decoding.set('callId', id);
+	// A variable that was not replaced names no call: all of them would become one.
+	if (id !== null && !id.value.includes('{{')) decoding.set('callId', id);
 	else deriveCallId(decoding, object, reader.text('mid'));
 	reader.rest();
 	return relocate(decoding, places);

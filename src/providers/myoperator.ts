@@ -141,7 +141,7 @@ function decodeInCall({object, at}: Payload) {
 	const status = log.text('status');
 	if (stateOutcomes[state] !== undefined) {
 		decoding.derive('outcome', stateOutcomes[state] ?? null, log.at('call_state'));
-	} else if (status !== null) {
+	} else if (status !== null && decoding.event.phase === 'ended') {
 		decoding.derive('outcome', statusOutcome(status.value, decoding.event.direction), status.from);
 	}
 	readCaller(decoding, log);

@@ -5,6 +5,7 @@ import type {Outcome, Phase} from '../core/event.ts';
 import {asObject, type JsonObject, readJson} from '../core/json.ts';
 import type {Message} from '../core/message.ts';
 import {defineProvider} from '../core/provider.ts';
+import {isoFromMs} from '../core/time.ts';
 
 /** Live statuses as documented, and `ringing` from the provider's older examples. */
 const livePhases: Readonly<Record<string, Phase>> = {
@@ -84,9 +85,12 @@ function idOf({object, param}: Message): string | null {
 	return null;
 }
 
-function payloadOf({object, query}: Message): Payload | null {
-	if (object !== null) return {object, at: 'body'};
-	return query.length === 0 ? null : {object: Object.fromEntries(query), at: 'query'};
+function payloadOf({object, query, param}: Message): Payload | null {
+	const inQuery =
+		query.length > 0 && (object === null || param('cmiuuid') !== null || param('cmiuid') !== null);
+	if (object !== null && !(inQuery && !('cmiuuid' in object || 'cmiuid' in object)))
+		return {object, at: 'body'};
+	return inQuery ? {object: Object.fromEntries(query), at: 'query'} : null;
 }
 
 /** After the call. `time` is the answer's: the documents say so, and the recording's file name begins with it. */
@@ -105,8 +109,8 @@ function decodeRecord({object, at}: Payload) {
 	if (status?.value === 'answered') {
 		decoding.set('answeredAt', body.epochMs('time'));
 		if (event.answeredAt !== null && event.talkSeconds !== null) {
-			const ended = new Date(Date.parse(event.answeredAt) + event.talkSeconds * 1000).toISOString();
-			decoding.derive('endedAt', ended, `${body.at('time')} + ${body.at('answeredsec')}`);
+			const ended = Date.parse(event.answeredAt) + event.talkSeconds * 1000;
+			decoding.derive('endedAt', isoFromMs(ended), `${body.at('time')} + ${body.at('answeredsec')}`);
 		}
 	} else {
 		// Whether it is the call's beginning or its end is not told, and the documents' samples contradict each other.
@@ -126,8 +130,6 @@ function decodeLive({object, at}: Payload) {
 	const decoding = new Decoding('live', phase);
 	const body = decoding.read(object, at);
 	body.raw('type');
-	// Leg b is the agent's. Its end is not the call's: the next agent may be tried.
-	if (object['leg'] === 'b') decoding.scope = 'leg';
 	readIds(decoding, body);
 	readSides(decoding, body);
 	decoding.set('providerStatus', body.text('status'));
@@ -148,6 +150,8 @@ function readIds(decoding: Decoding, body: ObjectReader): void {
 	decoding.set('conversationId', conversation);
 	// Without a conversation the one id is the call's, and names no leg of it.
 	if (conversation !== null) decoding.set('legId', leg);
+	// Leg b is the agent's. Its end is not the call's: the next agent may be tried.
+	if (body.text('leg')?.value === 'b') decoding.scope = 'leg';
 }
 
 function readSides(decoding: Decoding, body: ObjectReader): void {
@@ -165,6 +169,10 @@ function readSides(decoding: Decoding, body: ObjectReader): void {
 		}
 	}
 	decoding.set('from', body.party('from') ?? body.party('callerid'));
+	// The documents call it the caller id of an outbound call; of an inbound one they say different things.
+	if (decoding.event.from === null && decoding.event.direction === 'outbound') {
+		decoding.set('from', body.party('virtual_number'));
+	}
 	decoding.set('to', body.party('to'));
 	const user = body.text('user');
 	if (user !== null) decoding.derive('agent', {id: user.value, name: null, number: null}, user.from);

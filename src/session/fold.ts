@@ -74,11 +74,10 @@ export function fold(state: CallState | null, part: Contribution): CallState {
 	const {arrivedAt, phase, isLeg} = part;
 	next.firstAt = Math.min(next.firstAt, arrivedAt);
 	next.lastAt = Math.max(next.lastAt, arrivedAt);
-	// One leg's end is not the call's: another may follow.
-	if (!(isLeg && phase === 'ended')) {
-		next.phases[phase] = Math.min(next.phases[phase] ?? arrivedAt, arrivedAt);
-		next.endedAt = latest(next.endedAt, part.endedAt);
-	}
+	const phases = isLeg ? next.legPhases : next.phases;
+	phases[phase] = Math.min(phases[phase] ?? arrivedAt, arrivedAt);
+	if (isLeg) next.legEndedAt = latest(next.legEndedAt, part.endedAt);
+	else next.endedAt = latest(next.endedAt, part.endedAt);
 	next.startedAt = earliest(next.startedAt, part.startedAt);
 	next.answeredAt = earliest(next.answeredAt, part.answeredAt);
 	const rank = rankOf(phase, isLeg);
@@ -96,9 +95,11 @@ function emptyState(key: string, provider: string, callId: string): CallState {
 		firstAt: Number.POSITIVE_INFINITY,
 		lastAt: Number.NEGATIVE_INFINITY,
 		phases: {},
+		legPhases: {},
 		startedAt: null,
 		answeredAt: null,
 		endedAt: null,
+		legEndedAt: null,
 		chosen: {},
 		deliveries: 0,
 		findings: {error: 0, warning: 0, info: 0},
@@ -194,7 +195,7 @@ export function callOf(state: CallState): Call {
 		counterparty: member('counterparty'),
 		startedAt: state.startedAt,
 		answeredAt: state.answeredAt,
-		endedAt: state.endedAt,
+		endedAt: state.endedAt ?? (phase === 'ended' ? state.legEndedAt : null),
 		durationSeconds: member('durationSeconds'),
 		talkSeconds: member('talkSeconds'),
 		agent: member('agent'),
@@ -205,18 +206,34 @@ export function callOf(state: CallState): Call {
 	};
 }
 
+/** The furthest phase of the call; a leg's, too, but for its end: after that another leg may follow. */
 function phaseOf(state: CallState): {phase: Phase; since: number} {
+	const {phases, legPhases, lastAt} = state;
+	const ofCall = furthest(phases);
+	if (ofCall?.phase === 'ended') return ofCall;
+	// A recording, say, states the end although no event for it has come.
+	if (state.endedAt !== null) return {phase: 'ended', since: lastAt};
+	// Nothing is known but of a leg: then its end is the best there is.
+	if (Object.keys(phases).length === 0) return furthest(legPhases) ?? other(legPhases, lastAt);
+	const ofLeg = furthest({...legPhases, ended: undefined});
+	if (ofCall === null) return ofLeg ?? other(phases, lastAt);
+	return ofLeg !== null && lifecycle.indexOf(ofLeg.phase) < lifecycle.indexOf(ofCall.phase) ? ofLeg : ofCall;
+}
+
+type LifePhase = (typeof lifecycle)[number];
+
+function furthest(phases: {[P in Phase]?: number | undefined}): {phase: LifePhase; since: number} | null {
 	for (const phase of lifecycle) {
-		const since = state.phases[phase];
+		const since = phases[phase];
 		if (since !== undefined) return {phase, since};
-		// A recording or a row that states the end came without an event for it.
-		if (phase === 'ended' && state.endedAt !== null) return {phase, since: state.lastAt};
 	}
-	const [[phase, since] = ['other', state.firstAt]] = Object.entries(state.phases).sort() as [
-		Phase,
-		number,
-	][];
-	return {phase: phase as Phase, since};
+	return null;
+}
+
+/** Only phases outside the life of a call have come: the first by name, so that their order does not matter. */
+function other(phases: Partial<Record<Phase, number>>, at: number): {phase: Phase; since: number} {
+	const [first] = Object.keys(phases).sort() as Phase[];
+	return first === undefined ? {phase: 'other', since: at} : {phase: first, since: phases[first] ?? at};
 }
 
 function verdictOf({verdicts}: CallState): Verdict['state'] {

@@ -92,7 +92,7 @@ export function testTerminal(columns: number, rows: number): TestTerminal {
 			(_, row) =>
 				active
 					.getLine(active.baseY + row)
-					?.translateToString(true)
+					?.translateToString(true, 0, output.columns)
 					.trimEnd() ?? '',
 		);
 	};

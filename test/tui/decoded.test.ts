@@ -34,7 +34,7 @@ describe('decoded fields', () => {
 	test('have the same order for every provider, and say what is not stated', () => {
 		const labels = [callrReport, cllrReport, telecmiReport('760df326')].map(body => {
 			const lines = decoded(delivery({body}));
-			const end = lines.findIndex(line => line === '');
+			const end = lines.indexOf('');
 			return lines
 				.slice(0, end)
 				.map(line => line.slice(0, 16).trim())
