@@ -120,6 +120,11 @@ export class ObjectReader {
 		return this.#object[key];
 	}
 
+	/** Whether a member has that value; it stays unread. */
+	is(name: string, value: Json): boolean {
+		return this.#peek(name) === value;
+	}
+
 	/** A text, number or boolean, as text. */
 	text(key: string): Sourced<string> | null {
 		const value = this.#peek(key);
@@ -234,11 +239,15 @@ export class ObjectReader {
 		this.#decoding.note(label, {value: asText(value), from: this.at(key)});
 	}
 
-	/** Every member that was not read becomes a field under its own name, so that nothing sent is hidden. */
-	rest(): void {
+	/**
+	 * Every member that was not read becomes a field, so that nothing sent is hidden: under a label of ours where
+	 * there is one for its name, else under its own name.
+	 */
+	rest(labels: Readonly<Record<string, string>> = {}): void {
 		for (const [key, value] of Object.entries(this.#object)) {
 			if (this.#read.has(key) || value === null || value === '') continue;
-			this.#decoding.note(key, {value: asText(value), from: `${this.#path}.${key}`});
+			const label = Object.hasOwn(labels, key) ? labels[key] : undefined;
+			this.#decoding.note(label ?? key, {value: asText(value), from: `${this.#path}.${key}`});
 		}
 	}
 

@@ -170,12 +170,12 @@ function decodeFetch(object: JsonObject) {
 	decoding.set('digits', digits);
 
 	const scenario = body.object('scenario');
-	scenario.note('Scenario', 'name');
-	scenario.note('Scenario id', 'sid');
 	const run = body.object('run');
-	run.note('Run', 'id');
-	run.note('Branch', 'type');
-	for (const reader of [cdr, call, scenario, run, body]) reader.rest();
+	cdr.rest(recordLabels);
+	scenario.rest({name: 'Scenario', sid: 'Scenario id'});
+	run.rest({id: 'Run', type: 'Branch'});
+	call.rest();
+	body.rest();
 	return decoding.done();
 }
 
@@ -201,15 +201,18 @@ function readRecord(decoding: Decoding, cdr: ObjectReader): void {
 		);
 	}
 	readOutcome(decoding, cdr, cause?.value ?? null);
-	cdr.note("Caller's name", 'callerName');
-	cdr.note('Number withheld', 'callerRestricted');
-	cdr.note('Destination billed', 'billingDestinationLabel');
-	cdr.note('Billed (cents)', 'billingDebit');
-	cdr.note('Credited (cents)', 'billingCredit');
-	cdr.note('Payment', 'billingPaymentType');
-	cdr.note('Billed seconds', 'durationBilled');
-	cdr.note('Hang-up detail', 'hangupTech');
 }
+
+const recordLabels: Readonly<Record<string, string>> = {
+	callerName: "Caller's name",
+	callerRestricted: 'Number withheld',
+	billingDestinationLabel: 'Destination billed',
+	billingDebit: 'Billed (cents)',
+	billingCredit: 'Credited (cents)',
+	billingPaymentType: 'Payment',
+	durationBilled: 'Billed seconds',
+	hangupTech: 'Hang-up detail',
+};
 
 /** Hang-up causes of Q.850 that say how an unanswered call ended. */
 const unansweredCauses: Readonly<Record<string, Outcome>> = {'17': 'busy', '21': 'rejected'};

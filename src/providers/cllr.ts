@@ -63,8 +63,7 @@ export const cllr = defineProvider({
 		const caller = body.object('callerDetails');
 		// The page does not say whether the caller called or was called.
 		decoding.set('counterparty', caller.party('phoneNumber'));
-		for (const [key, label] of Object.entries(callerDetails)) caller.note(label, key);
-		caller.rest();
+		caller.rest(callerDetails);
 
 		const analysis = asObject(body.raw('callAnalysis'));
 		if (analysis !== null) {

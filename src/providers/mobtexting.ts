@@ -106,16 +106,19 @@ function decodeReport(object: JsonObject) {
 	const mid = body.text('mid');
 	if (id !== null) decoding.set('callId', id);
 	else deriveCallId(decoding, object, mid);
-	body.note('Source', 'source');
-	body.note('Flow', 'flow_id');
-	body.note('First leg', 'status1');
-	body.note('Second leg', 'status2');
-	body.note('Billed seconds (second leg)', 'billing');
 	const by = body.text('hangup_by');
 	if (by !== null) decoding.derive('hangup', {by: by.value, cause: null}, by.from);
-	body.rest();
+	body.rest(reportLabels);
 	return decoding.done();
 }
+
+const reportLabels: Readonly<Record<string, string>> = {
+	source: 'Source',
+	flow_id: 'Flow',
+	status1: 'First leg',
+	status2: 'Second leg',
+	billing: 'Billed seconds (second leg)',
+};
 
 /** What reports and composed hooks have in common. */
 function readCall(decoding: Decoding, body: ObjectReader): void {

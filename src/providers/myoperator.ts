@@ -155,16 +155,20 @@ function decodeInCall({object, at}: Payload) {
 	// Without call_time, the creation of a log that opens a call is the nearest thing to its start.
 	if (called === null && decoding.event.phase === 'started') {
 		decoding.set('startedAt', log.localTime('created', 'Log created', utc));
-	} else log.note('Log created', 'created');
-	log.note('Log', 'id');
-	log.note('Company', 'company_id');
-	log.note('Reference', 'reference_id');
-	log.note('IVR', 'public_ivr_id');
-	log.note('Client reference', 'client_ref_id');
-	log.note('Job', 'job_id');
-	log.rest();
+	}
+	log.rest(inCallLabels);
 	return decoding.done();
 }
+
+const inCallLabels: Readonly<Record<string, string>> = {
+	id: 'Log',
+	created: 'Log created',
+	company_id: 'Company',
+	reference_id: 'Reference',
+	public_ivr_id: 'IVR',
+	client_ref_id: 'Client reference',
+	job_id: 'Job',
+};
 
 /** Sample and table of the documents have the two caller fields the other way round: the one with a + is taken. */
 function readCaller(decoding: Decoding, log: ObjectReader): void {
@@ -230,21 +234,24 @@ function decodeAfterCall({object, at}: Payload) {
 	decoding.set('durationSeconds', log.seconds('_dr'));
 	readLegs(decoding, log);
 	readRecording(decoding, log);
-	log.note('Log', '_ai');
-	log.note('Company', '_ci');
-	log.note('Department', '_dn');
-	log.note('Department id', '_di');
-	log.note('Region', '_se');
 	const created = log.epochSeconds('_ts');
 	if (created !== null) decoding.note('Log created', created);
-	log.note('Comments', '_cn');
-	log.note('Reference', '_ri');
-	log.note('Client reference', '_cri');
-	log.note('IVR', '_ivid');
-	log.note('Job', '_ji');
-	log.rest();
+	log.rest(afterCallLabels);
 	return decoding.done();
 }
+
+const afterCallLabels: Readonly<Record<string, string>> = {
+	_ai: 'Log',
+	_ci: 'Company',
+	_dn: 'Department',
+	_di: 'Department id',
+	_se: 'Region',
+	_cn: 'Comments',
+	_ri: 'Reference',
+	_cri: 'Client reference',
+	_ivid: 'IVR',
+	_ji: 'Job',
+};
 
 /** The leg that was received gives answer, talk time and agent. */
 function readLegs(decoding: Decoding, log: ObjectReader): void {

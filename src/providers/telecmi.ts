@@ -151,22 +151,19 @@ function readIds(decoding: Decoding, body: ObjectReader): void {
 	// Without a conversation the one id is the call's, and names no leg of it.
 	if (conversation !== null) decoding.set('legId', leg);
 	// Leg b is the agent's. Its end is not the call's: the next agent may be tried.
-	if (body.text('leg')?.value === 'b') decoding.scope = 'leg';
+	if (body.is('leg', 'b')) decoding.scope = 'leg';
 }
 
 function readSides(decoding: Decoding, body: ObjectReader): void {
 	const direction = body.text('direction');
-	const agentLeg = body.has('team') && body.raw('leg') === 'b';
-	if (agentLeg) {
+	if (body.has('team') && body.is('leg', 'b')) {
 		// The leg to the agent goes out, but it belongs to a call that came in.
 		decoding.derive('direction', 'inbound', `${body.at('leg')} = b, ${body.at('team')}`);
+		body.raw('leg');
 		decoding.note('Leg', {value: 'b, to the agent', from: body.at('leg')});
 		decoding.note('Direction of the leg', direction);
-	} else {
-		body.note(labels['leg'] ?? 'leg', 'leg');
-		if (direction?.value === 'inbound' || direction?.value === 'outbound') {
-			decoding.derive('direction', direction.value, direction.from);
-		}
+	} else if (direction?.value === 'inbound' || direction?.value === 'outbound') {
+		decoding.derive('direction', direction.value, direction.from);
 	}
 	decoding.set('from', body.party('from') ?? body.party('callerid'));
 	// The documents call it the caller id of an outbound call; of an inbound one they say different things.
@@ -206,8 +203,5 @@ function readRest(decoding: Decoding, body: ObjectReader): void {
 		if (inner === null) decoding.note(key, text);
 		else decoding.read(inner, body.at(key)).rest();
 	}
-	for (const [key, label] of Object.entries(labels)) {
-		if (key !== 'leg') body.note(label, key);
-	}
-	body.rest();
+	body.rest(labels);
 }

@@ -10,8 +10,10 @@ const pageSize = 500;
 /** No version SQLite gives: the next look finds a change and reads everything again. */
 const unknownVersion = -1;
 
+/** A call as last written, or not written yet. */
 interface Entry {
-	stored: StoredCall;
+	seq: number | null;
+	state: CallState | null;
 	marks: CallMarks;
 }
 
@@ -26,7 +28,6 @@ export class CallFolder {
 	readonly #waiting = new Map<number, Contribution | null>();
 	/** By key, the least recently used first. */
 	readonly #entries = new Map<string, Entry>();
-	readonly #changed = new Set<Entry>();
 	#foreignVersion: number;
 	#totals: Totals;
 	#newCalls = 0;
@@ -59,25 +60,25 @@ export class CallFolder {
 	 */
 	foldAll(): void {
 		try {
-			let newCalls = 0;
-			const last = this.#store.write(writer => {
+			const {last, newCalls} = this.#store.write(writer => {
 				this.#forgetForeign();
-				const upTo = writer.lastDeliveryId();
-				for (const [id, part] of this.#unfolded(writer, upTo)) {
-					if (part !== null && this.#fold(writer, part, id)) newCalls++;
+				const last = writer.lastDeliveryId();
+				const changed = new Map<Entry, number[]>();
+				for (const [id, part] of this.#unfolded(writer, last)) {
+					if (part !== null) this.#fold(writer, part, id, changed);
 				}
-				for (const {stored, marks} of this.#changed) writer.updateCall(stored, marks);
-				writer.setFoldedUpTo(upTo);
-				return upTo;
+				// Each call once, however many deliveries it got.
+				const before = this.#totals.calls;
+				for (const [entry, ids] of changed) this.#write(writer, entry, ids);
+				writer.setFoldedUpTo(last);
+				return {last, newCalls: this.#totals.calls - before};
 			});
-			this.#changed.clear();
 			this.#newCalls += newCalls;
 			this.#forgetOldest();
 			for (const id of this.#waiting.keys()) if (id <= last) this.#waiting.delete(id);
 		} catch (error) {
 			// What was folded in a transaction that failed is not true.
 			this.#entries.clear();
-			this.#changed.clear();
 			this.#foreignVersion = unknownVersion;
 			throw error;
 		}
@@ -115,31 +116,34 @@ export class CallFolder {
 		}
 	}
 
-	/** Whether the delivery began a new call. */
-	#fold(writer: StoreWriter, part: Contribution, id: number): boolean {
-		const known = this.#find(writer, part.key);
-		const state = fold(known?.stored.state ?? null, part);
+	#fold(writer: StoreWriter, part: Contribution, id: number, changed: Map<Entry, number[]>): void {
+		const entry = this.#entries.get(part.key) ?? this.#entryOf(writer.callByKey(part.key));
+		entry.state = fold(entry.state, part);
+		const ids = changed.get(entry);
+		if (ids === undefined) changed.set(entry, [id]);
+		else ids.push(id);
+		// To the end: the first of them is the one that was not needed for longest.
+		this.#entries.delete(part.key);
+		this.#entries.set(part.key, entry);
+	}
+
+	#entryOf(stored: StoredCall | null): Entry {
+		return stored === null
+			? {seq: null, state: null, marks: nothing}
+			: {seq: stored.seq, state: stored.state, marks: marksOf(stored.state)};
+	}
+
+	#write(writer: StoreWriter, entry: Entry, ids: readonly number[]): void {
+		const {state} = entry;
+		if (state === null) return;
 		const marks = marksOf(state);
-		const entry = known ?? {stored: {seq: writer.insertCall(state, marks), state}, marks: nothing};
-		if (known !== null) this.#changed.add(entry);
-		else this.#totals.calls++;
+		if (entry.seq === null) {
+			entry.seq = writer.insertCall(state, marks);
+			this.#totals.calls++;
+		} else writer.updateCall({seq: entry.seq, state}, marks);
+		for (const id of ids) writer.linkDelivery(entry.seq, id);
 		this.#count(entry.marks, marks);
 		entry.marks = marks;
-		this.#remember(part.key, entry);
-		writer.linkDelivery(entry.stored.seq, id);
-		return known === null;
-	}
-
-	#find(writer: StoreWriter, key: string): Entry | null {
-		const entry = this.#entries.get(key);
-		if (entry !== undefined) return entry;
-		const stored = writer.callByKey(key);
-		return stored === null ? null : {stored, marks: marksOf(stored.state)};
-	}
-
-	#remember(key: string, entry: Entry): void {
-		this.#entries.delete(key);
-		this.#entries.set(key, entry);
 	}
 
 	/** Only between batches: a call that is changed and not written yet would be read back as it was. */

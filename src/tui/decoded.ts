@@ -14,6 +14,8 @@ import {severityRole, verdictRole} from './call-row.ts';
 
 /** Of one value this many characters are shown here; Payload shows all of it. */
 const longestValue = 4000;
+/** Labels and places are a few words; a sender may make them longer. */
+const longestLabel = 200;
 
 /** The lines of the tab, each at most `width` columns wide. */
 export function decodedLines(delivery: Delivery, width: number, marks: Marks): Line[] {
@@ -43,7 +45,7 @@ interface Widths {
 }
 
 function widthsFor(width: number): Widths {
-	const field = width < 60 ? 10 : width < 98 ? 12 : 16;
+	const field = width < 60 ? 12 : width < 98 ? 14 : 18;
 	const rest = width - field - 2;
 	const value = Math.max(12, Math.floor(rest * 0.6));
 	return {field, value, from: Math.max(0, rest - value)};
@@ -89,14 +91,24 @@ function row(
 	role: Role = 'text',
 ): Line[] {
 	const shown = oneLine(value.length > longestValue ? `${value.slice(0, longestValue)}${marks.cut}` : value);
-	return wrapWords(shown, valueWidth).map((text, index) => {
+	const labels = wrapWords(oneLine(label.slice(0, longestLabel)), field);
+	const values = wrapWords(shown, valueWidth);
+	const places = placeRows(oneLine(from), fromWidth, marks);
+	const height = Math.max(labels.length, values.length, places.length);
+	return Array.from({length: height}, (_, index): Line => {
 		const line: Segment[] = [
-			segment(`${fit(index === 0 ? oneLine(label) : '', field, 'left', marks.cut)} `, 'json.key'),
-			segment(fit(text, valueWidth), role),
+			segment(`${fit(labels[index] ?? '', field)} `, 'json.key'),
+			segment(fit(values[index] ?? '', valueWidth), role),
 		];
-		const place = index === 0 ? cutStart(oneLine(from), fromWidth, marks.cut) : '';
+		const place = places[index] ?? '';
 		return place === '' ? line : [...line, segment(` ${place}`, 'text.muted')];
 	});
+}
+
+/** A path is told apart by its end and takes one row; what is said in words is read as a whole. */
+function placeRows(from: string, width: number, marks: Marks): string[] {
+	const isSentence = from.includes(' ') && from.length <= longestLabel;
+	return isSentence ? wrapWords(from, width) : [cutStart(from, width, marks.cut)];
 }
 
 interface MemberRow {

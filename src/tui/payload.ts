@@ -17,6 +17,8 @@ import {jsonLines} from './json-lines.ts';
 /** Of a body this much is laid out; more is nobody's reading. */
 const mostBytes = 64 * 1024;
 const mostLines = 5000;
+/** JSON longer than this, in characters, is shown as text. */
+const longestJson = 1_000_000;
 
 /** The lines of the tab, each at most `width` columns wide. */
 export function payloadLines(request: CapturedRequest, body: BodyView, width: number, marks: Marks): Line[] {
@@ -143,9 +145,7 @@ function bodyLines(request: CapturedRequest, body: BodyView, width: number, mark
 					...json(JSON.stringify(body.value), width),
 				];
 			}
-			return body.text.length > 16 * mostBytes
-				? texts(body.text, null, width, marks)
-				: json(body.text, width);
+			return body.text.length > longestJson ? texts(body.text, null, width, marks) : json(body.text, width);
 		case 'form':
 			return body.fields.flatMap(field => fieldLines(field, width, marks));
 		case 'text':

@@ -389,7 +389,7 @@ function settleList(state: UiState, before: number | null, world: World): UiStat
 	return {...select(state, selected), first: firstVisible(world.calls, {first, selected, rows, moved})};
 }
 
-/** A detail that has the focus is on the screen: where its pane went away, on the full one. */
+/** A detail that has the focus is on the screen: where its pane went away, the list has it. */
 function settleFocus(state: UiState): UiState {
 	const current = layoutOf(state);
 	if (state.focus === 'list') return state.full ? {...state, full: false} : state;

@@ -37,7 +37,7 @@ describe('decoded fields', () => {
 			const end = lines.indexOf('');
 			return lines
 				.slice(0, end)
-				.map(line => line.slice(0, 16).trim())
+				.map(line => line.slice(0, 18).trim())
 				.filter(label => label !== '');
 		});
 		expect(labels[1]).toEqual(labels[0]);
