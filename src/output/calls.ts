@@ -4,18 +4,16 @@ import type {Call} from '../core/call.ts';
 import {emptyEvent} from '../core/event.ts';
 import {arrivalTime, clock, directionWord, stateOf} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
-import {type Line, type Role, segment} from '../view/segment.ts';
+import {verdictRole} from '../view/roles.ts';
+import {type Line, segment} from '../view/segment.ts';
 import {cut, fit} from '../view/width.ts';
 import {sides} from './lines.ts';
-
-const verdictRoles: Record<string, Role> = {accepted: 'good', rejected: 'bad', unknown: 'info'};
 
 /** One call in one line; `width` null for a pipe, where nothing is cut. */
 export function callRow(call: Call, width: number | null, now: number, marks: Marks): Line {
 	const event = {...emptyEvent('', 'other'), from: call.from, to: call.to, counterparty: call.counterparty};
 	const state = stateOf(call, now, marks);
 	const stateText = [state.mark, state.word, state.clock].filter(Boolean).join(' ');
-	const verdict = call.verdict ?? '-';
 	const line = [
 		segment(fit(arrivalTime(call.firstAt, now), 8), 'text.muted'),
 		segment('  '),
@@ -30,7 +28,7 @@ export function callRow(call: Call, width: number | null, now: number, marks: Ma
 		segment('  '),
 		segment(fit(String(call.deliveries), 3, 'right')),
 		segment('  '),
-		segment(fit(verdict, 8), verdictRoles[verdict] ?? 'text.muted'),
+		segment(fit(call.verdict ?? '-', 8), verdictRole(call.verdict)),
 		segment('  '),
 	];
 	// The key is what `show` takes: it stands last, and on a terminal gives way to the rest.

@@ -2,11 +2,16 @@
 
 import type {Inspection} from '../core/delivery.ts';
 import {oneLine} from '../core/text.ts';
+import {findingLines} from '../view/findings.ts';
 import type {Marks} from '../view/marks.ts';
 import {type Line, segment} from '../view/segment.ts';
-import {findingLines} from './findings.ts';
 
-export function detectionText({provider, event, callKey, findings}: Inspection, marks: Marks): Line[] {
+/** `width`: columns of the terminal, or of a line in a file. */
+export function detectionText(
+	{provider, event, callKey, findings}: Inspection,
+	width: number,
+	marks: Marks,
+): Line[] {
 	const lines: Line[] = [];
 	const add = (label: string, text: string) =>
 		lines.push([segment(`  ${label.padEnd(10)}`, 'text.muted'), segment(oneLine(text))]);
@@ -22,7 +27,7 @@ export function detectionText({provider, event, callKey, findings}: Inspection, 
 	if (event !== null)
 		add('Kind', `${event.kind}, ${event.phase}${event.outcome === null ? '' : `, ${event.outcome}`}`);
 	if (callKey !== null) add('Call', callKey);
-	return [...lines, ...findingLines(findings, marks)];
+	return [...lines, ...findingLines(findings, width, marks)];
 }
 
 function percent(confidence: number): string {

@@ -25,7 +25,7 @@ export function farewell({summary, now, store, storeOption, width}: FarewellOpti
 		[],
 	];
 	const add = (label: string, text: string, role: 'text' | 'bad' = 'text') =>
-		lines.push([segment(`  ${label.padEnd(10)}`, 'text.muted'), segment(cut(text, width - 12), role)]);
+		lines.push([segment(`  ${label.padEnd(12)}`, 'text.muted'), segment(text, role)]);
 	const {accepted, rejected, unknown, unanswered} = summary.verdicts;
 	const verdicts = [
 		`${accepted} accepted`,
@@ -35,7 +35,8 @@ export function farewell({summary, now, store, storeOption, width}: FarewellOpti
 	];
 	add('Verdicts', verdicts.join(', '));
 	for (const {id, provider, because} of summary.rejected) {
-		add('Rejected', `${id === null ? '-' : `#${id}`} ${provider.padEnd(10)} ${oneLine(because)}`, 'bad');
+		const what = `${id === null ? '-' : `#${id}`} ${provider.padEnd(10)} ${oneLine(because)}`;
+		add('Rejected', cut(what, Math.max(20, width - 14)), 'bad');
 	}
 	if (summary.errors > 0) add('Errors', `in ${plural(summary.errors, 'delivery', 'deliveries')}`, 'bad');
 	if (summary.lost > 0) add('Not kept', plural(summary.lost, 'delivery', 'deliveries'), 'bad');

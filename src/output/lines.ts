@@ -4,7 +4,9 @@ import {type Delivery, type Severity, severityRank, worstFinding} from '../core/
 import type {CallEvent} from '../core/event.ts';
 import {oneLine} from '../core/text.ts';
 import {directionWord, eventText, sidesOf, timeOfDay, took} from '../view/format.ts';
+import {joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
+import {severityRole, verdictRole} from '../view/roles.ts';
 import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
 import {cut, cutStart, fit, widthOf} from '../view/width.ts';
 
@@ -46,19 +48,19 @@ function plainLine(delivery: Delivery, marks: Marks): Line {
 		[segment(directionWord(inspection.event?.direction ?? null).padEnd(3), 'text.muted')],
 		[segment(fitOpen(eventText(delivery), 14))],
 		sides(inspection.event, marks, null),
-		[segment(statusText(delivery).padEnd(3), verdictRole(delivery))],
+		[segment(statusText(delivery).padEnd(3), verdictRole(delivery.verdict.state))],
 		[segment(took(answer.durationMs).padStart(7), 'text.muted')],
-		[segment(verdictWord(delivery).padEnd(8), verdictRole(delivery))],
+		[segment(verdictWord(delivery).padEnd(8), verdictRole(delivery.verdict.state))],
 		[segment(allNotes(delivery))],
 	];
-	return trimEnd(join(cells, '  '));
+	return trimEnd(joinLines(cells, '  '));
 }
 
 function wideLine(delivery: Delivery, marks: Marks, width: number): Line {
 	const {inspection, request, answer} = delivery;
 	const used = 8 + 1 + 4 + 1 + 10 + 1 + 3 + 1 + 14 + 1 + 29 + 1 + 3 + 1 + 7 + 1 + 8 + 1;
 	return trimEnd(
-		join(
+		joinLines(
 			[
 				[segment(timeOfDay(request.receivedAt), 'text.muted')],
 				[segment(idText(delivery).padStart(4))],
@@ -66,9 +68,9 @@ function wideLine(delivery: Delivery, marks: Marks, width: number): Line {
 				[segment(fit(directionWord(inspection.event?.direction ?? null), 3), 'text.muted')],
 				[segment(fit(eventText(delivery), 14, 'left', marks.cut))],
 				sides(inspection.event, marks, 13),
-				[segment(fit(statusText(delivery), 3), verdictRole(delivery))],
+				[segment(fit(statusText(delivery), 3), verdictRole(delivery.verdict.state))],
 				[segment(fit(took(answer.durationMs), 7, 'right'), 'text.muted')],
-				[segment(fit(verdictWord(delivery), 8), verdictRole(delivery))],
+				[segment(fit(verdictWord(delivery), 8), verdictRole(delivery.verdict.state))],
 				[shortNote(delivery, width - used, marks)],
 			],
 			' ',
@@ -79,15 +81,15 @@ function wideLine(delivery: Delivery, marks: Marks, width: number): Line {
 function narrowLine(delivery: Delivery, marks: Marks): Line {
 	const {inspection, request} = delivery;
 	return trimEnd(
-		join(
+		joinLines(
 			[
 				[segment(timeOfDay(request.receivedAt), 'text.muted')],
 				[segment(idText(delivery).padStart(3))],
 				[segment(fit(inspection.provider.id, 10, 'left', marks.cut), 'text.strong')],
 				[segment(fit(eventText(delivery), 11, 'left', marks.cut))],
 				sides(inspection.event, marks, 13),
-				[segment(fit(statusText(delivery), 3), verdictRole(delivery))],
-				[segment(verdictWord(delivery), verdictRole(delivery))],
+				[segment(fit(statusText(delivery), 3), verdictRole(delivery.verdict.state))],
+				[segment(verdictWord(delivery), verdictRole(delivery.verdict.state))],
 			],
 			' ',
 		),
@@ -104,19 +106,6 @@ function statusText({answer}: Delivery): string {
 
 function verdictWord({verdict}: Delivery): string {
 	return verdict.state ?? '-';
-}
-
-export function verdictRole({verdict}: Pick<Delivery, 'verdict'>): Role {
-	switch (verdict.state) {
-		case 'accepted':
-			return 'good';
-		case 'rejected':
-			return 'bad';
-		case 'unknown':
-			return 'info';
-		case null:
-			return 'text.muted';
-	}
 }
 
 /** Both sides, the arrows of all lines below each other; `side` is the width of one, null for no cutting. */
@@ -141,7 +130,6 @@ export function sides(event: CallEvent | null, marks: Marks, side: number | null
 
 /** Findings are told as notes here, below warnings and errors. */
 const severityWords: Record<Severity, string> = {error: 'error', warning: 'warning', info: 'note'};
-const severityRoles: Record<Severity, Role> = {error: 'bad', warning: 'warn', info: 'info'};
 
 /** The one note there is room for: why the answer was rejected, else the worst finding. */
 function shortNote(delivery: Delivery, width: number, marks: Marks): Segment {
@@ -155,7 +143,7 @@ function shortNote(delivery: Delivery, width: number, marks: Marks): Segment {
 	const full = `${severityWords[worst.severity]} ${worst.code}`;
 	const short = `${severityWords[worst.severity]} ${worst.code.slice(worst.code.indexOf('/') + 1)}`;
 	const code = widthOf(full) <= room ? full : cut(short, room, marks.cut);
-	return segment(code + more, severityRoles[worst.severity]);
+	return segment(code + more, severityRole(worst.severity));
 }
 
 /** Every note in words: the verdict's reason, then findings by severity. */
@@ -176,11 +164,7 @@ function fitOpen(text: string, width: number): string {
 	return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
-function join(cells: readonly Line[], gap: string): Segment[] {
-	return cells.flatMap((cell, index) => (index === 0 ? [...cell] : [segment(gap), ...cell]));
-}
-
-function trimEnd(line: Segment[]): Segment[] {
+function trimEnd(line: Line): Line {
 	const kept = [...line];
 	for (let last = kept.at(-1); last !== undefined; last = kept.at(-1)) {
 		const text = last.text.trimEnd();

@@ -1,7 +1,6 @@
 /** A call as a row: a pure function from the call and the widths to a line exactly as wide as its place. */
 
 import {type Call, isLive} from '../core/call.ts';
-import type {Severity} from '../core/delivery.ts';
 import {oneLine} from '../core/text.ts';
 import {
 	arrivalTime,
@@ -15,7 +14,8 @@ import {
 } from '../view/format.ts';
 import {fitLine, joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
-import {type Line, type Role, segment} from '../view/segment.ts';
+import {severityRole, verdictRole} from '../view/roles.ts';
+import {type Line, segment} from '../view/segment.ts';
 import {cut, fit, widthOf} from '../view/width.ts';
 import {type Column, type ColumnId, columns, listParts, tableGap} from './columns.ts';
 import type {MainLayout} from './layout.ts';
@@ -169,14 +169,6 @@ function verdictCell({verdict}: Call, width: number, {marks}: CellContext): Line
 	if (verdict === null) return [segment(marks.none, 'text.muted')];
 	const mark = marks[verdict];
 	return [segment(width === 1 ? mark : `${mark} ${verdict}`, verdictRole(verdict))];
-}
-
-export function verdictRole(verdict: 'accepted' | 'rejected' | 'unknown'): Role {
-	return verdict === 'accepted' ? 'good' : verdict === 'rejected' ? 'bad' : 'info';
-}
-
-export function severityRole(severity: Severity): Role {
-	return severity === 'error' ? 'bad' : severity === 'warning' ? 'warn' : 'info';
 }
 
 /** Below this width a finding is its mark and how many there are. */

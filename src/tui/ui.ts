@@ -7,14 +7,14 @@ import type {CapturedRequest} from '../core/capture.ts';
 import type {Delivery} from '../core/delivery.ts';
 import type {BodyView} from '../core/message.ts';
 import type {LiveView} from '../session/live-view.ts';
+import {decodedLines} from '../view/decoded.ts';
 import {stateOf} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
+import {payloadLines} from '../view/payload.ts';
 import type {Line} from '../view/segment.ts';
-import {decodedLines} from './decoded.ts';
 import {linesWidth} from './detail.ts';
 import {commandFor} from './keys.ts';
 import type {Size} from './layout.ts';
-import {payloadLines} from './payload.ts';
 import {type Scene, type ScreenRow, screenRows, sheetOf, sheetRows} from './screen.ts';
 import type {ProviderSetup, StartFacts} from './start.ts';
 import {

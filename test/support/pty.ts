@@ -2,7 +2,7 @@
 
 import {spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-import {cleanEnvironment, patienceMs, programFile, remember, waitFor} from './program.ts';
+import {cleanEnvironment, programFile, remember, waitFor} from './program.ts';
 
 export interface TerminalProgram {
 	readonly pid: number;
@@ -87,10 +87,9 @@ export function startInTerminal(args: readonly string[], options: TerminalOption
 			pty.resize(nextColumns, nextRows);
 		},
 		async end() {
-			const until = Date.now() + patienceMs;
 			await waitFor(
 				'the end of the program',
-				() => exitCode !== null && shown === written && Date.now() < until,
+				() => exitCode !== null && shown === written,
 				() => `The screen:\n${text()}`,
 			);
 			return await ended;

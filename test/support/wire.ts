@@ -28,7 +28,10 @@ export function requestBytes({
 	body = '',
 }: Outgoing): Buffer {
 	const bytes = Buffer.from(body);
-	const lines = [`${method} ${target} HTTP/1.1`, ...sentHeaders({headers, body}).map(pair => pair.join(': '))];
+	const lines = [
+		`${method} ${target} HTTP/1.1`,
+		...sentHeaders({headers, body}).map(pair => pair.join(': ')),
+	];
 	return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), bytes]);
 }
 
@@ -90,7 +93,8 @@ export class Wire {
 			if (reply !== null) continue;
 			if (this.#closed) return null;
 			const left = until - Date.now();
-			if (left <= 0) throw new Error(`no whole reply in ${deadlineMs} ms: ${this.#received.toString('latin1')}`);
+			if (left <= 0)
+				throw new Error(`no whole reply in ${deadlineMs} ms: ${this.#received.toString('latin1')}`);
 			await this.#change(left);
 		}
 	}

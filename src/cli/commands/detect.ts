@@ -8,7 +8,7 @@ import {detectionText} from '../../output/detection.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import {type GlobalOptions, requireProvider} from '../options.ts';
-import {printed} from './reading.ts';
+import {fileWidth, printed, terminalWidth} from './reading.ts';
 
 export async function runDetect(
 	file: string,
@@ -21,7 +21,7 @@ export async function runDetect(
 		await printed(`${JSON.stringify({type: 'detection', v: 1, ...inspection})}\n`);
 	} else {
 		const {theme, marks} = looksFor(global, process.env);
-		const lines = detectionText(inspection, marks);
+		const lines = detectionText(inspection, terminalWidth() ?? fileWidth, marks);
 		await printed(lines.map(line => `${paintLine(line, theme)}\n`).join(''));
 	}
 	return inspection.provider.confidence === 0 ? exitCode.unmatched : exitCode.done;

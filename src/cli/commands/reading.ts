@@ -29,6 +29,9 @@ export function terminalWidth(): number | null {
 	return process.stdout.isTTY ? process.stdout.columns : null;
 }
 
+/** Columns that wrapped text gets where there is no terminal. */
+export const fileWidth = 120;
+
 /** Writes to stdout and waits while its reader is slower than we are. */
 export async function printed(text: string): Promise<void> {
 	if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');

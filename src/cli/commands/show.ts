@@ -1,3 +1,62 @@
-export async function runShow(_what: string, _global: unknown) {
-	return 0 as const;
+/** `call-hook show`: one delivery by its number, or one call by its key. */
+
+import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
+import {readMessage} from '../../inspect/message.ts';
+import {callLine, deliveryLine} from '../../output/ndjson.ts';
+import {callText, deliveryText} from '../../output/show.ts';
+import {deliveryOf} from '../../session/archive.ts';
+import {callOf} from '../../session/fold.ts';
+import type {StoreReader} from '../../store/store.ts';
+import type {Line} from '../../view/segment.ts';
+import {paintLine} from '../../view/theme.ts';
+import {looksFor} from '../colour.ts';
+import type {GlobalOptions} from '../options.ts';
+import {parseDeliveryId} from '../parse.ts';
+import {fileWidth, printed, terminalWidth, withStore} from './reading.ts';
+
+/** Of a call with more deliveries than this, the last ones are listed. */
+const mostDeliveries = 1000;
+
+export function runShow(what: string, global: GlobalOptions): Promise<ExitCode> {
+	return withStore(global, async store => {
+		const id = parseDeliveryId(what);
+		await printed(id === null ? showCall(store, what, global) : showDelivery(store, id, global));
+		return exitCode.done;
+	});
+}
+
+function showDelivery(store: StoreReader, id: number, global: GlobalOptions): string {
+	const stored = store.delivery(id);
+	if (stored === null) {
+		throw notFound(
+			`There is no delivery #${id} in the store.`,
+			'call-hook deliveries lists those there are.',
+		);
+	}
+	const delivery = deliveryOf(stored);
+	if (global.json) return deliveryLine(delivery);
+	return paint(format => deliveryText(delivery, readMessage(delivery.request).body, format), global);
+}
+
+function showCall(store: StoreReader, key: string, global: GlobalOptions): string {
+	const stored = store.callByKey(key);
+	if (stored === null) {
+		throw notFound(`There is no call ${key} in the store.`, 'call-hook calls lists those there are, by key.');
+	}
+	const call = callOf(stored.state);
+	if (global.json) return callLine(call, store.deliveryIdsOfCall(stored.seq));
+	const deliveries = store.deliveriesOfCall(stored.seq, mostDeliveries).map(deliveryOf);
+	return paint(format => callText(call, deliveries, format), global);
+}
+
+function paint(lines: (format: Parameters<typeof callText>[2]) => Line[], global: GlobalOptions): string {
+	const {theme, marks} = looksFor(global, process.env);
+	const format = {width: terminalWidth() ?? fileWidth, marks, now: Date.now()};
+	return lines(format)
+		.map(line => `${paintLine(line, theme)}\n`)
+		.join('');
+}
+
+function notFound(message: string, hint: string): CallHookError {
+	return new CallHookError(message, {hint, exitCode: exitCode.unmatched});
 }

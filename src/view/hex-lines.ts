@@ -1,6 +1,6 @@
 /** Bytes as a dump: offset, hex, and the characters that are plain ASCII. */
 
-import {type Line, segment} from '../view/segment.ts';
+import {type Line, segment} from './segment.ts';
 
 /** The lines of the bytes, 16 a line, fewer where the width asks for it. */
 export function hexLines(bytes: Uint8Array, width: number): Line[] {

@@ -2,9 +2,9 @@
 
 import {hiddenSecret, isSecretName} from '../core/secrets.ts';
 import {oneLine} from '../core/text.ts';
-import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
-import {fitsIn, widthOf} from '../view/width.ts';
-import {wrapAnywhere} from '../view/wrap.ts';
+import {type Line, type Role, type Segment, segment} from './segment.ts';
+import {fitsIn, widthOf} from './width.ts';
+import {wrapAnywhere} from './wrap.ts';
 
 /** Texts without a repeated choice: a long string must not exhaust the matcher. */
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/gy;

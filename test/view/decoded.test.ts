@@ -1,11 +1,11 @@
 import {describe, expect, test} from 'vitest';
 import type {Delivery} from '../../src/core/delivery.ts';
 import {inspect, noPins} from '../../src/inspect/inspect.ts';
-import {decodedLines} from '../../src/tui/decoded.ts';
+import {decodedLines} from '../../src/view/decoded.ts';
 import {lineWidth} from '../../src/view/line.ts';
 import {unicodeMarks} from '../../src/view/marks.ts';
 import {plain} from '../../src/view/segment.ts';
-import {callrReport, cllrReport, request, type Sent, telecmiReport} from './samples.ts';
+import {callrReport, cllrReport, request, type Sent, telecmiReport} from '../tui/samples.ts';
 
 function delivery(sent: Sent): Delivery {
 	const captured = request(sent);
@@ -34,9 +34,9 @@ describe('decoded fields', () => {
 	test('have the same order for every provider, and say what is not stated', () => {
 		const labels = [callrReport, cllrReport, telecmiReport('760df326')].map(body => {
 			const lines = decoded(delivery({body}));
-			const end = lines.indexOf('');
+			const start = lines.findIndex(line => line.startsWith('Field'));
 			return lines
-				.slice(0, end)
+				.slice(start, lines.indexOf('', start))
 				.map(line => line.slice(0, 18).trim())
 				.filter(label => label !== '');
 		});
@@ -52,22 +52,21 @@ describe('decoded fields', () => {
 		expect(cells(lines, 'Phase').at(-1)).toBe('worked out');
 	});
 
-	test('are followed by findings, verdict and evidence', () => {
+	test('stand below the verdict, above findings and evidence', () => {
 		const text = decoded(delivery({body: telecmiReport('760df326')})).join('\n');
 		expect(text).toMatch(/i number\/json-number {2}body\.to\n {2}\S.*/);
 		expect(text).toContain('  Do: ');
-		expect(text).toContain('Verdict    ✓ accepted   any 2xx counts');
-		expect(text).toContain('source: https://example.test/docs');
+		expect(text).toMatch(/^Verdict {4}✓ accepted {3}any 2xx counts\n/);
+		expect(text).toContain('Rules from https://example.test/docs');
 		expect(text).toContain('Answer     200 by call-hook in 0.6 ms');
 		expect(text).toMatch(/Provider {3}TeleCMI {3}\d+ % sure: body has cmiuuid/);
 		expect(text.indexOf('Digits')).toBeLessThan(text.indexOf('number/json-number'));
-		expect(text.indexOf('number/json-number')).toBeLessThan(text.indexOf('Verdict'));
+		expect(text.indexOf('number/json-number')).toBeLessThan(text.indexOf('Provider'));
 	});
 
 	test('are not invented for what is no call', () => {
 		const text = decoded(delivery({body: '{"hello":1}'})).join('\n');
-		expect(text).toMatch(/^Nothing is decoded/);
-		expect(text).toContain('Verdict');
+		expect(text).toMatch(/^Verdict.*\n\nNothing is decoded/);
 	});
 
 	test('hide secrets and control characters, and fit into any width', () => {

@@ -1,11 +1,11 @@
 import {describe, expect, test} from 'vitest';
 import {readMessage} from '../../src/inspect/message.ts';
-import {jsonLines} from '../../src/tui/json-lines.ts';
-import {payloadLines} from '../../src/tui/payload.ts';
+import {jsonLines} from '../../src/view/json-lines.ts';
 import {lineWidth} from '../../src/view/line.ts';
 import {unicodeMarks} from '../../src/view/marks.ts';
+import {payloadLines} from '../../src/view/payload.ts';
 import {plain} from '../../src/view/segment.ts';
-import {callrReport, mobtextingBroken, myoperatorInCall, request, type Sent} from './samples.ts';
+import {callrReport, mobtextingBroken, myoperatorInCall, request, type Sent} from '../tui/samples.ts';
 
 function payload(sent: Sent, width = 78): string[] {
 	const captured = request(sent);

@@ -5,14 +5,14 @@ import type {JsonProblem} from '../core/json.ts';
 import type {BodyView, FormField} from '../core/message.ts';
 import {hiddenSecret, isSecretName, shownHeader, shownTarget} from '../core/secrets.ts';
 import {oneLine} from '../core/text.ts';
-import {byteSize, count, plural} from '../view/format.ts';
-import type {Marks} from '../view/marks.ts';
-import {hideSecrets} from '../view/secret-text.ts';
-import {type Line, type Role, segment} from '../view/segment.ts';
-import {cut, fit, fitsIn, widthOf} from '../view/width.ts';
-import {wrapAnywhere, wrapWords} from '../view/wrap.ts';
+import {byteSize, count, plural} from './format.ts';
 import {hexLines} from './hex-lines.ts';
 import {jsonLines} from './json-lines.ts';
+import type {Marks} from './marks.ts';
+import {hideSecrets} from './secret-text.ts';
+import {type Line, type Role, segment} from './segment.ts';
+import {cut, fit, fitsIn, widthOf} from './width.ts';
+import {wrapAnywhere, wrapWords} from './wrap.ts';
 
 /** Of a body this much is laid out; more is nobody's reading. */
 const mostBytes = 64 * 1024;

@@ -1,16 +1,17 @@
 /** The tab Decoded: what one delivery says in call-hook's words, where each of them stood, and what to think of it. */
 
-import type {Answer, Delivery, Finding, Recognition} from '../core/delivery.ts';
+import type {Answer, Delivery, Recognition} from '../core/delivery.ts';
 import type {CallEvent, EventMember, Party} from '../core/event.ts';
 import {hiddenSecret, isSecretName} from '../core/secrets.ts';
 import {oneLine} from '../core/text.ts';
-import {clock, directionWord, plural, timeOfDay, took} from '../view/format.ts';
-import type {Marks} from '../view/marks.ts';
-import {hideSecrets} from '../view/secret-text.ts';
-import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
-import {cut, cutStart, fit, widthOf} from '../view/width.ts';
-import {wrapWords} from '../view/wrap.ts';
-import {severityRole, verdictRole} from './call-row.ts';
+import {findingLines} from './findings.ts';
+import {clock, directionWord, timeOfDay, took} from './format.ts';
+import type {Marks} from './marks.ts';
+import {verdictRole} from './roles.ts';
+import {hideSecrets} from './secret-text.ts';
+import {type Line, type Role, type Segment, segment} from './segment.ts';
+import {cut, cutStart, fit} from './width.ts';
+import {wrapWords} from './wrap.ts';
 
 /** Of one value this many characters are shown here; Payload shows all of it. */
 const longestValue = 4000;
@@ -21,11 +22,14 @@ const longestLabel = 200;
 export function decodedLines(delivery: Delivery, width: number, marks: Marks): Line[] {
 	const {inspection} = delivery;
 	return [
+		...verdictLines(delivery, width, marks),
+		[],
 		...(inspection.event === null
 			? noEvent(delivery, width)
 			: eventLines(delivery, inspection.event, width, marks)),
 		...findingLines(inspection.findings, width, marks),
-		...judgement(delivery, width, marks),
+		[],
+		...circumstances(delivery, width),
 	];
 }
 
@@ -195,52 +199,21 @@ function analysisTexts(analysis: Record<string, unknown> | null): string[] {
 	});
 }
 
-function findingLines(findings: readonly Finding[], width: number, marks: Marks): Line[] {
-	if (findings.length === 0) return [[], [segment('No findings', 'text.strong')]];
-	const lines: Line[] = [[], [segment(plural(findings.length, 'finding'), 'text.strong')]];
-	for (const {severity, code, message, hint, where} of findings) {
-		const place = where === null ? '' : oneLine(where);
-		const head = oneLine(code);
-		const fits = widthOf(head) + widthOf(place) + 4 <= width;
-		lines.push([
-			segment(`${marks[severity]} `, severityRole(severity)),
-			segment(cut(head, width - 2, marks.cut)),
-			segment(fits && place !== '' ? `  ${place}` : '', 'text.muted'),
-		]);
-		if (!fits && place !== '') lines.push(...indented(place, width));
-		lines.push(...indented(oneLine(message), width));
-		if (hint !== '') lines.push(...indented(`Do: ${oneLine(hint)}`, width));
-	}
-	return lines;
-}
-
-function indented(text: string, width: number): Line[] {
-	return wrapWords(text, width - 2).map(part => [segment(`  ${part}`)]);
-}
-
-/** What became of the delivery: answer and verdict, then who is taken for its sender, and why. */
-function judgement({inspection, answer, verdict}: Delivery, width: number, marks: Marks): Line[] {
-	const {provider, signature} = inspection;
+/** What no other inspector says: would this have counted? */
+function verdictLines({verdict}: Delivery, width: number, marks: Marks): Line[] {
 	const mark = verdict.state === null ? marks.none : marks[verdict.state];
-	const role = verdict.state === null ? 'text.muted' : verdictRole(verdict.state);
+	const head = [segment(`${mark} ${verdict.state ?? 'none'}`, verdictRole(verdict.state))];
+	return labelled('Verdict', head, oneLine(verdict.because), width);
+}
+
+/** How it was answered and judged, and who is taken for its sender, and why. */
+function circumstances({inspection, answer, verdict}: Delivery, width: number): Line[] {
+	const {provider, signature} = inspection;
+	const name = [segment(oneLine(provider.name), 'text.strong')];
 	return [
-		[],
-		...labelled(
-			'Verdict',
-			[segment(`${mark} ${verdict.state ?? 'none'}`, role)],
-			oneLine(verdict.because),
-			width,
-		),
-		...(verdict.source === null
-			? []
-			: labelled('', [], `source: ${oneLine(verdict.source)}`, width, 'text.muted')),
 		...labelled('Answer', [], answerText(answer), width),
-		...labelled(
-			'Provider',
-			[segment(oneLine(provider.name), 'text.strong')],
-			recognitionText(provider),
-			width,
-		),
+		...(verdict.source === null ? [] : labelled('Rules from', [], oneLine(verdict.source), width)),
+		...labelled('Provider', name, recognitionText(provider), width),
 		...labelled('Signature', [], oneLine(`${signature.state}: ${signature.because}`), width),
 	];
 }
@@ -264,15 +237,15 @@ function percent(share: number): string {
 const labelWidth = 11;
 
 /** A label, a word that stands out, and a text that goes on below itself. */
-function labelled(label: string, head: Line, text: string, width: number, role: Role = 'text'): Line[] {
+function labelled(label: string, head: Line, text: string, width: number): Line[] {
 	const lead = head.map(part => part.text).join('');
 	const room = Math.max(8, width - labelWidth);
 	const rows = wrapWords(lead === '' ? text : `${lead}   ${text}`, room);
 	return rows.map((part, index) => {
 		const line: Segment[] = [segment(fit(index === 0 ? label : '', labelWidth), 'json.key')];
 		if (index === 0 && lead !== '' && part.startsWith(lead)) {
-			return [...line, ...head, segment(part.slice(lead.length), role)];
+			return [...line, ...head, segment(part.slice(lead.length))];
 		}
-		return [...line, segment(part, role)];
+		return [...line, segment(part)];
 	});
 }

@@ -1,0 +1,66 @@
+/** `call-hook show`: one delivery, or one call with its deliveries, told whole. */
+
+import type {Call} from '../core/call.ts';
+import type {Delivery} from '../core/delivery.ts';
+import type {BodyView} from '../core/message.ts';
+import {oneLine} from '../core/text.ts';
+import {decodedLines} from '../view/decoded.ts';
+import {plural, timeOfDay} from '../view/format.ts';
+import type {Marks} from '../view/marks.ts';
+import {payloadLines} from '../view/payload.ts';
+import {type Line, segment} from '../view/segment.ts';
+import {callHeading, callRow} from './calls.ts';
+import {deliveryLine} from './lines.ts';
+
+export interface ShowFormat {
+	/** Columns that texts are wrapped to. */
+	width: number;
+	marks: Marks;
+	/** ms since the epoch. */
+	now: number;
+}
+
+/** Verdict, decoded fields, findings, then the request as it came. */
+export function deliveryText(delivery: Delivery, body: BodyView, {width, marks}: ShowFormat): Line[] {
+	const {id, request, inspection} = delivery;
+	const when = `${new Date(request.receivedAt).toLocaleDateString('sv')} ${timeOfDay(request.receivedAt, 'milliseconds')}`;
+	return [
+		[
+			segment(`#${id ?? '-'}`, 'text.strong'),
+			segment(`  ${inspection.provider.name}`, 'text.strong'),
+			segment(`  ${when}`, 'text.muted'),
+			segment(inspection.callKey === null ? '' : `  ${oneLine(inspection.callKey)}`),
+		],
+		[],
+		...decodedLines(delivery, width, marks),
+		[],
+		heading('Request', width, marks),
+		...payloadLines(request, body, width, marks),
+	];
+}
+
+/** The call in one line, and its deliveries, a line each. */
+export function callText(
+	call: Call,
+	deliveries: readonly Delivery[],
+	{width, marks, now}: ShowFormat,
+): Line[] {
+	return [
+		[
+			segment(oneLine(call.key), 'text.strong'),
+			segment(`  ${plural(call.deliveries, 'delivery', 'deliveries')}`),
+		],
+		[],
+		callHeading(),
+		callRow(call, width, now, marks),
+		[],
+		...deliveries.map(delivery => deliveryLine(delivery, {width, marks})),
+		[],
+		[segment('  call-hook show <number> tells one of them whole.', 'text.muted')],
+	];
+}
+
+function heading(title: string, width: number, marks: Marks): Line {
+	const text = `${marks.rule} ${title} `;
+	return [segment(text + marks.rule.repeat(Math.max(0, width - text.length)), 'rule')];
+}

@@ -1,0 +1,23 @@
+/** Which role tells a verdict or a severity: the same in every view. */
+
+import type {Severity, Verdict} from '../core/delivery.ts';
+import type {Role} from './segment.ts';
+
+export function verdictRole(state: Verdict['state']): Role {
+	switch (state) {
+		case 'accepted':
+			return 'good';
+		case 'rejected':
+			return 'bad';
+		case 'unknown':
+			return 'info';
+		case null:
+			return 'text.muted';
+	}
+}
+
+const severityRoles: Record<Severity, Role> = {error: 'bad', warning: 'warn', info: 'info'};
+
+export function severityRole(severity: Severity): Role {
+	return severityRoles[severity];
+}

@@ -1,0 +1,282 @@
+import {describe, expect, it} from 'vitest';
+import {asText, Decoding, longerThanCall} from '../../src/core/decoding.ts';
+import type {JsonObject} from '../../src/core/json.ts';
+import {random} from './random.ts';
+
+function reading(object: JsonObject) {
+	const decoding = new Decoding('test', 'other');
+	return {decoding, body: decoding.read(object, 'body')};
+}
+
+const codes = (decoding: Decoding) => decoding.findings.map(({code, where}) => [code, where]);
+
+describe('Decoding', () => {
+	it('fills a member and says where it stood; null changes nothing', () => {
+		const {decoding, body} = reading({id: 'a'});
+		decoding.set('callId', body.text('id'));
+		decoding.set('callId', body.text('missing'));
+		decoding.derive('outcome', 'busy', 'body.x');
+		decoding.derive('outcome', null, 'body.y');
+		const {event, sources, scope} = decoding.done();
+		expect(event).toMatchObject({kind: 'test', phase: 'other', callId: 'a', outcome: 'busy'});
+		expect(sources).toEqual({callId: 'body.id', outcome: 'body.x'});
+		expect(scope).toBe('call');
+	});
+
+	it('a later value takes the place of an earlier one, source and all', () => {
+		const {decoding, body} = reading({a: '1', b: '2'});
+		decoding.set('callId', body.text('a'));
+		decoding.set('callId', body.text('b'));
+		expect(decoding.done()).toMatchObject({event: {callId: '2'}, sources: {callId: 'body.b'}});
+	});
+
+	it('reads nothing from no object', () => {
+		const body = new Decoding('test', 'other').read(null, 'body');
+		expect(body.has('a')).toBe(false);
+		expect(body.text('a')).toBeNull();
+	});
+});
+
+describe('text', () => {
+	it.each([
+		['text', 'text'],
+		[5, '5'],
+		[0, '0'],
+		[false, 'false'],
+		[' ', ' '],
+	])('%j is %j', (value, text) => {
+		expect(reading({a: value}).body.text('a')).toEqual({value: text, from: 'body.a'});
+	});
+
+	it.each([[null], [''], [{}], [[]], [['a']]])('%j is none', value => {
+		expect(reading({a: value}).body.text('a')).toBeNull();
+	});
+
+	it('does not take what every object inherits for something sent', () => {
+		const {body} = reading({});
+		for (const key of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+			expect(body.has(key)).toBe(false);
+			expect(body.text(key)).toBeNull();
+			expect(body.raw(key)).toBeUndefined();
+			expect(body.list(key)).toEqual([]);
+			expect(body.object(key).has('name')).toBe(false);
+		}
+	});
+
+	it('firstText takes the first that is there, and counts all as read', () => {
+		const {decoding, body} = reading({b: 'B', c: 'C', d: 'D'});
+		expect(body.firstText('a', 'b', 'c')).toEqual({value: 'B', from: 'body.b'});
+		body.rest();
+		expect(decoding.event.fields.map(({label}) => label)).toEqual(['c', 'd']);
+	});
+});
+
+describe('seconds', () => {
+	it('reads numbers, numeric texts and clocks; what is none is left over', () => {
+		const {decoding, body} = reading({a: 5, b: '00:01:02', c: 'long', d: -1});
+		expect(body.seconds('a')).toEqual({value: 5, from: 'body.a'});
+		expect(body.seconds('b')).toEqual({value: 62, from: 'body.b'});
+		expect(body.seconds('c')).toBeNull();
+		expect(body.seconds('d')).toBeNull();
+		expect(body.seconds('e')).toBeNull();
+		body.rest();
+		expect(decoding.event.fields.map(({from}) => from)).toEqual(['body.c', 'body.d']);
+	});
+});
+
+describe('party', () => {
+	it('a number sent as a JSON number is read, and reported', () => {
+		const {decoding, body} = reading({to: 9_100_000_000, from: '+15005550006'});
+		expect(body.party('to')?.value).toEqual({raw: '9100000000', e164: null});
+		expect(body.party('from')?.value).toEqual({raw: '+15005550006', e164: '+15005550006'});
+		expect(codes(decoding)).toEqual([['number/json-number', 'body.to']]);
+	});
+
+	it('nothing is nobody', () => {
+		const {decoding, body} = reading({a: '', b: null, c: {}});
+		expect(['a', 'b', 'c', 'd'].map(key => body.party(key))).toEqual([null, null, null, null]);
+		expect(decoding.findings).toEqual([]);
+	});
+});
+
+describe('times', () => {
+	it('epochMs and epochSeconds read numbers and numeric texts of their unit', () => {
+		const {body} = reading({
+			ms: 1_570_184_401_056,
+			msText: '1570184401056',
+			s: 1_570_184_401,
+			sText: '1570184401.056',
+		});
+		expect(body.epochMs('ms')).toEqual({value: '2019-10-04T10:20:01.056Z', from: 'body.ms'});
+		expect(body.epochMs('msText')?.value).toBe('2019-10-04T10:20:01.056Z');
+		expect(body.epochSeconds('s')?.value).toBe('2019-10-04T10:20:01.000Z');
+		expect(body.epochSeconds('sText')?.value).toBe('2019-10-04T10:20:01.056Z');
+		// Of the wrong unit: no time at all rather than one of 1970 or the year 51,000.
+		expect(body.epochMs('s')).toBeNull();
+		expect(body.epochSeconds('ms')).toBeNull();
+	});
+
+	it('a time with its zone is converted', () => {
+		const {body} = reading({a: '2026-11-20T08:34:02+05:30', b: 5});
+		expect(body.zonedTime('a')).toEqual({value: '2026-11-20T03:04:02.000Z', from: 'body.a'});
+		expect(body.zonedTime('b')).toBeNull();
+	});
+
+	it('a time without a zone becomes a field and a finding, when no document says more', () => {
+		const {decoding, body} = reading({a: '2021-04-09 16:27:39'});
+		expect(body.localTime('a', 'Started', null)).toBeNull();
+		body.rest();
+		expect(decoding.event.fields).toEqual([{label: 'Started', value: '2021-04-09 16:27:39', from: 'body.a'}]);
+		expect(codes(decoding)).toEqual([['time/no-zone', 'body.a']]);
+	});
+
+	it('a time without a zone is read as UTC when a document says so, with a finding that says which', () => {
+		const {decoding, body} = reading({a: '2021-04-09 16:27:39'});
+		expect(body.localTime('a', 'Started', {utcBecause: 'as page X says'})).toEqual({
+			value: '2021-04-09T16:27:39.000Z',
+			from: 'body.a',
+		});
+		expect(codes(decoding)).toEqual([['time/zone-assumed', 'body.a']]);
+		expect(decoding.findings[0]?.message).toContain('as page X says');
+		expect(decoding.event.fields).toEqual([]);
+	});
+
+	it('localTime takes a time that does say its zone', () => {
+		const {decoding, body} = reading({a: '2021-04-09T16:27:39Z'});
+		expect(body.localTime('a', 'Started', null)?.value).toBe('2021-04-09T16:27:39.000Z');
+		expect(decoding.findings).toEqual([]);
+	});
+
+	it('what is no time is left over', () => {
+		const {decoding, body} = reading({a: 'yesterday', b: '12', c: 12});
+		body.localTime('a', 'Started', null);
+		body.epochMs('b');
+		body.epochSeconds('c');
+		body.rest();
+		expect(decoding.event.fields.map(({label}) => label)).toEqual(['a', 'b', 'c']);
+	});
+});
+
+describe('object and list', () => {
+	it('say where their members stood', () => {
+		const {body} = reading({cdr: {callid: 7}, legs: [{n: 'a'}, 'x', {n: 'b'}]});
+		expect(body.object('cdr').text('callid')).toEqual({value: '7', from: 'body.cdr.callid'});
+		expect(body.list('legs').map(leg => leg.text('n'))).toEqual([
+			{value: 'a', from: 'body.legs[0].n'},
+			{value: 'b', from: 'body.legs[2].n'},
+		]);
+	});
+
+	it('of the wrong kind are empty, and stay to be shown', () => {
+		const {decoding, body} = reading({a: 'text', b: {c: 1}});
+		expect(body.object('a').has('length')).toBe(false);
+		expect(body.list('b')).toEqual([]);
+		body.rest();
+		expect(decoding.event.fields.map(({label, value}) => [label, value])).toEqual([
+			['a', 'text'],
+			['b', '{"c":1}'],
+		]);
+	});
+});
+
+describe('rest', () => {
+	it('everything sent that was not read becomes a field under its own name', () => {
+		const {decoding, body} = reading({
+			read: 'r',
+			text: 't',
+			number: 0,
+			flag: false,
+			object: {a: [1]},
+			list: [1, 'b'],
+			empty: '',
+			nothing: null,
+		});
+		body.text('read');
+		body.rest();
+		expect(decoding.event.fields).toEqual([
+			{label: 'text', value: 't', from: 'body.text'},
+			{label: 'number', value: '0', from: 'body.number'},
+			{label: 'flag', value: 'false', from: 'body.flag'},
+			{label: 'object', value: '{"a":[1]}', from: 'body.object'},
+			{label: 'list', value: '[1,"b"]', from: 'body.list'},
+		]);
+	});
+
+	it('a note under a label of ours is not repeated', () => {
+		const {decoding, body} = reading({a: {b: 1}});
+		body.note('Ours', 'a');
+		body.note('Missing', 'x');
+		body.rest();
+		body.rest();
+		expect(decoding.event.fields).toEqual([{label: 'Ours', value: '{"b":1}', from: 'body.a'}]);
+	});
+
+	it('whatever methods look at a member, it ends up in what they gave or in a field (2,000 seeded objects)', () => {
+		const {pick} = random(3);
+		const values = [
+			'',
+			' ',
+			'x',
+			'5',
+			'00:01:02',
+			'+15005550006',
+			'2021-04-09 16:27:39',
+			'2021-04-09T16:27:39Z',
+			5,
+			-1,
+			1_570_184_401_056,
+			1_570_184_401,
+			true,
+			null,
+			{a: 1},
+			['x', 1],
+			[],
+		];
+		for (let i = 0; i < 2000; i++) {
+			const value = pick(values);
+			const {decoding, body} = reading({a: value});
+			const methods = [
+				() => body.text('a'),
+				() => body.seconds('a'),
+				() => body.party('a'),
+				() => body.epochMs('a'),
+				() => body.epochSeconds('a'),
+				() => body.zonedTime('a'),
+				() => body.localTime('a', 'label', null),
+			];
+			const given = pick(methods)();
+			body.rest();
+			const shown = decoding.event.fields.length > 0;
+			const isNothing = value === null || value === '';
+			expect(given !== null || shown, JSON.stringify(value)).toBe(!isNothing);
+			expect(given !== null && shown, `${JSON.stringify(value)} twice`).toBe(false);
+		}
+	});
+});
+
+it('asText: a text as it is, anything else as compact JSON', () => {
+	expect([asText('a'), asText(1), asText(null), asText({a: ['b']})]).toEqual([
+		'a',
+		'1',
+		'null',
+		'{"a":["b"]}',
+	]);
+});
+
+describe('longerThanCall', () => {
+	it('allows one second for rounding', () => {
+		expect(longerThanCall(11, 10, 'body.duration', 'hint')).toBeNull();
+		expect(longerThanCall(5, 10, 'body.duration', 'hint')).toBeNull();
+		expect(longerThanCall(11.1, 10, 'body.duration', 'hint')).toMatchObject({
+			code: 'duration/longer-than-call',
+			severity: 'warning',
+			where: 'body.duration',
+			hint: 'hint',
+		});
+	});
+
+	it('says nothing of what is no number', () => {
+		expect(longerThanCall(Number.NaN, 10, '', '')).toBeNull();
+		expect(longerThanCall(10, Number.NaN, '', '')).toBeNull();
+	});
+});

@@ -1,0 +1,33 @@
+import {describe, expect, it} from 'vitest';
+import {party} from '../../src/core/party.ts';
+
+describe('party', () => {
+	it.each([
+		['+33199001234', '+33199001234'],
+		['+33 1 99 00 12 34', '+33199001234'],
+		['+1 (500) 555-0006', '+15005550006'],
+		['+1.500.555.0006', '+15005550006'],
+		['+1234567', '+1234567'],
+		['+123456789012345', '+123456789012345'],
+	])('%s names its country', (raw, e164) => {
+		expect(party(raw)).toEqual({raw, e164});
+	});
+
+	it.each([
+		['9100000000', 'no +: which country is not ours to guess'],
+		['0033199001234', 'an exit code is one of many'],
+		['+0199001234', 'no country code begins with 0'],
+		['+123456', 'too short'],
+		['+1234567890123456', 'too long'],
+		['+91806828XXXX', 'masked'],
+		['+', 'nothing'],
+		['', 'nothing'],
+		['+33199001234;ext=1', 'more than a number'],
+		[' +33199001234', 'does not begin with +'],
+		['+٣٣١٩٩٠٠١٢٣', 'other digits'],
+		['sip:sam@example.com', 'an address'],
+		['anonymous', 'a word'],
+	])('%j stays as sent (%s)', raw => {
+		expect(party(raw)).toEqual({raw, e164: null});
+	});
+});
