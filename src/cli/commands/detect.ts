@@ -3,6 +3,7 @@
 import {readFile} from 'node:fs/promises';
 import type {CapturedRequest} from '../../core/capture.ts';
 import {CallHookError, type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
+import {type HttpStep, looksLikeHttpFile, parseHttpFile} from '../../inspect/http-file.ts';
 import {inspect, noPins} from '../../inspect/inspect.ts';
 import {detectionText} from '../../output/detection.ts';
 import {paintLine} from '../../view/theme.ts';
@@ -16,7 +17,7 @@ export async function runDetect(
 	global: GlobalOptions,
 ): Promise<ExitCode> {
 	const pin = options.provider === undefined ? null : requireProvider(options.provider);
-	const {inspection} = inspect(requestOf(await bytesOf(file)), {...noPins, pin});
+	const {inspection} = inspect(requestOf(await bytesOf(file), file), {...noPins, pin});
 	if (global.json) {
 		await printed(`${JSON.stringify({type: 'detection', v: 1, ...inspection})}\n`);
 	} else {
@@ -42,19 +43,33 @@ async function bytesOf(file: string): Promise<Buffer> {
 	}
 }
 
-/** The bytes as the body of a request that says nothing else about itself. */
-function requestOf(body: Buffer): CapturedRequest {
+/** The first request of a `.http` file; anything else is the body of a request that says nothing about itself. */
+function requestOf(bytes: Buffer, file: string): CapturedRequest {
+	const step = looksLikeHttpFile(bytes) ? parseSteps(bytes, file)[0] : undefined;
+	const body = step?.body ?? bytes;
 	return {
 		receivedAt: Date.now(),
 		headersMs: 0,
 		bodyMs: 0,
 		httpVersion: '1.1',
-		method: 'POST',
-		target: '/',
-		headers: [],
+		method: step?.method ?? 'POST',
+		target: step?.target ?? '/',
+		headers: step?.headers ?? [],
 		remoteAddress: null,
 		body,
 		bodySize: body.length,
 		fault: null,
 	};
+}
+
+function parseSteps(bytes: Buffer, file: string): HttpStep[] {
+	try {
+		return parseHttpFile(bytes);
+	} catch (error) {
+		throw new CallHookError(`${file} is no .http file: ${messageOf(error)}`, {
+			hint: 'Write a request line, headers, a blank line, and the body.',
+			exitCode: exitCode.usage,
+			cause: error,
+		});
+	}
 }

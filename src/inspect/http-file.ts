@@ -3,7 +3,7 @@
  * by reading the file as latin1, where every character is one byte.
  */
 
-import type {Pair} from '../../src/core/capture.ts';
+import type {Pair} from '../core/capture.ts';
 
 export interface HttpStep {
 	name: string | null;
@@ -18,7 +18,10 @@ export interface HttpStep {
 	body: Uint8Array;
 }
 
-/** The requests of a file, in its order. Throws for text that is none. */
+/**
+ * The requests of a file, in its order.
+ * @throws {Error} for text that is none, naming the line
+ */
 export function parseHttpFile(bytes: Uint8Array): HttpStep[] {
 	return Buffer.from(bytes)
 		.toString('latin1')
@@ -33,7 +36,7 @@ function parseStep(text: string): HttpStep {
 	const head = (blank === null ? rest : rest.slice(0, blank.index)).trimEnd();
 	const body = blank === null ? '' : rest.slice(blank.index + blank[0].length);
 	const [requestLine = '', ...headerLines] = head.split(/\r?\n/);
-	const parts = /^([A-Z]+) (\S+) HTTP\/1\.1$/.exec(requestLine);
+	const parts = /^([A-Z]+) (\S+) HTTP\/1\.[01]$/.exec(requestLine);
 	if (parts === null) throw new Error(`not a request line: ${requestLine}`);
 	const [, method = '', target = ''] = parts;
 	return {
@@ -69,4 +72,10 @@ function parseHeader(line: string): Pair {
 	if (parts === null) throw new Error(`not a header: ${line}`);
 	const [, name = '', value = ''] = parts;
 	return [name, value];
+}
+
+/** Whether the bytes begin as a `.http` file does: comments, then a request line. */
+export function looksLikeHttpFile(bytes: Uint8Array): boolean {
+	const start = Buffer.from(bytes.subarray(0, 4096)).toString('latin1');
+	return /^(?:(?:#|\/\/).*\r?\n|\s*\r?\n)*[A-Z]+ \S+ HTTP\/1\.[01]\r?\n/.test(start);
 }
