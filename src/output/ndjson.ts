@@ -6,7 +6,7 @@
 import {isUtf8} from 'node:buffer';
 import type {Call} from '../core/call.ts';
 import {headerOf, isTruncated, splitTarget} from '../core/capture.ts';
-import type {Delivery} from '../core/delivery.ts';
+import type {Delivery, Inspection} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
 import type {Notice, Summary} from '../session/session.ts';
 
@@ -101,6 +101,11 @@ export function summaryLine(summary: Summary, now: number): string {
 		errors: summary.errors,
 		notStored: summary.lost,
 	});
+}
+
+/** What `detect` says of one request. */
+export function detectionLine(inspection: Inspection): string {
+	return line({type: 'detection', v, ...inspection});
 }
 
 export function providerLine(provider: Provider): string {

@@ -202,12 +202,12 @@ class Capture {
 	/** A request that cannot be read as HTTP, that came too slowly, or whose sender hung up before it was whole. */
 	brokenRequest(error: Error, socket: Socket): void {
 		const state = this.#stateOf(socket);
-		const fault = faultOf(error, socket.bytesRead - state.bytesSeen);
-		const bytes =
-			'rawPacket' in error && error.rawPacket instanceof Uint8Array ? error.rawPacket : new Uint8Array();
+		const bytes = rawPacketOf(error);
+		const fault = faultOf(error, bytes, socket.bytesRead - state.bytesSeen);
 		if (state.pending !== null) {
-			// Its headers were fine; what broke is the body, and the response object still works.
-			state.pending.fail(fault, bytes);
+			// Its headers were fine; what broke is the body, and the response object still works. What Node could read
+			// of the packet has arrived as body already.
+			state.pending.fail(fault, bytes.subarray(bytesParsedOf(error)));
 			return;
 		}
 		// Nothing of a request was sent: an idle connection that ended.
@@ -243,7 +243,16 @@ class Capture {
 	}
 }
 
-function faultOf(error: Error, bytesRead: number): Fault {
+/** What Node attaches to errors of its parser: the packet that broke it, and how far into it the parser came. */
+function rawPacketOf(error: Error): Uint8Array {
+	return 'rawPacket' in error && error.rawPacket instanceof Uint8Array ? error.rawPacket : new Uint8Array();
+}
+
+function bytesParsedOf(error: Error): number {
+	return 'bytesParsed' in error && typeof error.bytesParsed === 'number' ? error.bytesParsed : 0;
+}
+
+function faultOf(error: Error, bytes: Uint8Array, bytesRead: number): Fault {
 	const code = codeOf(error) ?? '';
 	if (code === 'HPE_HEADER_OVERFLOW') {
 		return {
@@ -260,10 +269,18 @@ function faultOf(error: Error, bytesRead: number): Fault {
 			message: `The sender hung up before the request was complete; ${bytesRead} bytes of it came.`,
 		};
 	}
-	return {
-		code: 'malformed',
-		message: `This is not HTTP: ${messageOf(error).replace(/^Parse Error:?\s*/, '')}`,
-	};
+	const reason = anotherProtocol(bytes) ?? messageOf(error).replace(/^Parse Error:?\s*/, '');
+	return {code: 'malformed', message: `This is not HTTP: ${reason}`};
+}
+
+/** Two other protocols that are often tried on this port. */
+function anotherProtocol(bytes: Uint8Array): string | null {
+	// A TLS record of type handshake, version 3.x.
+	if (bytes[0] === 0x16 && bytes[1] === 3) {
+		return 'it is TLS, and call-hook speaks plain HTTP. Use http:// here, or an https address of a tunnel';
+	}
+	const preface = Buffer.from(bytes.subarray(0, 14)).toString('latin1');
+	return preface === 'PRI * HTTP/2.0' ? 'it is HTTP/2 without TLS, and call-hook speaks HTTP/1.1' : null;
 }
 
 /** Node's parser knows when a message began; it is not part of its documented interface. */

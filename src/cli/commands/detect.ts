@@ -6,6 +6,7 @@ import {CallHookError, type ExitCode, exitCode, messageOf} from '../../core/erro
 import {type HttpStep, looksLikeHttpFile, parseHttpFile} from '../../inspect/http-file.ts';
 import {inspect, noPins} from '../../inspect/inspect.ts';
 import {detectionText} from '../../output/detection.ts';
+import {detectionLine} from '../../output/ndjson.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import {type GlobalOptions, requireProvider} from '../options.ts';
@@ -19,7 +20,7 @@ export async function runDetect(
 	const pin = options.provider === undefined ? null : requireProvider(options.provider);
 	const {inspection} = inspect(requestOf(await bytesOf(file), file), {...noPins, pin});
 	if (global.json) {
-		await printed(`${JSON.stringify({type: 'detection', v: 1, ...inspection})}\n`);
+		await printed(detectionLine(inspection));
 	} else {
 		const {theme, marks} = looksFor(global, process.env);
 		const lines = detectionText(inspection, terminalWidth() ?? fileWidth, marks);

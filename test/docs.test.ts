@@ -1,0 +1,130 @@
+/** Documents that are generated, and claims of the others that can be checked. `vitest run test/docs.test.ts -u` brings them up to date. */
+
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {buildProgram} from '../src/cli/program.ts';
+import {type Contract, describeRanges, type Fact, type Provider, sourceOf} from '../src/core/provider.ts';
+import {inspect} from '../src/inspect/inspect.ts';
+import {providers} from '../src/providers/registry.ts';
+import {bindings, type Context} from '../src/tui/keys.ts';
+import {post} from './providers/requests.ts';
+
+const root = join(import.meta.dirname, '..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const readme = read('README.md');
+const version = (JSON.parse(read('package.json')) as {version: string}).version;
+
+const generated = '<!-- Generated: npx vitest run test/docs.test.ts -u -->';
+
+describe('generated documents', () => {
+	test('docs/providers.md says what the providers declare', async () => {
+		const text = [generated, '# Providers', ...providers.map(providerSection)].join('\n\n');
+		await expect(`${text}\n`).toMatchFileSnapshot(join(root, 'docs/providers.md'));
+	});
+
+	test('docs/keys.md has every key', async () => {
+		const contexts = [...new Set(bindings.flatMap(({contexts}) => contexts))];
+		const text = [generated, '# Keys of the terminal UI', ...contexts.map(keySection)].join('\n\n');
+		await expect(`${text}\n`).toMatchFileSnapshot(join(root, 'docs/keys.md'));
+	});
+});
+
+function providerSection({name, id, setup, docs, kinds, correlation, contract}: Provider): string {
+	const rows = kinds.map(({id: kind, says, pinOnly}) => {
+		const {accepts, deadlineMs, retries, unknown} = contract(kind);
+		const counts = tell(accepts, describeRanges) ?? unknown;
+		const rest = [tell(deadlineMs, ms => `${ms / 1000} s`), tell(retries, text => text)].map(
+			text => text ?? 'not documented',
+		);
+		return `| ${[`\`${kind}\``, pinOnly ? `${says} Only when pinned.` : says, counts, ...rest].join(' | ')} |`;
+	});
+	return [
+		`## ${name}\n`,
+		`\`--provider ${id}\`. Set at: ${setup.where}. Good to know: ${setup.note}. One call: ${correlation}.\n`,
+		...docs.map(({title, url}) => `- [${title}](${url})`),
+		'',
+		'| kind | what it is | counts as delivered | waits | after a failure |',
+		'|---|---|---|---|---|',
+		...rows,
+	].join('\n');
+}
+
+function tell<T>(fact: Fact<T> | null, inWords: (value: T) => string): string | null {
+	return fact === null ? null : `${inWords(fact.value)} (${sourceOf(fact)})`;
+}
+
+function keySection(context: Context): string {
+	const rows = bindings
+		.filter(({contexts}) => contexts.includes(context))
+		.map(({keys, help}) => `| ${keys.map(key => `\`${key}\``).join(' ')} | ${help} |`);
+	return [`## ${contextTitles[context]}\n`, '| key | does |', '|---|---|', ...rows].join('\n');
+}
+
+const contextTitles: Record<Context, string> = {
+	always: 'On every screen',
+	any: 'On every screen with room to work',
+	small: 'When the window is too small',
+	main: 'List or detail',
+	list: 'In the list',
+	detail: 'In the detail',
+	sheet: 'In help and on the first screen',
+};
+
+describe('README.md', () => {
+	test('sets everything up with two commands', () => {
+		const commands = readme.match(/^npm ci.*$/gm);
+		expect(commands).toEqual(['npm ci && npx call-hook listen', 'npm ci && npm test']);
+	});
+
+	test('shows a first delivery that is recognised as it says', () => {
+		const body = /-d '(.*)'/.exec(readme)?.[1] ?? '';
+		const {inspection} = inspect(post(JSON.parse(body)));
+		expect(inspection.provider.id).toBe('telecmi');
+		expect(inspection.event).toMatchObject({direction: 'outbound', outcome: 'answered', talkSeconds: 13});
+	});
+
+	test('names the packed file of this version, every command, and every option of listen', () => {
+		expect(readme).toContain(`npx ./call-hook-${version}.tgz listen`);
+		for (const command of buildProgram().commands) {
+			expect(readme).toMatch(new RegExp(`\\b${command.name()}\\b`));
+			if (command.name() !== 'listen') continue;
+			for (const option of command.options) expect(readme).toContain(option.long);
+		}
+	});
+});
+
+describe('documents', () => {
+	test.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'fixtures/README.md'])(
+		'links of %s lead to files there are',
+		file => {
+			const links = [...read(file).matchAll(/\]\(([^)#:]+)\)/g)].map(([, link = '']) => link);
+			for (const link of links) expect(existsSync(join(root, file, '..', link)), link).toBe(true);
+		},
+	);
+
+	test('CHANGELOG.md begins with this version', () => {
+		expect(/^## (\S+?),/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version);
+	});
+
+	test('the lock file records no download addresses', () => {
+		expect(read('package-lock.json')).not.toContain('"resolved"');
+	});
+});
+
+describe('contracts', () => {
+	test.each(providers.map(provider => [provider.id, provider] as const))(
+		'of %s: each rule has a source and a day, and what is unknown says what is known instead',
+		(_id, provider) => {
+			for (const kind of [null, ...provider.kinds.map(({id}) => id)]) {
+				const contract: Contract = provider.contract(kind);
+				for (const fact of [contract.accepts, contract.deadlineMs, contract.retries]) {
+					if (fact === null) continue;
+					expect(fact.source).not.toBe('');
+					expect(fact.checked).toMatch(/^\d{4}-\d\d-\d\d$/);
+				}
+				if (contract.accepts === null) expect(contract.unknown).not.toBe('');
+			}
+		},
+	);
+});

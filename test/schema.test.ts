@@ -1,0 +1,107 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {Ajv2020} from 'ajv/dist/2020.js';
+import {describe, expect, test} from 'vitest';
+import type {Delivery} from '../src/core/delivery.ts';
+import {inspect} from '../src/inspect/inspect.ts';
+import {judge} from '../src/inspect/verdict.ts';
+import {
+	callLine,
+	deliveryLine,
+	detectionLine,
+	noticeLine,
+	providerLine,
+	readyLine,
+	summaryLine,
+} from '../src/output/ndjson.ts';
+import {providerOf, providers} from '../src/providers/registry.ts';
+import {callOf, contributionOf, fold} from '../src/session/fold.ts';
+import {allFixtures, type Fixture} from './support/fixtures.ts';
+
+const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../schema/ndjson.schema.json'), 'utf8'));
+const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+const ajv = new Ajv2020({
+	allErrors: true,
+	// The kinds of line say "object" once, at the top.
+	strictTypes: false,
+	formats: {'date-time': time},
+	allowUnionTypes: true,
+});
+const validate = ajv.compile(schema);
+
+function check(line: string): void {
+	expect(line.endsWith('\n')).toBe(true);
+	const value = JSON.parse(line);
+	expect(validate(value), JSON.stringify(validate.errors, null, 1)).toBe(true);
+	const described = schema.$defs[value.type].properties;
+	for (const key of Object.keys(value)) if (key !== 'v') expect(described, key).toHaveProperty(key);
+}
+
+function deliveryOf({request, step}: Fixture): Delivery {
+	const pin = step.pin === null ? null : providerOf(step.pin);
+	const {inspection, provider} = inspect(request, {pin, routes: []});
+	const answer = {status: 200, by: 'call-hook', durationMs: 0.4} as const;
+	const verdict = judge(provider, inspection.event?.kind ?? null, answer);
+	return {id: 1, request, replayOf: null, inspection, answer, verdict};
+}
+
+const cases = allFixtures().map(fixture => [fixture.id, deliveryOf(fixture)] as const);
+
+describe('schema/ndjson.schema.json describes', () => {
+	test.each(cases)('the delivery, detection and call of %s', (_id, delivery) => {
+		check(deliveryLine(delivery));
+		check(detectionLine(delivery.inspection));
+		const part = contributionOf(delivery);
+		if (part !== null) check(callLine(callOf(fold(null, part)), [1]));
+	});
+
+	test('deliveries that are not whole, not stored, not text, not answered', () => {
+		const [, delivery] = cases[0] ?? expect.fail('no fixtures');
+		const broken = {
+			...delivery.request,
+			method: null,
+			target: null,
+			httpVersion: null,
+			headersMs: null,
+			headers: [],
+			body: Buffer.from([0xff, 0, 1]),
+			fault: {code: 'malformed', message: 'This is not HTTP'},
+		} as const;
+		check(
+			deliveryLine({
+				...delivery,
+				id: null,
+				request: broken,
+				inspection: inspect(broken).inspection,
+				answer: {status: null, by: 'nobody', durationMs: 0},
+				verdict: {state: null, because: 'the sender left', source: null},
+			}),
+		);
+	});
+
+	test('the other lines', () => {
+		check(readyLine({url: 'http://127.0.0.1:1', publicUrl: null, store: ':memory:', pid: 1}));
+		check(noticeLine({at: 1, severity: 'error', message: 'm', hint: null}));
+		check(
+			summaryLine(
+				{
+					startedAt: 1,
+					deliveries: 0,
+					newCalls: 0,
+					verdicts: {accepted: 0, rejected: 0, unknown: 0, unanswered: 0},
+					errors: 0,
+					lost: 0,
+					rejected: [],
+				},
+				2,
+			),
+		);
+		for (const provider of providers) check(providerLine(provider));
+	});
+
+	test('and refuses what is none of them', () => {
+		for (const value of [{type: 'delivery', v: 1}, {type: 'ready', v: 2}, {type: 'nothing', v: 1}, []]) {
+			expect(validate(value), JSON.stringify(value)).toBe(false);
+		}
+	});
+});
