@@ -72,8 +72,8 @@ describe('text that is not quite JSON', () => {
 		['a template', '{"a":{{x.y}},"b":2}', {a: '{{x.y}}', b: 2}, 'a template was not replaced'],
 		[
 			'a template with a dollar',
-			'{"a":${{ x }},"b":2}',
-			{a: '${{ x }}', b: 2},
+			'{"a":\x24{{ x }},"b":2}',
+			{a: '\x24{{ x }}', b: 2},
 			'a template was not replaced',
 		],
 		[
@@ -124,7 +124,7 @@ describe('the place of the first problem', () => {
 		['{"é漢":undefined}', [1, 7]],
 		['{"😀":undefined}', [1, 6]],
 		['{"a":"😀😀",\n"😀": }', [2, 6]],
-		['{"a":${{ x }}}', [1, 6]],
+		['{"a":\x24{{ x }}}', [1, 6]],
 		['', [1, 1]],
 		['{', [1, 2]],
 	])('%j: %j, counted from 1 in characters', (text, place) => {

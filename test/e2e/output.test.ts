@@ -6,7 +6,7 @@ import {expectNoRawControls} from '../support/hostile.ts';
 import {cdr, type Program, run, type StartOptions, start, tempFolder, waitFor} from '../support/program.ts';
 import {isPortFree, send} from '../support/wire.ts';
 
-const escape = '\u001b';
+const esc = '\u001b';
 
 async function portOf(program: Program): Promise<number> {
 	return Number(
@@ -35,7 +35,7 @@ describe('lines over a pipe', () => {
 		expect(program.lines[2]).toMatch(/#3 +generic .*body\/invalid-json/);
 		expect(program.stderr()).toMatch(/listening +http:\/\/127\.0\.0\.1:\d+ +store :memory:/);
 		expect(program.stderr()).toContain('call-hook received 3 deliveries');
-		expect(program.stderr()).not.toContain(escape);
+		expect(program.stderr()).not.toContain(esc);
 	});
 
 	it('show the time of this machine', async () => {
@@ -48,13 +48,13 @@ describe('lines over a pipe', () => {
 
 	it('have colours with FORCE_COLOR=1 and none with NO_COLOR or --no-color', async () => {
 		const forced = await listenOnce([], {env: {FORCE_COLOR: '1'}});
-		expect(forced.stdout()).toContain(`${escape}[`);
+		expect(forced.stdout()).toContain(`${esc}[`);
 		expect(forced.lines).toHaveLength(3);
 		// stderr is no terminal either; it is left plain.
 		const plain = await listenOnce([], {env: {NO_COLOR: '1'}});
-		expect(plain.stdout()).not.toContain(escape);
+		expect(plain.stdout()).not.toContain(esc);
 		const asked = await listenOnce(['--no-color'], {env: {FORCE_COLOR: '1'}});
-		expect(asked.stdout()).not.toContain(escape);
+		expect(asked.stdout()).not.toContain(esc);
 	});
 
 	it('are plain under CI, which is no reason for anything else', async () => {
@@ -79,7 +79,7 @@ it('json has nothing on stderr, and no colours whatever is set', async () => {
 	await program.waitForDeliveries(1);
 	expect(await program.stop('SIGINT')).toBe(0);
 	expect(program.json()).toHaveLength(3);
-	expect(program.stdout()).not.toContain(escape);
+	expect(program.stdout()).not.toContain(esc);
 	expect(program.stderr()).toBe('');
 });
 

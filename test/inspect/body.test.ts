@@ -177,7 +177,7 @@ describe('charsets', () => {
 	it.each([
 		['text/plain; charset=iso-8859-1', [0x63, 0x61, 0x66, 0xe9], 'café'],
 		['text/plain; charset="ISO-8859-1"', [0xe9], 'é'],
-		['text/plain; charset=windows-1252', [0x80], '€'],
+		['text/plain; charset=windows-1251', [0xc4, 0xe0], 'Да'],
 		['text/plain; charset=utf-16le', [0x61, 0x00, 0xe9, 0x00], 'aé'],
 		['text/plain; charset=UTF8', [0xc3, 0xa9], 'é'],
 		['text/plain; charset=no-such', [0xc3, 0xa9], 'é'],

@@ -43,9 +43,9 @@ describe('body/invalid-json', () => {
 				code: 'body/invalid-json',
 				severity: 'error',
 				message:
-					'Not valid JSON at line 2, column 23: a number goes on with letters: a masked number must be text, in quotes. It was read leniently.',
+					'Not valid JSON at line 2, column 19: a number goes on with letters: a masked number must be text, in quotes. It was read leniently.',
 				hint: expect.stringContaining('Correct it'),
-				where: 'line 2, column 23',
+				where: 'line 2, column 19',
 			},
 		]);
 	});
@@ -74,7 +74,7 @@ describe('body/invalid-json', () => {
 describe('body/template-placeholder', () => {
 	it.each([
 		['{"a":"{{status}}"}', 'application/json', '/', 'body', '{{status}}'],
-		['{"a":"x ${{ call.id }} y"}', 'application/json', '/', 'body', '${{ call.id }}'],
+		['{"a":"x \x24{{ call.id }} y"}', 'application/json', '/', 'body', '\x24{{ call.id }}'],
 		['a={{x}}', form, '/', 'body.a', '{{x}}'],
 		['text {{ x | y }}', 'text/plain', '/', 'body', '{{ x | y }}'],
 		['', 'text/plain', '/?b=1&a=%7B%7Bx%7D%7D', 'query.a', '{{x}}'],

@@ -4,16 +4,16 @@ import {expect} from 'vitest';
 import {cdr} from './program.ts';
 import type {Outgoing} from './wire.ts';
 
-const escape = '\u001b';
+const esc = '\u001b';
 
 /** Each begins with a letter, so that it can be told from an empty value, and steers a terminal. */
 export const attacks: readonly string[] = [
-	`a${escape}[2Jb`,
-	`a${escape}]0;title\u0007b`,
-	`a${escape}]52;c;ZXZpbA==${escape}\\b`,
-	`a${escape}]8;;http://evil.invalid\u0007link${escape}]8;;\u0007b`,
-	`a${escape}[31mred${escape}[0mb`,
-	`a${escape}P+q544e${escape}\\b`,
+	`a${esc}[2Jb`,
+	`a${esc}]0;title\u0007b`,
+	`a${esc}]52;c;ZXZpbA==${esc}\\b`,
+	`a${esc}]8;;http://evil.invalid\u0007link${esc}]8;;\u0007b`,
+	`a${esc}[31mred${esc}[0mb`,
+	`a${esc}P+q544e${esc}\\b`,
 	'a\u009b31mb',
 	'a\u009d0;title\u009cb',
 	'a\rb\u0008\u0008c',
