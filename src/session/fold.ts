@@ -159,9 +159,19 @@ function choose<M extends ChosenMember>(
 function beats(rank: number, at: string, value: unknown, known: Ranked<unknown>): boolean {
 	if (rank !== known.rank) return rank > known.rank;
 	if (at !== known.at) return at > known.at;
-	if (value === known.value) return false;
+	if (isSame(value, known.value)) return false;
 	// Two events that know as much at the same time and disagree: any rule will do that does not ask who came first.
 	return JSON.stringify(value) > JSON.stringify(known.value);
+}
+
+/** Whether two values are equal, member by member: what an event sent again has. */
+function isSame(a: unknown, b: unknown): boolean {
+	if (a === b) return true;
+	if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+	const members = Object.entries(b);
+	return (
+		Object.keys(a).length === members.length && members.every(([key, value]) => Reflect.get(a, key) === value)
+	);
 }
 
 function earliest(a: string | null, b: string | null): string | null {

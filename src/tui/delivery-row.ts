@@ -1,0 +1,111 @@
+/** A delivery as a row: a pure function from what is listed of it and the widths to a line as wide as its place. */
+
+import type {DeliveryRow} from '../session/live-view.ts';
+import {deliveryText, eventText, requestText, took} from '../view/format.ts';
+import type {Marks} from '../view/marks.ts';
+import {verdictRole} from '../view/roles.ts';
+import {type Line, segment} from '../view/segment.ts';
+import {cut, fit} from '../view/width.ts';
+import {
+	findingCell,
+	type Highlight,
+	headingsOf,
+	partiesCell,
+	providerCell,
+	rowOf,
+	timeCell,
+	verdictCell,
+} from './cells.ts';
+import {type Column, type DeliveryColumnId, deliveryColumns, deliveryParts} from './columns.ts';
+import type {MainLayout} from './layout.ts';
+
+/** Columns an id takes as it is shown; a list has one width for all of its ids, that of the largest. */
+export function idWidthOf(largest: number): number {
+	return `#${largest}`.length;
+}
+
+interface CellContext {
+	marks: Marks;
+	/** ms since the epoch. */
+	now: number;
+	/** Whether the row has a Request column; without one, Event tells the request of what says nothing else. */
+	hasRequest: boolean;
+}
+
+/** A delivery as one line of the list, exactly as wide as the list. */
+export function deliveryRow(
+	row: DeliveryRow,
+	list: MainLayout['list'],
+	idWidth: number,
+	highlight: Highlight,
+	marks: Marks,
+	now: number,
+): Line {
+	const parts =
+		list.kind === 'table' ? deliveryColumns(list.width, idWidth) : deliveryParts(list.width, idWidth);
+	const context = {marks, now, hasRequest: parts.some(({id}) => id === 'request')};
+	return rowOf(parts, ({id, width}) => cellOf[id](row, width, context), list, highlight, marks);
+}
+
+/** The headings of the table. */
+export function deliveryHeadings(width: number, idWidth: number, marks: Marks): Line {
+	const right = ['id', 'took'] as const;
+	return headingsOf(
+		deliveryColumns(width, idWidth),
+		column => titleOf(column, marks),
+		right,
+		width,
+		marks,
+	);
+}
+
+function titleOf({id, width}: Column<DeliveryColumnId>, marks: Marks): string {
+	switch (id) {
+		case 'time':
+			return 'Time';
+		case 'id':
+			return '#';
+		case 'provider':
+			return 'Provider';
+		case 'event':
+			return 'Event';
+		case 'parties':
+			return `From ${marks.arrow} to`;
+		case 'request':
+			return 'Request';
+		case 'status':
+			return 'Ans';
+		case 'took':
+			return 'Took';
+		case 'verdict':
+			return width === 1 ? 'V' : 'Verdict';
+		case 'finding':
+			return width < 7 ? 'Find' : width < 13 ? 'Finding' : 'Worst finding';
+	}
+}
+
+type Cell = (row: DeliveryRow, width: number, context: CellContext) => Line;
+
+const cellOf: Record<DeliveryColumnId, Cell> = {
+	time: ({request}, width, {now}) => timeCell(request.receivedAt, width, now),
+	id: ({id}, width) => [segment(fit(`#${id}`, width, 'right'))],
+	provider: ({provider}, width) => providerCell(provider, width),
+	event: eventCell,
+	parties: ({event}, width, {marks}) =>
+		event === null ? [segment(marks.none, 'text.muted')] : partiesCell(event, width, marks),
+	request: ({request}, width, {marks}) => [
+		segment(cut(requestText(request), width, marks.cut), 'text.muted'),
+	],
+	status: ({answer, verdict}, _, {marks}) => [
+		segment(answer.status === null ? marks.none : String(answer.status), verdictRole(verdict)),
+	],
+	took: ({answer}, width) => [segment(fit(took(answer.durationMs), width, 'right'), 'text.muted')],
+	verdict: ({verdict}, width, {marks}) => verdictCell(verdict, width, marks),
+	finding: ({worst, findings}, width, {marks}) => findingCell(worst, findings, width, marks),
+};
+
+function eventCell(row: DeliveryRow, width: number, {marks, hasRequest}: CellContext): Line {
+	if (row.event !== null) return [segment(cut(eventText(row.event), width, marks.cut))];
+	if (hasRequest && row.request.fault === null) return [segment(marks.none, 'text.muted')];
+	return [segment(cut(deliveryText(row), width, marks.cut), 'text.muted')];
+}
