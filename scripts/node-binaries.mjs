@@ -76,9 +76,8 @@ function fetch(major, folder) {
 
 /** @param {unknown} error */
 function reasonOf(error) {
-	const told =
-		error instanceof Error && 'stderr' in error
-			? /^npm (?:error|ERR!) (.*)$/m.exec(String(error.stderr))?.[1]
-			: null;
-	return told ?? (error instanceof Error ? error.message.split('\n')[0] : String(error));
+	const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+	const told = [...said.matchAll(/^npm (?:error|ERR!) (.+)$/gm)].slice(0, 2).map(match => match[1]);
+	if (told.length > 0) return told.join(', ');
+	return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 }

@@ -35,7 +35,7 @@ export function stateLine(at: number, what: string, text: string, role: Role = '
 		segment('  '),
 		segment(fit(what, 11), role),
 		segment(' '),
-		segment(text),
+		segment(oneLine(text)),
 	];
 }
 

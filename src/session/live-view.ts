@@ -1,8 +1,10 @@
 /** What a live view is given: facts, told at most every 33 ms, and windows onto the store. It derives nothing. */
 
 import type {Call} from '../core/call.ts';
-import type {Delivery} from '../core/delivery.ts';
+import type {CapturedRequest} from '../core/capture.ts';
+import {type Answer, type Delivery, type Finding, type Verdict, worstFinding} from '../core/delivery.ts';
 import {messageOf} from '../core/errors.ts';
+import type {CallEvent} from '../core/event.ts';
 import type {StoredCall, Totals} from '../store/store.ts';
 import {deliveryOf} from './archive.ts';
 import {callOf} from './fold.ts';
@@ -18,6 +20,20 @@ export interface CallRow {
 	/** Grows with the order of first arrival; never changes. */
 	seq: number;
 	call: Call;
+}
+
+/** A row of the delivery table: what a list tells of a delivery, without the bytes and texts it carries. */
+export interface DeliveryRow {
+	id: number;
+	request: Pick<CapturedRequest, 'receivedAt' | 'method' | 'target' | 'fault'>;
+	/** Its id. */
+	provider: string;
+	event: Pick<CallEvent, 'kind' | 'providerStatus' | 'direction' | 'from' | 'to' | 'counterparty'> | null;
+	answer: Answer;
+	verdict: Verdict['state'];
+	/** How many. */
+	findings: number;
+	worst: Pick<Finding, 'severity' | 'code'> | null;
 }
 
 export interface Snapshot {
@@ -43,6 +59,17 @@ export interface LiveView {
 	position(seq: number): number;
 	/** The deliveries of a call, oldest first; of very many the last ones. */
 	deliveriesOf(seq: number): Delivery[];
+	/** Up to `limit` deliveries after an id, in the order of arrival. */
+	deliveriesAfter(id: number, limit: number): DeliveryRow[];
+	/** The ids alone of up to `limit` deliveries after (or before) one, in that order: finding a place needs no more. */
+	deliveryIdsAfter(id: number, limit: number): number[];
+	deliveryIdsBefore(id: number, limit: number): number[];
+	/** How many deliveries came up to that one, itself included. */
+	deliveryPosition(id: number): number;
+	/** null when it is gone. */
+	delivery(id: number): Delivery | null;
+	/** The seq of the call a delivery belongs to; null when it belongs to none, or is not folded into it yet. */
+	callOf(delivery: Delivery): number | null;
 }
 
 const maxNotices = 100;
@@ -55,6 +82,8 @@ export function liveView(session: Session, url: string, storePath = session.stor
 	let stale = false;
 	let timer: NodeJS.Timeout | null = null;
 	let toldAt = 0;
+	// The last window: of the next one most rows are the same, and a row is made from its whole request.
+	let rows: ReadonlyMap<number, DeliveryRow> = new Map();
 
 	const tell = () => {
 		timer = null;
@@ -83,6 +112,21 @@ export function liveView(session: Session, url: string, storePath = session.stor
 		}
 	};
 
+	const rowOf = (id: number, answer: Answer): DeliveryRow | null => {
+		const known = rows.get(id);
+		if (known !== undefined && sameAnswer(known.answer, answer)) return known;
+		const stored = session.store.delivery(id);
+		return stored === null ? null : listed(id, deliveryOf(stored));
+	};
+	const window = (after: number, limit: number): DeliveryRow[] => {
+		const found = session.store
+			.answersAfter(after, limit)
+			.map(({id, answer}) => rowOf(id, answer))
+			.filter(row => row !== null);
+		rows = new Map(found.map(row => [row.id, row]));
+		return found;
+	};
+
 	return {
 		url,
 		storePath,
@@ -105,7 +149,48 @@ export function liveView(session: Session, url: string, storePath = session.stor
 		position: seq => read(() => session.store.callPosition(seq), 0),
 		deliveriesOf: seq =>
 			read(() => session.store.deliveriesOfCall(seq, maxDeliveriesShown).map(deliveryOf), []),
+		deliveriesAfter: (id, limit) => read(() => window(id, limit), []),
+		deliveryIdsAfter: (id, limit) => read(() => session.store.deliveryIdsAfter(id, limit), []),
+		deliveryIdsBefore: (id, limit) => read(() => session.store.deliveryIdsBefore(id, limit), []),
+		deliveryPosition: id => read(() => deliveryPosition(session, id), 0),
+		delivery: id =>
+			read(() => {
+				const stored = session.store.delivery(id);
+				return stored === null ? null : deliveryOf(stored);
+			}, null),
+		callOf: ({inspection: {callKey}}) =>
+			callKey === null ? null : read(() => session.store.callByKey(callKey)?.seq ?? null, null),
 	};
+}
+
+/** Ids begin at 1 and are given in order: where the last one is the number of all, none is missing. */
+function deliveryPosition(session: Session, id: number): number {
+	const [last] = session.store.deliveryIdsBefore(Number.MAX_SAFE_INTEGER, 1);
+	return last === session.totals().deliveries ? id : session.store.deliveryPosition(id);
+}
+
+function listed(id: number, {request, inspection, answer, verdict}: Delivery): DeliveryRow {
+	const {receivedAt, method, target, fault} = request;
+	const {event, findings} = inspection;
+	const worst = worstFinding(findings);
+	return {
+		id,
+		request: {receivedAt, method, target, fault},
+		provider: inspection.provider.id,
+		event: event === null ? null : shortEvent(event),
+		answer,
+		verdict: verdict.state,
+		findings: findings.length,
+		worst: worst === null ? null : {severity: worst.severity, code: worst.code},
+	};
+}
+
+function shortEvent({kind, providerStatus, direction, from, to, counterparty}: CallEvent) {
+	return {kind, providerStatus, direction, from, to, counterparty};
+}
+
+function sameAnswer(a: Answer, b: Answer): boolean {
+	return a.status === b.status && a.by === b.by && a.durationMs === b.durationMs;
 }
 
 function toRow({seq, state}: StoredCall): CallRow {

@@ -81,6 +81,7 @@ export class Session {
 	#queue: Work[] = [];
 	#corrections: Correction[] = [];
 	#flushScheduled = false;
+	#foldingFails = false;
 	/** Exchanges whose answer has not ended yet. */
 	#open = 0;
 	#whenIdle: (() => void)[] = [];
@@ -272,10 +273,16 @@ export class Session {
 	#fold(): void {
 		try {
 			this.#folder.foldAll();
+			if (this.#foldingFails) this.notify('info', 'The list of calls is up to date again.');
+			this.#foldingFails = false;
 			this.#tellChange();
 		} catch (error) {
-			const hint = error instanceof CallHookError ? error.hint : null;
-			this.notify('error', `${messageOf(error)} The list of calls is behind; deliveries are kept.`, hint);
+			// It is tried again and again: once is enough to say so.
+			if (!this.#foldingFails) {
+				const hint = error instanceof CallHookError ? error.hint : null;
+				this.notify('error', `${messageOf(error)} The list of calls is behind; deliveries are kept.`, hint);
+			}
+			this.#foldingFails = true;
 			this.#folding.request();
 		}
 	}

@@ -82,6 +82,13 @@ export interface StoreReader {
 	/** Deliveries after (or before) an id, oldest first. */
 	deliveriesAfter(id: number, limit: number): StoredDelivery[];
 	deliveriesBefore(id: number, limit: number): StoredDelivery[];
+	/** Their ids alone, in the same order: no body is read for them. */
+	deliveryIdsAfter(id: number, limit: number): number[];
+	deliveryIdsBefore(id: number, limit: number): number[];
+	/** What may still change of deliveries after an id, oldest first. */
+	answersAfter(id: number, limit: number): {id: number; answer: Answer}[];
+	/** How many deliveries came up to that one, itself included. Reads all of them: there may be a quicker way. */
+	deliveryPosition(id: number): number;
 	/** The last deliveries of a call, oldest first. */
 	deliveriesOfCall(seq: number, limit: number): StoredDelivery[];
 	/** All of them, oldest first. */
@@ -281,6 +288,27 @@ class SqliteStore implements Store, StoreWriter {
 			.map(toDelivery);
 	}
 
+	deliveryIdsAfter(id: number, limit: number): number[] {
+		return this.#read(() => this.#sql.deliveryIdsAfter.all(id, limit)).map(row => Number(row['id']));
+	}
+
+	deliveryIdsBefore(id: number, limit: number): number[] {
+		return this.#read(() => this.#sql.deliveryIdsBefore.all(id, limit))
+			.reverse()
+			.map(row => Number(row['id']));
+	}
+
+	answersAfter(id: number, limit: number): {id: number; answer: Answer}[] {
+		return this.#read(() => this.#sql.answersAfter.all(id, limit)).map(row => ({
+			id: Number(row['id']),
+			answer: toAnswer(row),
+		}));
+	}
+
+	deliveryPosition(id: number): number {
+		return Number(this.#read(() => this.#sql.deliveryPosition.get(id))?.['position']);
+	}
+
 	deliveriesOfCall(seq: number, limit: number): StoredDelivery[] {
 		return this.#read(() => this.#sql.deliveriesOfCall.all(seq, limit))
 			.reverse()
@@ -359,6 +387,12 @@ function prepareStatements(database: SqlDatabase) {
 		delivery: database.prepare('SELECT * FROM deliveries WHERE id = ?'),
 		deliveriesAfter: database.prepare('SELECT * FROM deliveries WHERE id > ? ORDER BY id LIMIT ?'),
 		deliveriesBefore: database.prepare('SELECT * FROM deliveries WHERE id < ? ORDER BY id DESC LIMIT ?'),
+		deliveryIdsAfter: database.prepare('SELECT id FROM deliveries WHERE id > ? ORDER BY id LIMIT ?'),
+		deliveryIdsBefore: database.prepare('SELECT id FROM deliveries WHERE id < ? ORDER BY id DESC LIMIT ?'),
+		answersAfter: database.prepare(
+			'SELECT id, answer_status, answer_by, answer_ms FROM deliveries WHERE id > ? ORDER BY id LIMIT ?',
+		),
+		deliveryPosition: database.prepare('SELECT count(*) AS position FROM deliveries WHERE id <= ?'),
 		deliveriesOfCall: database.prepare(`
 			SELECT deliveries.* FROM call_deliveries JOIN deliveries ON deliveries.id = call_deliveries.delivery
 			WHERE call_deliveries.call = ? ORDER BY call_deliveries.delivery DESC LIMIT ?`),
@@ -422,11 +456,15 @@ function toDelivery(row: SqlRow): StoredDelivery {
 		},
 		replayOf: numberOrNull(row['replay_of']),
 		pin: pin ?? null,
-		answer: {
-			status: numberOrNull(row['answer_status']),
-			by: row['answer_by'] as AnsweredBy,
-			durationMs: Number(row['answer_ms']),
-		},
+		answer: toAnswer(row),
+	};
+}
+
+function toAnswer(row: SqlRow): Answer {
+	return {
+		status: numberOrNull(row['answer_status']),
+		by: row['answer_by'] as AnsweredBy,
+		durationMs: Number(row['answer_ms']),
 	};
 }
 

@@ -3,9 +3,10 @@
 import {oneLine} from '../core/text.ts';
 import type {Snapshot} from '../session/live-view.ts';
 import {count, plural} from '../view/format.ts';
-import {fitLine, joinLines, lineWidth, spread} from '../view/line.ts';
+import {joinLines, lineWidth, spread} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {type Line, segment} from '../view/segment.ts';
+import type {ListName} from './list-window.ts';
 
 /** How much there is of everything. */
 export type Totals = Snapshot['totals'];
@@ -34,24 +35,47 @@ export function counts({live, errors, rejected}: Totals, inWords: boolean, marks
 
 export interface ViewLineFacts {
 	totals: Totals;
-	/** Which call is selected, counted from 1; 0 when none is. */
+	/** Which list is shown. */
+	list: ListName;
+	/** Which of its rows is selected, counted from 1; 0 when none is. */
 	position: number;
 	following: boolean;
 }
 
-/** The name of the list, the place of the selected call in it, and what following would show. */
-export function viewLine({totals, position, following}: ViewLineFacts, width: number, marks: Marks): Line {
-	const left: Line = [
-		segment(` [Calls ${count(totals.calls)}]`, 'accent'),
-		segment(`  ${plural(totals.deliveries, 'delivery', 'deliveries')}`, 'text.muted'),
+const names: Record<ListName, string> = {calls: 'Calls', deliveries: 'Deliveries'};
+
+/**
+ * The names of the lists, the place of the selected row in the shown one, and what following would show. Where there
+ * is little room the other list goes first, then the key.
+ */
+export function viewLine(facts: ViewLineFacts, width: number, marks: Marks): Line {
+	const {list} = facts;
+	const both: Line = [...nameOf('calls', facts), segment(' '), ...nameOf('deliveries', facts)];
+	const forms: [left: Line, right: Line][] = [
+		[both, placeText(facts, true)],
+		[nameOf(list, facts), placeText(facts, true)],
+		[nameOf(list, facts), placeText(facts, false)],
 	];
-	if (position === 0) return fitLine(left, width, marks.cut);
-	const newer = totals.calls - position;
-	const place = segment(`${count(position)} of ${count(totals.calls)}   `);
-	const news: Line = following
-		? [segment('following ', 'text.muted')]
-		: newer > 0
-			? [segment(`${count(newer)} newer`, 'live'), segment(', f follows ', 'text.muted')]
-			: [segment('f follows ', 'text.muted')];
-	return spread(left, [place, ...news], width, marks.cut);
+	const fitting = forms.find(([left, right]) => 1 + lineWidth(left) + 1 + lineWidth(right) <= width);
+	const [left, right] = fitting ?? [nameOf(list, facts), []];
+	return spread([segment(' '), ...left], right, width, marks.cut);
+}
+
+/** In brackets when it is shown; blanks in their place otherwise, so that nothing moves. */
+function nameOf(name: ListName, {totals, list}: ViewLineFacts): Line {
+	const text = `${names[name]} ${count(totals[name])}`;
+	return name === list ? [segment(`[${text}]`, 'accent')] : [segment(` ${text} `, 'text.muted')];
+}
+
+function placeText({totals, list, position, following}: ViewLineFacts, withKey: boolean): Line {
+	if (position === 0) return [];
+	// The row may be newer than the last count.
+	const all = Math.max(totals[list], position);
+	const place = segment(`${count(position)} of ${count(all)} `);
+	if (following) return [place, segment('  following ', 'text.muted')];
+	const newer = all - position;
+	const key = withKey ? [segment(newer > 0 ? ', f follows ' : '  f follows ', 'text.muted')] : [];
+	return newer > 0
+		? [place, segment(`  ${count(newer)} newer${withKey ? '' : ' '}`, 'live'), ...key]
+		: [place, ...key];
 }

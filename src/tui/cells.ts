@@ -42,10 +42,7 @@ export function headingsOf<Id extends string>(
 	marks: Marks,
 ): Line {
 	const titles = columns.map(column => [
-		segment(
-			fit(title(column), column.width, right.includes(column.id) ? 'right' : 'left'),
-			'text.muted',
-		),
+		segment(fit(title(column), column.width, right.includes(column.id) ? 'right' : 'left'), 'text.muted'),
 	]);
 	return fitLine([segment('  '), ...joinLines(titles, ' '.repeat(tableGap))], width, marks.cut);
 }
@@ -56,16 +53,18 @@ export function providerCell(provider: string, width: number): Line {
 	return [segment(width < 10 ? id.slice(0, width) : id, 'text.strong')];
 }
 
-/** The time of arrival, in the form there is room for. */
-export function timeCell(ms: number, width: number, now: number): Line {
-	return [segment(timeText(ms, width, now), 'text.muted')];
+/** The time of arrival, in the form there is room for; with `precise` to the millisecond where that fits. */
+export function timeCell(ms: number, width: number, now: number, precise = false): Line {
+	return [segment(timeText(ms, width, now, precise), 'text.muted')];
 }
 
-function timeText(ms: number, width: number, now: number): string {
+function timeText(ms: number, width: number, now: number, precise: boolean): string {
 	if (width < 8) return timeOfDay(ms, 'minutes');
 	const text = arrivalTime(ms, now);
+	if (width < 12) return text;
+	if (text.includes(':')) return precise ? timeOfDay(ms, 'milliseconds') : text;
 	// Another day: with room enough the hour is told as well.
-	return width >= 12 && !text.includes(':') ? `${text} ${timeOfDay(ms, 'minutes')}` : text;
+	return `${text} ${timeOfDay(ms, 'minutes')}`;
 }
 
 /** Who called whom. */

@@ -89,18 +89,7 @@ const callTable: Table<CallColumnId> = {
 };
 
 const deliveryTable: Table<DeliveryColumnId> = {
-	order: [
-		'time',
-		'id',
-		'provider',
-		'event',
-		'parties',
-		'request',
-		'status',
-		'took',
-		'verdict',
-		'finding',
-	],
+	order: ['time', 'id', 'provider', 'event', 'parties', 'request', 'status', 'took', 'verdict', 'finding'],
 	mandatory: [
 		{id: 'time', width: 8},
 		{id: 'id', width: 5},

@@ -1,7 +1,7 @@
 /** A delivery as a row: a pure function from what is listed of it and the widths to a line as wide as its place. */
 
 import type {DeliveryRow} from '../session/live-view.ts';
-import {deliveryText, eventText, requestText, took} from '../view/format.ts';
+import {deliveryText, requestText, took} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
 import {verdictRole} from '../view/roles.ts';
 import {type Line, segment} from '../view/segment.ts';
@@ -50,13 +50,7 @@ export function deliveryRow(
 /** The headings of the table. */
 export function deliveryHeadings(width: number, idWidth: number, marks: Marks): Line {
 	const right = ['id', 'took'] as const;
-	return headingsOf(
-		deliveryColumns(width, idWidth),
-		column => titleOf(column, marks),
-		right,
-		width,
-		marks,
-	);
+	return headingsOf(deliveryColumns(width, idWidth), column => titleOf(column, marks), right, width, marks);
 }
 
 function titleOf({id, width}: Column<DeliveryColumnId>, marks: Marks): string {
@@ -84,15 +78,17 @@ function titleOf({id, width}: Column<DeliveryColumnId>, marks: Marks): string {
 	}
 }
 
+/** The sides of what says nothing about a call. */
+const nobody = {direction: null, from: null, to: null, counterparty: null};
+
 type Cell = (row: DeliveryRow, width: number, context: CellContext) => Line;
 
 const cellOf: Record<DeliveryColumnId, Cell> = {
-	time: ({request}, width, {now}) => timeCell(request.receivedAt, width, now),
+	time: ({request}, width, {now}) => timeCell(request.receivedAt, width, now, true),
 	id: ({id}, width) => [segment(fit(`#${id}`, width, 'right'))],
 	provider: ({provider}, width) => providerCell(provider, width),
 	event: eventCell,
-	parties: ({event}, width, {marks}) =>
-		event === null ? [segment(marks.none, 'text.muted')] : partiesCell(event, width, marks),
+	parties: ({event}, width, {marks}) => partiesCell(event ?? nobody, width, marks),
 	request: ({request}, width, {marks}) => [
 		segment(cut(requestText(request), width, marks.cut), 'text.muted'),
 	],
@@ -104,8 +100,8 @@ const cellOf: Record<DeliveryColumnId, Cell> = {
 	finding: ({worst, findings}, width, {marks}) => findingCell(worst, findings, width, marks),
 };
 
-function eventCell(row: DeliveryRow, width: number, {marks, hasRequest}: CellContext): Line {
-	if (row.event !== null) return [segment(cut(eventText(row.event), width, marks.cut))];
-	if (hasRequest && row.request.fault === null) return [segment(marks.none, 'text.muted')];
-	return [segment(cut(deliveryText(row), width, marks.cut), 'text.muted')];
+function eventCell({event, request}: DeliveryRow, width: number, {marks, hasRequest}: CellContext): Line {
+	const isRequest = event === null && request.fault === null;
+	if (isRequest && hasRequest) return [segment(marks.none, 'text.muted')];
+	return [segment(cut(deliveryText({event, request}), width, marks.cut), isRequest ? 'text.muted' : 'text')];
 }

@@ -2,7 +2,7 @@
 
 import type {Delivery} from '../core/delivery.ts';
 import {oneLine} from '../core/text.ts';
-import {count, eventText} from '../view/format.ts';
+import {count, deliveryText} from '../view/format.ts';
 import {fitLine, lineWidth, spread} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {type Line, segment} from '../view/segment.ts';
@@ -24,7 +24,7 @@ export interface TabLineFacts {
 	lines: number;
 	rows: number;
 	first: number;
-	/** null when there is no delivery to show. */
+	/** null when there is no delivery to show; `of` is how many its call has, 0 for one that belongs to none. */
 	delivery: {id: number | null; index: number; of: number} | null;
 	hasFocus: boolean;
 }
@@ -55,8 +55,9 @@ function tabLineRight({delivery, lines, rows, first}: TabLineFacts, width: numbe
 	if (lines > rows)
 		parts.push(`${count(first + 1)}-${count(Math.min(lines, first + rows))} of ${count(lines)} lines`);
 	if (delivery !== null) {
-		const place = `${delivery.index + 1} of ${delivery.of}`;
-		parts.push(`${width >= 100 ? 'delivery ' : ''}${place}  ${numbered(delivery.id)}`);
+		const {id, index, of} = delivery;
+		const place = of === 0 ? '' : `${width >= 100 ? 'delivery ' : ''}${index + 1} of ${of}  `;
+		parts.push(`${place}${numbered(id)}`);
 	}
 	return parts.length === 0 ? [] : [segment(` ${parts.join('   ')} `, 'text.muted')];
 }
@@ -91,12 +92,15 @@ export function detailTitle(
 	const {request, inspection} = delivery;
 	const call = inspection.event?.callId;
 	const path = request.target?.replace(/\?.*/, '') ?? '';
+	const {event} = inspection;
+	const isRequest = event === null && request.fault === null;
 	const left: Line = [
 		segment(` ${numbered(delivery.id)} `, 'text.strong'),
-		segment(eventText(delivery)),
-		segment(`   ${oneLine(`${request.method ?? 'not HTTP'} ${path}`)}`, 'text.muted'),
+		segment(isRequest ? '' : `${deliveryText({event, request})}   `),
+		segment(oneLine(request.method === null ? 'not HTTP' : `${request.method} ${path}`), 'text.muted'),
 		segment(`   ${oneLine(inspection.provider.id)}`, 'text.strong'),
 		segment(call ? ` ${oneLine(call)}` : '', 'number'),
 	];
-	return spread(left, [segment(`${of.index + 1} of ${of.of} `, 'text.muted')], width, marks.cut);
+	const place = of.of === 0 ? [] : [segment(`${of.index + 1} of ${of.of} `, 'text.muted')];
+	return spread(left, place, width, marks.cut);
 }

@@ -5,9 +5,10 @@ import type {Marks} from '../view/marks.ts';
 import {type Line, segment} from '../view/segment.ts';
 import {fit, widthOf} from '../view/width.ts';
 import {type Binding, bindings, type Context} from './keys.ts';
+import type {ListName} from './list-window.ts';
 
 /** Which screen help was opened on: its keys come first. */
-export type HelpFor = 'list' | 'detail' | 'start';
+export type HelpFor = ListName | 'detail' | 'start';
 
 /** The widest text of the table. */
 export const helpTextWidth = 29;
@@ -15,7 +16,7 @@ const keyWidth = 10;
 const columnWidth = keyWidth + helpTextWidth + 1;
 
 const titles: Partial<Record<Context, string>> = {
-	list: 'In the calls list',
+	list: 'In the list',
 	detail: 'In the detail',
 	main: 'Screen',
 	sheet: 'On this page',
@@ -23,14 +24,20 @@ const titles: Partial<Record<Context, string>> = {
 };
 
 const groups: Record<HelpFor, readonly Context[]> = {
-	list: ['list', 'main', 'any', 'detail'],
+	calls: ['list', 'main', 'any', 'detail'],
+	deliveries: ['list', 'main', 'any', 'detail'],
 	detail: ['detail', 'main', 'any', 'list'],
 	start: ['sheet', 'any', 'list', 'main', 'detail'],
 };
 
 /** The top line of help: it stays while the rest is scrolled. */
 export function helpTitle(here: HelpFor, width: number, marks: Marks): Line {
-	const names: Record<HelpFor, string> = {list: 'Calls', detail: 'Detail', start: 'Start'};
+	const names: Record<HelpFor, string> = {
+		calls: 'Calls',
+		deliveries: 'Deliveries',
+		detail: 'Detail',
+		start: 'Start',
+	};
 	const rule = marks.ruleFocus;
 	const title = ` Keys   here: ${names[here]} `;
 	return fitLine(

@@ -1,5 +1,7 @@
 /** Every key there is, as data: the dispatcher, the status bar, the help and the tests read this one table. */
 
+import type {ListName} from './list-window.ts';
+
 export type Command =
 	| 'quit.now'
 	| 'redraw'
@@ -10,6 +12,7 @@ export type Command =
 	| 'focus.prev'
 	| 'full'
 	| 'layout'
+	| 'view'
 	| 'tab.prev'
 	| 'tab.next'
 	| 'tab.decoded'
@@ -72,8 +75,11 @@ export interface Binding {
 	keys: readonly string[];
 	/** At most 29 columns. Neighbours with the same text share a row of the help. */
 	help: string;
-	/** In the status bar; the lower `order` stands further left and stays longer. */
-	bar?: {keys: string; label: string; order: number};
+	/**
+	 * In the status bar; the lower `order` stands further left and stays longer. A label may depend on the list that
+	 * is shown.
+	 */
+	bar?: {keys: string; label: string | Readonly<Record<ListName, string>>; order: number};
 }
 
 export const bindings: readonly Binding[] = [
@@ -128,6 +134,13 @@ export const bindings: readonly Binding[] = [
 	{command: 'line.last', contexts: ['detail'], keys: ['G', 'End'], help: 'Last line'},
 
 	{
+		command: 'view',
+		contexts: ['main'],
+		keys: ['t'],
+		help: 'Calls or deliveries',
+		bar: {keys: 't', label: {calls: 'deliveries', deliveries: 'calls'}, order: 4},
+	},
+	{
 		command: 'focus.next',
 		contexts: ['main'],
 		keys: ['Tab'],
@@ -142,7 +155,7 @@ export const bindings: readonly Binding[] = [
 		contexts: ['main'],
 		keys: ['[', 'Shift+←'],
 		help: 'Previous, next tab',
-		bar: {keys: '[ ]', label: 'tabs', order: 4},
+		bar: {keys: '[ ]', label: 'tabs', order: 7},
 	},
 	{command: 'tab.next', contexts: ['main'], keys: [']', 'Shift+→'], help: 'Previous, next tab'},
 	{
@@ -164,7 +177,7 @@ export const bindings: readonly Binding[] = [
 		contexts: ['main'],
 		keys: ['-'],
 		help: 'Detail beside, below, hidden',
-		bar: {keys: '-', label: 'layout', order: 7},
+		bar: {keys: '-', label: 'layout', order: 8},
 	},
 
 	{command: 'sheet.down', contexts: ['sheet'], keys: ['j', '↓'], help: 'Scroll'},

@@ -1,13 +1,17 @@
 /** The whole screen as rows: a pure function of what is known, so that every screen can be read in a test. */
 
 import type {Delivery} from '../core/delivery.ts';
-import type {CallRow} from '../session/live-view.ts';
+import type {CallRow, DeliveryRow} from '../session/live-view.ts';
+import {plural} from '../view/format.ts';
 import {fitLine, spread} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {type Line, segment} from '../view/segment.ts';
 import {paintLine, type Theme} from '../view/theme.ts';
+import {wrapWords} from '../view/wrap.ts';
 import {addressLine, type Totals, viewLine} from './address-line.ts';
-import {callRow, type Highlight, tableHeadings} from './call-row.ts';
+import {callHeadings, callRow} from './call-row.ts';
+import type {Highlight} from './cells.ts';
+import {deliveryHeadings, deliveryRow, idWidthOf} from './delivery-row.ts';
 import {detailTitle, tabLine, tabRows} from './detail.ts';
 import {type HelpFor, helpLines, helpTitle} from './help.ts';
 import type {Command} from './keys.ts';
@@ -22,17 +26,22 @@ export interface Scene {
 	state: UiState;
 	start: StartFacts;
 	totals: Totals;
-	/** The visible calls. */
-	calls: readonly CallRow[];
-	/** Place of the selected call among all, counted from 1; 0 when none is. */
+	/** What is visible of the list. */
+	list: ListRows;
+	/** Place of the selected row among all, counted from 1; 0 when none is. */
 	position: number;
-	/** The delivery that is shown, and which one of its call's it is. */
+	/** The delivery that is shown, and which one of its call's it is; `of` is 0 when it belongs to none. */
 	shown: {delivery: Delivery; index: number; of: number} | null;
 	/** The lines of the shown tab. */
 	lines: readonly Line[];
 	/** ms since the epoch. */
 	now: number;
 }
+
+/** The visible rows of the list that is shown. */
+export type ListRows =
+	| {name: 'calls'; rows: readonly CallRow[]}
+	| {name: 'deliveries'; rows: readonly DeliveryRow[]};
 
 /** A part of a row of the screen; a row may have several beside each other. */
 interface Cell {
@@ -86,7 +95,7 @@ export function sheetOf(
 	const {columns, rows} = state.size;
 	const empty = isEmpty({totals});
 	if (state.help) {
-		const here: HelpFor = empty ? 'start' : state.focus;
+		const here: HelpFor = empty ? 'start' : state.focus === 'list' ? state.list : 'detail';
 		return {title: helpTitle(here, columns, marks), lines: helpLines(here, columns, marks)};
 	}
 	if (!empty) return null;
@@ -113,39 +122,69 @@ function main(scene: Scene, current: MainLayout, marks: Marks): ScreenRow[] {
 	const {detail, list, shape} = current;
 	const view: Cell = {
 		line: viewLine(
-			{totals: scene.totals, position: scene.position, following: scene.state.following},
+			{
+				totals: scene.totals,
+				list: scene.list.name,
+				position: scene.position,
+				following: scene.state.following,
+			},
 			list.width,
 			marks,
 		),
 		highlight: 'none',
 	};
-	const calls = [...(current.viewLine ? [view] : []), ...listCells(scene, current, marks)];
+	const rows = [...(current.viewLine ? [view] : []), ...listCells(scene, current, marks)];
 	const address = plainRow(addressLine(scene.start.url, scene.totals, columns, marks), columns, marks);
-	if (detail === null) return [address, ...calls.map(cell => [cell])];
+	if (detail === null) return [address, ...rows.map(cell => [cell])];
 	const lines = detailCells(scene, detail.width, detail.rows, marks);
-	if (shape !== 'beside') return [address, ...calls.map(cell => [cell]), ...lines.map(cell => [cell])];
+	if (shape !== 'beside') return [address, ...rows.map(cell => [cell]), ...lines.map(cell => [cell])];
 	const divider: Cell = {line: [segment(marks.divider, 'rule')], highlight: 'none'};
-	return [address, ...calls.map((cell, row) => [cell, divider, ...lines.slice(row, row + 1)])];
+	return [address, ...rows.map((cell, row) => [cell, divider, ...lines.slice(row, row + 1)])];
 }
 
 function listCells(scene: Scene, {list}: MainLayout, marks: Marks): Cell[] {
-	const {state, calls, now} = scene;
-	const headings: Cell[] =
-		list.kind === 'table' ? [{line: tableHeadings(list.width, marks), highlight: 'none'}] : [];
+	const shown = listLines(scene, list, marks);
+	const headings: Cell[] = list.kind === 'table' ? [{line: shown.headings, highlight: 'none'}] : [];
+	const explanation = shown.rows.length === 0 ? emptyList(scene, list.width, marks) : [];
 	const rows = Array.from({length: list.rows}, (_, index): Cell => {
-		const row = calls[index];
-		if (row === undefined) return {line: emptyRow(scene, index, list.width, marks), highlight: 'none'};
-		const highlight = row.seq !== state.selected ? 'none' : state.focus === 'list' ? 'focus' : 'away';
-		return {line: callRow(row.call, list, highlight, marks, now), highlight};
+		const line = explanation[index] ?? fitLine([], list.width);
+		return shown.rows[index] ?? {line, highlight: 'none'};
 	});
 	return [...headings, ...rows];
 }
 
-/** A list without calls says why. */
-function emptyRow({calls, totals}: Scene, index: number, width: number, marks: Marks): Line {
-	const explains = calls.length === 0 && index === 1;
-	const text = `  No call yet: ${totals.deliveries === 1 ? 'the delivery so far belongs' : 'the deliveries so far belong'} to none.`;
-	return fitLine(explains ? [segment(text, 'text.muted')] : [], width, marks.cut);
+/** The headings and the rows of whatever list is shown. */
+function listLines(
+	{state, list: shown, totals, now}: Scene,
+	list: MainLayout['list'],
+	marks: Marks,
+): {headings: Line; rows: Cell[]} {
+	const highlightOf = (id: number): Highlight =>
+		id !== state.selected ? 'none' : state.focus === 'list' ? 'focus' : 'away';
+	if (shown.name === 'calls') {
+		const rows = shown.rows.map(({seq, call}): Cell => {
+			const highlight = highlightOf(seq);
+			return {line: callRow(call, list, highlight, marks, now), highlight};
+		});
+		return {headings: callHeadings(list.width, marks), rows};
+	}
+	// By the whole list, not by what is seen of it: columns stay where they are while one scrolls.
+	const idWidth = idWidthOf(Math.max(totals.deliveries, shown.rows.at(-1)?.id ?? 0));
+	const rows = shown.rows.map((row): Cell => {
+		const highlight = highlightOf(row.id);
+		return {line: deliveryRow(row, list, idWidth, highlight, marks, now), highlight};
+	});
+	return {headings: deliveryHeadings(list.width, idWidth, marks), rows};
+}
+
+/** A list without rows says why, and where to look: below a blank row. */
+function emptyList({totals}: Scene, width: number, marks: Marks): Line[] {
+	const without = plural(totals.deliveries, 'delivery that belongs', 'deliveries that belong');
+	const text = `No call yet; ${without} to none: t shows deliveries`;
+	const rows = wrapWords(text, Math.max(8, width - 3));
+	return [[], ...rows.map(row => [segment(`  ${row}`, 'text.muted')])].map(line =>
+		fitLine(line, width, marks.cut),
+	);
 }
 
 function detailCells(scene: Scene, width: number, rows: number, marks: Marks): Cell[] {
@@ -209,6 +248,7 @@ function statusBar(scene: Scene, empty: boolean, marks: Marks): Line {
 	}
 	return keyBar(
 		screenOf(state, {empty: () => empty}),
+		state.list,
 		idleCommands(scene, layoutOf(state), scrolls),
 		width,
 		marks,

@@ -5,7 +5,15 @@ import type {Snapshot} from '../session/live-view.ts';
 import {shouldFollow} from './follow.ts';
 import {type Command, commandFor, type Screen} from './keys.ts';
 import {besideNeeds, type Layout, layout, type Shape, type Size} from './layout.ts';
-import {type CallSource, callAt, firstVisible, nearestCall, newestCall, oldestCall} from './list-window.ts';
+import {
+	firstVisible,
+	type ListName,
+	nearestRow,
+	newestRow,
+	oldestRow,
+	type RowSource,
+	rowAt,
+} from './list-window.ts';
 
 /** Something about call-hook itself that its user should know. */
 export type Notice = Snapshot['notices'][number];
@@ -35,9 +43,18 @@ export interface Toast {
 
 export interface UiState {
 	size: Size;
-	/** Seq of the selected call and of the first visible row; identities, never indexes. null: there is none. */
+	/** Which list is shown. */
+	list: ListName;
+	/**
+	 * The selected row and the first visible one: seqs of calls, ids of deliveries; identities, never indexes. null:
+	 * there is none.
+	 */
 	selected: number | null;
 	first: number | null;
+	/** The same of the other list, as it was left. */
+	other: {selected: number | null; first: number | null};
+	/** The delivery one came from that belongs to no call: the way back to it, until another call is selected. */
+	cameFrom: number | null;
 	following: boolean;
 	focus: 'list' | 'detail';
 	/** The detail is on the full screen. */
@@ -46,7 +63,10 @@ export interface UiState {
 	shape: Shape | null;
 	tab: Tab;
 	places: Readonly<Record<Tab, Place>>;
-	/** The delivery that is shown, when it is not simply the call's last; `chosen` by its reader or held for him. */
+	/**
+	 * Of the selected call the delivery that is shown, when it is not simply the last; `chosen` by its reader or held
+	 * for him. Among deliveries the selected one is shown.
+	 */
 	delivery: {id: number; chosen: boolean} | null;
 	help: boolean;
 	/** First visible line of a page that is only scrolled. */
@@ -58,11 +78,13 @@ export interface UiState {
 
 /** What the state is about. Read while a key is handled, and only as far as it asks for. */
 export interface World {
-	calls: CallSource;
+	lists: Readonly<Record<ListName, RowSource>>;
 	/** Nothing was received yet: the first screen is shown. */
 	empty(): boolean;
 	/** The deliveries of a call, oldest first. */
 	deliveriesOf(seq: number): readonly Delivery[];
+	/** A delivery, and the seq of its call; null when it is gone. */
+	delivery(id: number): {delivery: Delivery; call: number | null} | null;
 	/** How many lines the shown tab has, for a state. */
 	detailLength(state: UiState): number;
 	/** How many lines the page that is only scrolled has, and how many of them fit. */
@@ -86,8 +108,11 @@ export function initialState(size: Size): UiState {
 	const start = {cursor: 0, first: 0};
 	return {
 		size,
+		list: 'calls',
 		selected: null,
 		first: null,
+		other: {selected: null, first: null},
+		cameFrom: null,
 		following: true,
 		focus: 'list',
 		full: false,
@@ -113,14 +138,33 @@ export function screenOf(state: UiState, world: Pick<World, 'empty'>): Screen {
 	return state.focus;
 }
 
-/** The deliveries of the selected call, and which of them is shown (an index; -1 when there is none). */
-export function shownDelivery(
-	state: UiState,
-	world: Pick<World, 'deliveriesOf'>,
-): {all: readonly Delivery[]; index: number} {
-	const all = state.selected === null ? [] : world.deliveriesOf(state.selected);
+/** What the detail shows. */
+export interface Shown {
+	/** null: the delivery belongs to no call. */
+	call: number | null;
+	/** The deliveries of the call, or the one that has none. */
+	all: readonly Delivery[];
+	/** Which of them is shown; -1 when there is none. */
+	index: number;
+}
+
+/** The delivery that is shown, among those of its call. */
+export function shownDelivery(state: UiState, world: Pick<World, 'deliveriesOf' | 'delivery'>): Shown {
+	const {list, selected} = state;
+	if (selected === null) return {call: null, all: [], index: -1};
+	if (list === 'deliveries') return amongItsCall(selected, world);
+	const all = world.deliveriesOf(selected);
 	const chosen = all.findIndex(({id}) => id === state.delivery?.id);
-	return {all, index: chosen < 0 ? all.length - 1 : chosen};
+	return {call: selected, all, index: chosen < 0 ? all.length - 1 : chosen};
+}
+
+function amongItsCall(id: number, world: Pick<World, 'deliveriesOf' | 'delivery'>): Shown {
+	const found = world.delivery(id);
+	if (found === null) return {call: null, all: [], index: -1};
+	const all = found.call === null ? [] : world.deliveriesOf(found.call);
+	const index = all.findIndex(delivery => delivery.id === id);
+	// Of a call with very many deliveries only the last ones are read.
+	return index < 0 ? {call: found.call, all: [found.delivery], index: 0} : {call: found.call, all, index};
 }
 
 /** The rows the detail has for lines; 0 when it is not on the screen. */
@@ -134,7 +178,7 @@ export function detailRows(state: UiState): number {
 export function reduce(state: UiState, action: Action, world: World): UiState {
 	switch (action.type) {
 		case 'key':
-			return settle(press(seen(state, world.now()), action.key, world), world, state.selected);
+			return settle(press(seen(state, world.now()), action.key, world), world, state);
 		case 'paste':
 			return answer(state, 'Pasted text is ignored here.', world);
 		case 'resize':
@@ -206,6 +250,8 @@ function run(state: UiState, command: Command, world: World): UiState {
 			return state.full ? {...state, full: false} : openFull(state, world);
 		case 'layout':
 			return nextShape(state, world);
+		case 'view':
+			return otherList(state, world);
 		case 'tab.prev':
 		case 'tab.next':
 			return {...state, tab: state.tab === 'decoded' ? 'payload' : 'decoded'};
@@ -232,9 +278,9 @@ function run(state: UiState, command: Command, world: World): UiState {
 		case 'list.halfUp':
 			return moveList(state, -Math.max(1, listRows(state) >> 1), 'window', world);
 		case 'list.first':
-			return {...select(state, oldestCall(world.calls)), following: false, first: oldestCall(world.calls)};
+			return toFirst(state, oldestRow(world.lists[state.list]));
 		case 'list.last':
-			return {...select(state, newestCall(world.calls)), following: true};
+			return {...select(state, newestRow(world.lists[state.list])), following: true};
 		case 'line.down':
 			return moveLine(state, 1, world);
 		case 'line.up':
@@ -286,7 +332,7 @@ function openFull(state: UiState, world: World): UiState {
 
 /** Holds the delivery that is shown: one that arrives while it is read must not take its place. */
 function hold(state: UiState, world: World): UiState {
-	if (state.delivery !== null) return state;
+	if (state.delivery !== null || state.list === 'deliveries') return state;
 	const {all, index} = shownDelivery(state, world);
 	const id = all[index]?.id ?? null;
 	return id === null ? state : {...state, delivery: {id, chosen: false}};
@@ -297,20 +343,39 @@ function leave(state: UiState): UiState {
 }
 
 function step(state: UiState, by: 1 | -1, world: World): UiState {
-	const {all, index} = shownDelivery(state, world);
+	const {call, all, index} = shownDelivery(state, world);
 	const id = all[index + by]?.id ?? null;
 	if (id !== null) {
 		const start = {cursor: 0, first: 0};
-		return {
-			...state,
-			following: false,
-			delivery: {id, chosen: true},
-			places: {decoded: start, payload: start},
-		};
+		const stepped = {...state, following: false, places: {decoded: start, payload: start}};
+		if (state.list === 'deliveries') return select(stepped, id);
+		return {...stepped, delivery: {id, chosen: true}, cameFrom: null};
 	}
 	if (all.length === 0) return answer(state, 'No call yet.', world);
+	if (call === null) return answer(state, 'This delivery belongs to no call.', world);
 	if (all.length === 1) return answer(state, 'This call has one delivery.', world);
 	return answer(state, `This is the ${by < 0 ? 'first' : 'last'} delivery of the call.`, world);
+}
+
+/** Shows the other list, with the selection carried over: a call gives its shown delivery, a delivery its call. */
+function otherList(state: UiState, world: World): UiState {
+	const {call, all, index} = shownDelivery(state, world);
+	const id = all[index]?.id ?? null;
+	const {selected, first} = state;
+	// The full screen would hide that anything happened.
+	const turned: UiState = {...state, ...state.other, other: {selected, first}, full: false, delivery: null};
+	if (state.list === 'calls') {
+		const found = state.cameFrom ?? id ?? state.other.selected;
+		return {...turned, list: 'deliveries', selected: found, cameFrom: null};
+	}
+	if (call === null) {
+		const there: UiState = {...turned, list: 'calls', cameFrom: id};
+		return id === null ? there : answer(there, `#${id} belongs to no call.`, world);
+	}
+	const isLast = index === all.length - 1;
+	const delivery = id === null || isLast ? null : {id, chosen: true};
+	const there: UiState = {...turned, list: 'calls', selected: call, delivery};
+	return there.focus === 'detail' ? hold(there, world) : there;
 }
 
 function nextShape(state: UiState, world: World): UiState {
@@ -336,17 +401,21 @@ function listRows(state: UiState): number {
 	return current.kind === 'small' ? 1 : current.list.rows;
 }
 
-/** Another call: its last delivery is shown, from wherever the reader was in the tab. */
-function select(state: UiState, seq: number | null): UiState {
-	return seq === state.selected ? state : {...state, selected: seq, delivery: null};
+/** Another row; of a call the last delivery is shown, from wherever the reader was in the tab. */
+function select(state: UiState, id: number | null): UiState {
+	return id === state.selected ? state : {...state, selected: id, delivery: null, cameFrom: null};
+}
+
+function toFirst(state: UiState, oldest: number | null): UiState {
+	return {...select(state, oldest), following: false, first: oldest};
 }
 
 /** Moves the selection; by `window`, what is visible moves along, so that the selection keeps its row of the screen. */
 function moveList(state: UiState, by: number, what: 'cursor' | 'window', world: World): UiState {
 	if (state.selected === null) return answer(state, 'No call yet.', world);
-	const moved = select({...state, following: false}, callAt(world.calls, state.selected, by));
+	const moved = select({...state, following: false}, rowAt(world.lists[state.list], state.selected, by));
 	if (what === 'cursor' || state.first === null) return moved;
-	return {...moved, first: callAt(world.calls, state.first, by)};
+	return {...moved, first: rowAt(world.lists[state.list], state.first, by)};
 }
 
 function moveLine(state: UiState, by: number, world: World): UiState {
@@ -364,9 +433,9 @@ function scrollSheet(state: UiState, by: (rows: number) => number, world: World)
 
 /**
  * Brings the state in line with what there is: what is selected exists and is visible, nothing is out of range.
- * `before` is what was selected before a key.
+ * `before` is the state before a key.
  */
-function settle(state: UiState, world: World, before: number | null = state.selected): UiState {
+function settle(state: UiState, world: World, before: UiState = state): UiState {
 	const current = layoutOf(state);
 	if (current.kind === 'small') return state;
 	return settlePlace(settleFocus(settleList(settleSheet(state, world), before, world)), world);
@@ -378,15 +447,17 @@ function settleSheet(state: UiState, world: World): UiState {
 	return {...state, scroll: clamp(state.scroll, 0, Math.max(0, lines - rows))};
 }
 
-function settleList(state: UiState, before: number | null, world: World): UiState {
+function settleList(state: UiState, before: UiState, world: World): UiState {
 	const rows = listRows(state);
 	const follows = shouldFollow({wanted: state.following, covered: state.help, full: state.full});
+	const source = world.lists[state.list];
 	const selected =
-		follows || state.selected === null ? newestCall(world.calls) : nearestCall(world.calls, state.selected);
+		follows || state.selected === null ? newestRow(source) : nearestRow(source, state.selected);
 	if (selected === null) return {...state, selected: null, first: null, focus: 'list', full: false};
 	const first = follows ? null : state.first;
-	const moved = state.selected !== before;
-	return {...select(state, selected), first: firstVisible(world.calls, {first, selected, rows, moved})};
+	// Another list is found as it was left.
+	const moved = state.list === before.list && state.selected !== before.selected;
+	return {...select(state, selected), first: firstVisible(source, {first, selected, rows, moved})};
 }
 
 /** A detail that has the focus is on the screen: where its pane went away, the list has it. */

@@ -5,14 +5,21 @@ import {fitLine, lineWidth, spread} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {type Line, type Role, segment} from '../view/segment.ts';
 import {bindingsOn, type Command, type Screen} from './keys.ts';
+import type {ListName} from './list-window.ts';
 import type {Toast} from './state.ts';
 
 /** The keys of a screen, as many as fit, `? all keys` always last. `idle` are commands that could do nothing now. */
-export function keyBar(screen: Screen, idle: ReadonlySet<Command>, width: number, marks: Marks): Line {
+export function keyBar(
+	screen: Screen,
+	list: ListName,
+	idle: ReadonlySet<Command>,
+	width: number,
+	marks: Marks,
+): Line {
 	const entries = bindingsOn(screen)
 		.flatMap(({command, bar}) => (bar === undefined || idle.has(command) ? [] : [bar]))
 		.sort((a, b) => a.order - b.order)
-		.map(({keys, label}) => entry(keys, label, marks));
+		.map(({keys, label}) => entry(keys, typeof label === 'string' ? label : label[list], marks));
 	const last = entries.pop();
 	const line = [segment(' ')];
 	let room = width - 2 - (last === undefined ? 0 : lineWidth(last));

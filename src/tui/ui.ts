@@ -15,7 +15,8 @@ import type {Line} from '../view/segment.ts';
 import {linesWidth} from './detail.ts';
 import {commandFor} from './keys.ts';
 import type {Size} from './layout.ts';
-import {type Scene, type ScreenRow, screenRows, sheetOf, sheetRows} from './screen.ts';
+import type {ListName} from './list-window.ts';
+import {type ListRows, type Scene, type ScreenRow, screenRows, sheetOf, sheetRows} from './screen.ts';
 import type {ProviderSetup, StartFacts} from './start.ts';
 import {
 	type Action,
@@ -70,15 +71,23 @@ export class Ui {
 	#deliveries: Remembered<string, Delivery[]> | null = null;
 	#body: Remembered<number | null, BodyView> | null = null;
 	#lines: Partial<Record<Tab, Remembered<string, Line[]>>> = {};
-	#position: {seq: number; calls: number; value: number} | null = null;
+	#delivery: Remembered<string, ReturnType<World['delivery']>> | null = null;
+	#position: {list: ListName; id: number; of: number; value: number} | null = null;
 
 	constructor(options: UiOptions) {
 		this.#options = options;
 		const {view} = options;
 		this.#world = {
-			calls: view,
+			lists: {
+				calls: {
+					after: (seq, limit) => view.callsAfter(seq, limit).map(row => row.seq),
+					before: (seq, limit) => view.callsBefore(seq, limit).map(row => row.seq),
+				},
+				deliveries: {after: view.deliveryIdsAfter, before: view.deliveryIdsBefore},
+			},
 			empty: () => view.snapshot().totals.deliveries === 0,
 			deliveriesOf: seq => this.#deliveriesOf(seq),
+			delivery: id => this.#deliveryOf(id),
 			detailLength: state => this.#linesOf(state).length,
 			sheet: state => ({
 				lines:
@@ -146,9 +155,10 @@ export class Ui {
 	/** What is to be seen now. */
 	frame(): Frame {
 		const scene = this.#scene();
-		const ticking = scene.calls.some(
-			({call}) => stateOf(call, scene.now, this.#options.marks).clock !== null,
-		);
+		const {list, now} = scene;
+		const ticking =
+			list.name === 'calls' &&
+			list.rows.some(({call}) => stateOf(call, now, this.#options.marks).clock !== null);
 		return {rows: screenRows(scene, this.#options.marks), ticking: ticking && this.#showsList()};
 	}
 
@@ -198,33 +208,53 @@ export class Ui {
 		const {view, now} = this.#options;
 		const state = this.#state;
 		const {totals} = view.snapshot();
-		const current = layoutOf(state);
-		const rows = current.kind === 'main' && this.#showsList() ? current.list.rows : 0;
-		const {all, index} = shownDelivery(state, this.#world);
+		const {call, all, index} = shownDelivery(state, this.#world);
 		const delivery = all[index];
 		return {
 			state,
 			start: this.#startFacts(),
 			totals,
-			calls: state.first === null || rows === 0 ? [] : view.callsAfter(state.first - 1, rows),
-			position: this.#positionOf(state.selected, totals.calls),
-			shown: delivery === undefined ? null : {delivery, index, of: all.length},
+			list: this.#listRows(state),
+			position: this.#positionOf(state, totals[state.list]),
+			shown: delivery === undefined ? null : {delivery, index, of: call === null ? 0 : all.length},
 			lines: this.#linesOf(state),
 			now: now(),
 		};
 	}
 
-	/** Counting a hundred thousand calls takes a millisecond; a call's place changes only when some are deleted. */
-	#positionOf(seq: number | null, calls: number): number {
-		if (seq === null) return 0;
+	/** The rows that are seen; none are read while something covers the list. */
+	#listRows({list, first}: UiState): ListRows {
+		const {view} = this.#options;
+		const current = layoutOf(this.#state);
+		const rows = current.kind === 'main' && this.#showsList() ? current.list.rows : 0;
+		const isEmpty = first === null || rows === 0;
+		return list === 'calls'
+			? {name: list, rows: isEmpty ? [] : view.callsAfter(first - 1, rows)}
+			: {name: list, rows: isEmpty ? [] : view.deliveriesAfter(first - 1, rows)};
+	}
+
+	/** Counting a hundred thousand rows takes a millisecond; a row's place changes only when some are deleted. */
+	#positionOf({list, selected: id}: UiState, of: number): number {
+		if (id === null) return 0;
 		const known = this.#position;
-		if (known !== null && known.seq === seq && calls >= known.calls) {
-			known.calls = calls;
+		if (known !== null && known.list === list && known.id === id && of >= known.of) {
+			known.of = of;
 			return known.value;
 		}
-		const value = this.#options.view.position(seq);
-		this.#position = {seq, calls, value};
+		const {view} = this.#options;
+		const value = list === 'calls' ? view.position(id) : view.deliveryPosition(id);
+		this.#position = {list, id, of, value};
 		return value;
+	}
+
+	#deliveryOf(id: number): ReturnType<World['delivery']> {
+		const {view} = this.#options;
+		const key = `${id} ${view.snapshot().version}`;
+		if (this.#delivery?.key !== key) {
+			const delivery = view.delivery(id);
+			this.#delivery = {key, value: delivery === null ? null : {delivery, call: view.callOf(delivery)}};
+		}
+		return this.#delivery.value;
 	}
 
 	#deliveriesOf(seq: number): Delivery[] {

@@ -2,8 +2,10 @@
 
 import type {Call} from '../core/call.ts';
 import {isLive} from '../core/call.ts';
+import type {CapturedRequest} from '../core/capture.ts';
 import type {Delivery} from '../core/delivery.ts';
 import type {CallEvent, Direction, Party} from '../core/event.ts';
+import {shownTarget} from '../core/secrets.ts';
 import {oneLine} from '../core/text.ts';
 import type {Marks} from './marks.ts';
 import {cutStart} from './width.ts';
@@ -94,8 +96,29 @@ export function sidesOf(call: Pick<CallEvent, 'from' | 'to' | 'counterparty'>): 
 
 /** What a delivery says, in the provider's own words: `cdr answered`, `in-call 1`, `post-call`. */
 export function eventText({inspection: {event}}: Pick<Delivery, 'inspection'>): string {
-	if (event === null) return '-';
-	return oneLine(event.providerStatus === null ? event.kind : `${event.kind} ${event.providerStatus}`);
+	return event === null ? '-' : eventWords(event);
+}
+
+function eventWords({kind, providerStatus}: Pick<CallEvent, 'kind' | 'providerStatus'>): string {
+	return oneLine(providerStatus === null ? kind : `${kind} ${providerStatus}`);
+}
+
+/** Method and target for eyes: `POST /hooks?token=••••••••`; `not HTTP` for what has neither. */
+export function requestText({method, target}: Pick<CapturedRequest, 'method' | 'target'>): string {
+	if (method === null) return 'not HTTP';
+	return oneLine(`${method} ${shownTarget(target ?? '')}`);
+}
+
+/** What tells a delivery from others, whatever it is: what it says, else what broke it, else its request. */
+export function deliveryText({
+	event,
+	request,
+}: {
+	event: Pick<CallEvent, 'kind' | 'providerStatus'> | null;
+	request: Pick<CapturedRequest, 'method' | 'target' | 'fault'>;
+}): string {
+	if (event !== null) return eventWords(event);
+	return request.fault?.code ?? requestText(request);
 }
 
 /** The state of a call in words: `○ ringing 0:09` while it goes on, else how it ended. */

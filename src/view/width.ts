@@ -4,10 +4,33 @@ import stringWidth from 'string-width';
 
 const plainAscii = /^[ -~]*$/;
 const graphemes = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+/** The segmenter's time grows with the square of the text: it is given this much at a time, in code units. */
+const chunk = 1024;
 
 /** Columns the text takes. It holds no control characters: it has passed `printable` or is ours. */
 export function widthOf(text: string): number {
-	return plainAscii.test(text) ? text.length : stringWidth(text);
+	if (plainAscii.test(text)) return text.length;
+	if (text.length <= chunk) return stringWidth(text);
+	let width = 0;
+	for (const piece of pieces(text)) width += stringWidth(piece.join(''));
+	return width;
+}
+
+/** The letters of a text of any length, in order. */
+export function* graphemesOf(text: string): Generator<string> {
+	for (const piece of pieces(text)) yield* piece;
+}
+
+/** The letters of a text, as many at a time as are quickly told apart. */
+function* pieces(text: string): Generator<string[]> {
+	for (let start = 0; start < text.length; ) {
+		const isLast = start + chunk >= text.length;
+		const found = Array.from(graphemes.segment(text.slice(start, start + chunk)), ({segment}) => segment);
+		// The last one may go on in the next piece.
+		if (!isLast && found.length > 1) found.pop();
+		for (const grapheme of found) start += grapheme.length;
+		yield found;
+	}
 }
 
 /** More code units than this in a column are nobody's letters; Intl.Segmenter takes minutes over a long text. */

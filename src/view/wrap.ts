@@ -1,10 +1,6 @@
 /** Breaking a text that is too long for its column, by the columns a terminal uses. */
 
-import {fitsIn, widthOf} from './width.ts';
-
-const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
-/** The segmenter's time grows with the square of the text: it is given this much at a time, in code units. */
-const chunk = 1024;
+import {fitsIn, graphemesOf, widthOf} from './width.ts';
 
 /** The text in rows of at most `width` columns, broken at blanks where there are some. At least one row. */
 export function wrapWords(text: string, width: number): string[] {
@@ -43,17 +39,4 @@ export function wrapAnywhere(text: string, width: number): string[] {
 	}
 	rows.push(row);
 	return rows;
-}
-
-function* graphemesOf(text: string): Generator<string> {
-	for (let start = 0; start < text.length; ) {
-		const isLast = start + chunk >= text.length;
-		const found = [...segmenter.segment(text.slice(start, start + chunk))];
-		// The last one may go on in the next chunk.
-		if (!isLast && found.length > 1) found.pop();
-		for (const {segment} of found) {
-			start += segment.length;
-			yield segment;
-		}
-	}
 }

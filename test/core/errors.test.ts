@@ -38,7 +38,7 @@ it.each([
 	['text', 'text'],
 	[undefined, 'undefined'],
 	[null, 'null'],
-	[{toString: () => 'mine'}, 'mine'],
+	[{toString: (): string => 'mine'}, 'mine'],
 ])('messageOf %o', (thrown, message) => {
 	expect(messageOf(thrown)).toBe(message);
 });

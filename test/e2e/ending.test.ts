@@ -90,7 +90,7 @@ describeNodes('ending', node => {
 	it('a closed pipe ends it with 0, as in | head', async () => {
 		const program = start(['listen', '--json', '--port', '0', '--store', ':memory:'], {
 			node,
-			shell: '"$@" | head -n 1; exit "${PIPESTATUS[0]}"',
+			shell: '"$@" | head -n 1; exit "$PIPESTATUS"',
 		});
 		const {port} = await program.ready();
 		await sendRaw(port, requestBytes(cdr('one')));
@@ -243,7 +243,7 @@ describe('a reader that stops reading', () => {
 		for (let i = 0; i < 5; i++) await send(port, {...cdr('big'), body: 'x'.repeat(400_000)});
 		expect(await program.stop()).toBe(143);
 		const {code, stdout, stderr} = await run(['deliveries', '--json', '--store', store], {
-			shell: '"$@" | head -c 10; exit "${PIPESTATUS[0]}"',
+			shell: '"$@" | head -c 10; exit "$PIPESTATUS"',
 		});
 		expect({code, stdout, stderr}).toEqual({code: 0, stdout: '{"type":"d', stderr: ''});
 	});
@@ -308,6 +308,16 @@ describe('a store that cannot be used', () => {
 		const debug = await run(['listen', '--port', '0', '--store', path, '--debug'], as);
 		expect(debug.code).toBe(3);
 		expect(debug.stderr).toMatch(stackLine);
+	});
+
+	it('an empty one, as it is while a listener makes it: nothing in it, and no error', async () => {
+		const path = join(folder, 'empty.db');
+		writeFileSync(path, '');
+		for (const command of ['deliveries', 'calls']) {
+			const {code, stdout, stderr} = await run([command, '--store', path]);
+			expect({code, stdout}).toEqual({code: 0, stdout: ''});
+			expect(stderr).not.toContain('no such table');
+		}
 	});
 
 	it('none yet: readers say so, and that is no error', async () => {

@@ -380,21 +380,27 @@ describe('steering the terminal', () => {
 		expect(first).toHaveProperty('body.text', requests[0]?.body);
 	});
 
-	it('an argument that steers is not repeated raw', async () => {
-		const evil = 'a\u001b]0;title\u0007b';
-		for (const args of [
-			['listen', '--provider', evil],
-			['listen', '--route', evil],
-			['providers', evil],
-			['detect', `/${evil}`],
-			['deliveries', '--store', `/nowhere/${evil}`],
-			[evil],
-			['listen', `--${evil}`],
-			['listen', '--port', evil],
-		]) {
-			const {stdout, stderr} = await run(args);
-			expectNoRawControls(stdout);
-			expectNoRawControls(stderr);
-		}
+	const evil = 'a\u001b]0;title\u0007b';
+	it.each([
+		{args: ['listen', '--provider', evil]},
+		{args: ['listen', '--route', evil]},
+		{args: ['listen', '--route', `/${evil}=nobody`]},
+		{args: ['listen', '--host', evil, '--store', ':memory:']},
+		{args: ['providers', evil]},
+		{args: ['detect', `/${evil}`]},
+		{args: ['deliveries', '--store', `/nowhere/${evil}`]},
+		{args: ['listen', '--port', '0', '--store', `/proc/${evil}`]},
+		{args: ['show', evil, '--store', store]},
+		{args: [evil]},
+		{args: ['listen', evil]},
+		{args: ['listen', `--${evil}`]},
+		{args: ['listen', '--port', evil]},
+		{args: ['listen', '--output', evil]},
+	])('an argument that steers is not repeated raw: $args', async ({args}) => {
+		const {code, stdout, stderr} = await run(args);
+		if (args[0] !== 'deliveries') expect(code).not.toBe(0);
+		expect(stderr).not.toBe('');
+		expectNoRawControls(stdout);
+		expectNoRawControls(stderr);
 	});
 });

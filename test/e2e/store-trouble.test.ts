@@ -114,13 +114,24 @@ describeNodes('store trouble', node => {
 		);
 	});
 
+	it('two that start at once on a new store both begin', async () => {
+		for (let round = 0; round < 10; round++) {
+			const store = join(tempFolder(), 'store.db');
+			const args = ['listen', '--json', '--port', '0', '--store', store];
+			const programs = [1, 2, 3].map(() => start(args, {node}));
+			await Promise.all(programs.map(program => program.ready()));
+			expect(await Promise.all(programs.map(program => program.stop()))).toEqual([143, 143, 143]);
+		}
+	});
+
 	it('two listeners on one store: all ids are distinct, calls are folded over both', async () => {
 		const store = join(tempFolder(), 'store.db');
 		const args = ['listen', '--json', '--port', '0', '--store', store];
-		// Both at once: one of them makes the store.
-		const programs = [start(args, {node}), start(args, {node})];
-		const ports = await Promise.all(programs.map(async program => (await program.ready()).port));
-		const ids = Array.from({length: 60}, (_, i) => `call-${i}`);
+		const programs = [start(args, {node})];
+		const ports = [(await programs[0]?.ready())?.port ?? 0];
+		programs.push(start(args, {node}));
+		ports.push((await programs[1]?.ready())?.port ?? 0);
+		const ids = Array.from({length: 300}, (_, i) => `call-${i}`);
 		await Promise.all(
 			ports.map(async port => {
 				for (const id of ids) expect((await send(port, cdr(id))).status).toBe(200);

@@ -30,11 +30,12 @@ export function startInTerminal(args: readonly string[], options: TerminalOption
 	const {node = process.execPath, columns = 80, rows = 24, env = {}} = options;
 	const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 1000});
 	const pty = spawn(node, [programFile(), ...args], {
-		name: 'xterm-256color',
+		// It becomes TERM, whatever the environment says.
+		name: env['TERM'] ?? 'xterm-256color',
 		cols: columns,
 		rows,
 		cwd: '/',
-		env: {...cleanEnvironment(), TERM: 'xterm-256color', ...env},
+		env: cleanEnvironment(env),
 	});
 	let output = '';
 	let written = 0;

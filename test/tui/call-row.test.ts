@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest';
 import type {Call} from '../../src/core/call.ts';
-import {callRow, tableHeadings} from '../../src/tui/call-row.ts';
+import {callHeadings, callRow} from '../../src/tui/call-row.ts';
 import {lineWidth} from '../../src/view/line.ts';
 import {asciiMarks, unicodeMarks} from '../../src/view/marks.ts';
 import {plain} from '../../src/view/segment.ts';
-import {morning} from './samples.ts';
+import {hostile, morning} from './samples.ts';
 
 function call(more: Partial<Call> = {}): Call {
 	return {
@@ -34,16 +34,6 @@ function call(more: Partial<Call> = {}): Call {
 	};
 }
 
-const hostile = [
-	'山田花子山田花子山田花子山田花子',
-	'שלוםשלוםשלוםשלום',
-	`e${'\u0301'.repeat(20)}e\u0301`,
-	'\u001b]0;owned\u0007\u001b[2J',
-	'\u202E123\u200B456\u0000789',
-	'👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦',
-	'a\tb\nc\r',
-];
-
 const rows: Call[] = [
 	call(),
 	call({phase: 'answered', outcome: null, talkSeconds: null}),
@@ -72,7 +62,7 @@ describe('a row', () => {
 				// biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is what is tested
 				expect(plain(line)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u200b]/);
 			}
-			if (width >= 84) expect(lineWidth(tableHeadings(width, marks))).toBe(width);
+			if (width >= 84) expect(lineWidth(callHeadings(width, marks))).toBe(width);
 		}
 	});
 

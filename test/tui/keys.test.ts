@@ -61,7 +61,7 @@ describe('the table of keys', () => {
 
 describe('help', () => {
 	test.each([40, 79, 80, 119, 120, 200])('tells every command, and fits into %i columns', width => {
-		const lines = helpLines('list', width, unicodeMarks);
+		const lines = helpLines('calls', width, unicodeMarks);
 		for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(width);
 		const text = lines.map(plain).join('\n');
 		for (const {help} of bindings.filter(({contexts}) => !contexts.includes('sheet')))

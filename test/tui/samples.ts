@@ -1,6 +1,6 @@
 /** Requests as providers send them, with numbers from ranges nobody owns, and a session that received some. */
 
-import type {CapturedRequest} from '../../src/core/capture.ts';
+import type {CapturedRequest, Fault} from '../../src/core/capture.ts';
 import {noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {providers} from '../../src/providers/registry.ts';
@@ -16,7 +16,19 @@ import {type TestTerminal, testTerminal} from '../support/terminal.ts';
 /** 09:31:02 of a day in local time, so that the screens look the same everywhere. */
 export const morning = new Date(2026, 10, 20, 9, 31, 2).getTime();
 
+/** What a sender may put into any text. */
+export const hostile = [
+	'山田花子山田花子山田花子山田花子',
+	'שלוםשלוםשלוםשלום',
+	`e${'\u0301'.repeat(20)}e\u0301`,
+	'\u001b]0;owned\u0007\u001b[2J',
+	'\u202E123\u200B456\u0000789',
+	'👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦',
+	'a\tb\nc\r',
+];
+
 export interface Sent {
+	fault?: Fault;
 	body?: string | Uint8Array;
 	contentType?: string;
 	target?: string;
@@ -32,6 +44,7 @@ export function request({
 	headers = [],
 	at,
 	method = 'POST',
+	fault,
 }: Sent): CapturedRequest {
 	const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
 	return {
@@ -45,7 +58,7 @@ export function request({
 		remoteAddress: '127.0.0.1',
 		body: bytes,
 		bodySize: bytes.length,
-		fault: null,
+		fault: fault ?? null,
 	};
 }
 

@@ -85,7 +85,10 @@ describe('the first screen', () => {
 	test('says so when what was received belongs to no call', async () => {
 		const {terminal, receiver: to} = await open(80, 24);
 		await to.receive({body: '{"hello":1}'});
-		await terminal.waitFor(screen => screen.includes('No call yet: the delivery so far belongs to none.'));
+		const text = 'No call yet; 1 delivery that belongs to none: t shows deliveries';
+		await terminal.waitFor(screen => screen.includes(text));
+		await to.receive({body: '{"hello":2}'});
+		await terminal.waitFor(screen => screen.includes('No call yet; 2 deliveries that belong to none: t'));
 		terminal.type('\r');
 		await terminal.waitFor(screen => screen.includes('- No call yet.'));
 	});
@@ -111,13 +114,13 @@ describe('the calls', () => {
 		const {terminal} = await withCalls(80, 24);
 		const screen = terminal.screen();
 		expect(screen[0]).toMatch(/^ ● http:\/\/127\.0\.0\.1:8888 +3 live {2}▲ 1 error$/);
-		expect(screen[1]).toMatch(/^ \[Calls 8\] {2}9 deliveries +8 of 8 {3}following$/);
+		expect(screen[1]).toMatch(/^ \[Calls 8\] {2}Deliveries 9 +8 of 8 {3}following$/);
 		expect(screen[2]).toBe(
 			'  09:31:02 telecmi    in  9110000000    → -             missed         1    ? i1',
 		);
 		expect(screen[9]).toBe('▌ 09:39:10 telecmi    in  9100000000    → 4461000000    ○ started 1:01 1    ?');
 		expect(screen[15]).toMatch(/^─ \[1 Decoded\] {2}2 Payload ─+ 1-7 of \d+ lines {3}1 of 1 {2}#9 ─$/);
-		expect(screen[23]).toBe(' ↑↓ move  Enter open  Tab detail  f follow  [ ] tabs  q quit  ? all keys');
+		expect(screen[23]).toBe(' ↑↓ move  Enter open  Tab detail  f follow  t deliveries  q quit  ? all keys');
 	});
 
 	test('stand beside the detail from 140 columns on', async () => {
@@ -170,6 +173,156 @@ describe('the calls', () => {
 		const written = terminal.chunks().join('');
 		for (const bad of ['\u001b]0;', '\u0007', '\u202e', '\u200b', '\u0000'])
 			expect(written).not.toContain(bad);
+	});
+});
+
+/** A screen with a morning's calls, a generic request and a broken one, the deliveries shown. */
+async function withDeliveries(
+	columns: number,
+	rows: number,
+	options: Parameters<typeof runOn>[2] = {},
+): Promise<TuiRun> {
+	const run = await withCalls(columns, rows, options);
+	const at = morning + 8.5 * 61_000;
+	await run.receiver.receive(
+		{method: 'GET', target: '/favicon.ico?token=s3cret', at},
+		{
+			method: null,
+			body: '\u0016\u0003\u0001',
+			fault: {code: 'malformed', message: 'This is TLS, not HTTP.'},
+			at: at + 1000,
+		},
+	);
+	run.terminal.type('t');
+	await run.terminal.waitFor(
+		screen => /▌.*#11/.test(screen) && !screen.includes('[Deliveries 9]'),
+		'the deliveries',
+	);
+	return run;
+}
+
+describe('the deliveries', () => {
+	test.each(sizes)('have one selected line at %i×%i', async (columns, rows) => {
+		const {terminal} = await withDeliveries(columns, rows);
+		expect(selected(terminal.text())).toBe(1);
+		for (const line of terminal.screen()) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+		terminal.type('?');
+		await terminal.waitFor(screen => screen.includes('here: Deliveries'));
+		terminal.type('?\r');
+		await terminal.waitFor(screen => /^ #11 malformed {3}not HTTP {3}generic/m.test(screen));
+		expect(selected(terminal.text())).toBe(1);
+	});
+
+	test('look as designed at 80×24', async () => {
+		const {terminal} = await withDeliveries(80, 24);
+		const screen = terminal.screen();
+		expect(screen[1]).toMatch(/^ {2}Calls 8 {2}\[Deliveries 11\] +11 of 11 {3}following$/);
+		expect(screen[2]).toMatch(
+			/^ {2}09:31:02 {3}#1 telecmi {4}cdr missed {8}←9110000000 {4}200 +\d\.\d ms \? i 1$/,
+		);
+		expect(screen[11]).toMatch(/^ {2}09:39:40 {2}#10 generic {4}GET \/favicon\.ico… {2}- {13}200 /);
+		expect(screen[12]).toMatch(/^▌ 09:39:41 {2}#11 generic {4}malformed {10}- {13}400 /);
+		expect(screen[15]).toMatch(/^─ \[1 Decoded\] {2}2 Payload ─+ 1-7 of \d+ lines {3}#11 ─$/);
+		expect(screen[23]).toBe(' ↑↓ move  Enter open  Tab detail  f follow  t calls  q quit  ? all keys');
+	});
+
+	test('look as designed at 120×40', async () => {
+		const {terminal} = await withDeliveries(120, 40);
+		const screen = terminal.screen();
+		expect(screen[2]).toBe(
+			'  Time          #  Provider    Event                 From → to                      Ans     Took  Verdict     Finding',
+		);
+		expect(screen[12]).toContain(
+			'    #10  generic     GET /favicon.ico?to…  -                              200',
+		);
+		expect(screen[13]).toContain('▌ 09:39:41    #11  generic     malformed');
+		expect(terminal.text()).not.toContain('s3cret');
+	});
+
+	test('can be found and opened when they belong to no call', async () => {
+		const {terminal} = await withDeliveries(80, 24);
+		terminal.type('k\r2');
+		await terminal.waitFor(screen => screen.includes(' #10 GET /favicon.ico   generic'));
+		expect(terminal.text()).toContain('[2 Payload]');
+		terminal.type('q');
+		await terminal.waitFor(screen => screen.includes('━ 1 Decoded  [2 Payload]'));
+		terminal.type('\t');
+		await terminal.waitFor(screen => /▌ .*#10 generic/.test(screen));
+		terminal.type('t');
+		await terminal.waitFor(screen => screen.includes('#10 belongs to no call.'));
+		expect(terminal.text()).toContain('[Calls 8]');
+		terminal.type('t');
+		await terminal.waitFor(screen => /▌ .*#10 generic/.test(screen));
+	});
+
+	test('carry the selection over', async () => {
+		const {terminal} = await withCalls(120, 40);
+		terminal.type('kk,t');
+		await terminal.waitFor(screen => /▌ 09:36:07 +#6 {2}telecmi {5}cdr answered/.test(screen));
+		expect(terminal.text()).toContain('6 of 9   3 newer, f follows');
+		expect(terminal.text()).toContain('delivery 1 of 2  #6');
+		terminal.type('.');
+		await terminal.waitFor(screen => /▌ 09:37:08 +#7 {2}telecmi/.test(screen));
+		terminal.type('t');
+		await terminal.waitFor(screen => screen.includes('[Calls 8]') && /▌ 09:36:07/.test(screen));
+	});
+
+	test('keep hostile text in its cell', async () => {
+		const {terminal, receiver: to} = await open(120, 40);
+		const evil = '\u001b]0;owned\u0007\u001b[2J\u202E\u200B\u0000山';
+		await to.receive(
+			{body: '{}', target: `/${evil}`, method: 'PUT'},
+			{body: telecmiReport(`id${evil}`, {status: evil, to: `+91${evil}`}), target: `/${evil}`},
+		);
+		await terminal.waitFor(screen => screen.includes('[Calls 1]'));
+		terminal.type('t');
+		await terminal.waitFor(screen => screen.includes('[Deliveries 2]'));
+		// Ans stands where it always does at this width.
+		for (const line of terminal.screen().slice(3, 5))
+			expect(widthOf(/^(.*?) 200 /.exec(line)?.[1] ?? '')).toBe(83);
+		const written = terminal.chunks().join('');
+		for (const bad of ['\u001b]0;', '\u0007', '\u202e', '\u200b', '\u0000'])
+			expect(written).not.toContain(bad);
+	});
+
+	test('change in their place when their answer turns out otherwise', async () => {
+		const {terminal, receiver: to} = await withDeliveries(120, 40);
+		expect(terminal.screen()[12]).toContain('  200  ');
+		to.store.write(writer => writer.updateAnswer(10, {status: null, by: 'nobody', durationMs: 3}));
+		await to.receive({body: '{}', at: morning + 9 * 61_000});
+		await terminal.waitFor(screen => screen.includes('[Deliveries 12]'));
+		expect(terminal.screen()[12]).toMatch(/ - {4,} 3\.0 ms /);
+	});
+
+	test('of 5,000 only a screen is ever asked for', async () => {
+		const to = await receiver();
+		await to.receive(
+			...Array.from({length: 5000}, (_, index) => ({body: '{}', target: `/${index}`, at: morning + index})),
+		);
+		let most = 0;
+		const counted =
+			<T>(read: (id: number, limit: number) => T) =>
+			(id: number, limit: number): T => {
+				most = Math.max(most, limit);
+				return read(id, limit);
+			};
+		const view: LiveView = {
+			...to.view,
+			deliveriesAfter: counted(to.view.deliveriesAfter),
+			deliveryIdsAfter: counted(to.view.deliveryIdsAfter),
+			deliveryIdsBefore: counted(to.view.deliveryIdsBefore),
+		};
+		const {terminal} = await open(120, 40, {receiver: to, view});
+		await terminal.waitFor(screen => screen.includes('No call yet; 5,000 deliveries'));
+		terminal.type('t');
+		await terminal.waitFor(screen => screen.includes('5,000 of 5,000   following'));
+		terminal.type('g');
+		await terminal.waitFor(screen => screen.includes('1 of 5,000   4,999 newer, f follows'));
+		terminal.type('\u001b[6~'.repeat(20));
+		await terminal.waitFor(screen => screen.includes('281 of 5,000'));
+		terminal.type('G');
+		await terminal.waitFor(screen => /▌.*#5000 .*\/4999/.test(screen));
+		expect(most).toBeLessThanOrEqual(40);
 	});
 });
 

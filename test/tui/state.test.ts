@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import type {Delivery} from '../../src/core/delivery.ts';
-import type {CallRow} from '../../src/session/live-view.ts';
 import {shouldFollow} from '../../src/tui/follow.ts';
 import {bindings} from '../../src/tui/keys.ts';
+import type {RowSource} from '../../src/tui/list-window.ts';
 import {
 	initialState,
 	layoutOf,
@@ -13,28 +13,67 @@ import {
 	type World,
 } from '../../src/tui/state.ts';
 
-/** A list that can grow and shrink, and counts how much of it was asked for. */
+/** Calls and deliveries that can come and go; counts how much of a list was asked for. */
 class FakeWorld implements World {
 	seqs: number[] = [];
+	/** Of calls that have others than their one delivery. */
 	deliveries = new Map<number, number[]>();
+	/** Deliveries of no call. */
+	loose: number[] = [];
 	time = 1_000_000;
 	largest = 0;
 	sheetLines = 0;
 
-	calls = {
-		callsAfter: (seq: number, limit: number) =>
-			this.#rows(this.seqs.filter(each => each > seq).slice(0, limit), limit),
-		callsBefore: (seq: number, limit: number) =>
-			this.#rows(limit === 0 ? [] : this.seqs.filter(each => each < seq).slice(-limit), limit),
+	lists = {
+		calls: this.#source(() => this.seqs),
+		deliveries: this.#source(() => this.ids()),
 	};
 
-	#rows(seqs: number[], limit: number): CallRow[] {
-		this.largest = Math.max(this.largest, limit);
-		return seqs.map(seq => ({seq}) as CallRow);
+	#source(ids: () => number[]): RowSource {
+		const asked = (limit: number, found: number[]) => {
+			this.largest = Math.max(this.largest, limit);
+			return found;
+		};
+		return {
+			after: (id, limit) =>
+				asked(
+					limit,
+					ids()
+						.filter(each => each > id)
+						.slice(0, limit),
+				),
+			before: (id, limit) =>
+				asked(
+					limit,
+					limit === 0
+						? []
+						: ids()
+								.filter(each => each < id)
+								.slice(-limit),
+				),
+		};
 	}
 
+	/** Every delivery, in order. */
+	ids(): number[] {
+		const ids = [...this.seqs.flatMap(seq => this.idsOf(seq)), ...this.loose];
+		return [...new Set(ids)].sort((a, b) => a - b);
+	}
+
+	idsOf(seq: number): number[] {
+		return this.deliveries.get(seq) ?? [seq * 10];
+	}
+
+	delivery = (id: number) => {
+		if (!this.ids().includes(id)) return null;
+		return {
+			delivery: {id} as Delivery,
+			call: this.seqs.find(seq => this.idsOf(seq).includes(id)) ?? null,
+		};
+	};
+
 	empty = () => false;
-	deliveriesOf = (seq: number) => (this.deliveries.get(seq) ?? [seq * 10]).map(id => ({id}) as Delivery);
+	deliveriesOf = (seq: number) => this.idsOf(seq).map(id => ({id}) as Delivery);
 	detailLength = () => 40;
 	sheet = () => ({lines: this.sheetLines, rows: 22});
 	now = () => this.time;
@@ -60,9 +99,10 @@ function press(state: UiState, world: World, ...keys: string[]): UiState {
 	return keys.reduce((current, key) => reduce(current, {type: 'key', key}, world), state);
 }
 
-/** The seqs of the rows on the screen. */
-function visible({first}: UiState, world: FakeWorld, rows = 13): number[] {
-	return world.seqs.filter(seq => first !== null && seq >= first).slice(0, rows);
+/** The ids of the rows on the screen. */
+function visible({list, first}: UiState, world: FakeWorld, rows = 13): number[] {
+	const ids = list === 'calls' ? world.seqs : world.ids();
+	return ids.filter(id => first !== null && id >= first).slice(0, rows);
 }
 
 describe('following', () => {
@@ -94,7 +134,7 @@ describe('following', () => {
 		expect(later.first).toBe(moved.first);
 	});
 
-	test.each(['1', '2', ']', '-'])('goes on with %s', key => {
+	test.each(['1', '2', ']', '-', 't'])('goes on with %s', key => {
 		const {world, state} = start(50);
 		expect(press(state, world, key).following).toBe(true);
 	});
@@ -138,6 +178,7 @@ describe('the selection', () => {
 				if (what < 6) state = press(state, world, keys[random(keys.length)] ?? 'j');
 				else if (what < 8) {
 					world.grow(1 + random(4));
+					if (random(3) === 0) world.loose.push((world.seqs.at(-1) ?? 0) * 10 + 5);
 					state = changed(state, world);
 					if (!before.following && before.selected !== null) {
 						expect(state.selected).toBe(before.selected);
@@ -156,11 +197,12 @@ describe('the selection', () => {
 				}
 				const current = layoutOf(state);
 				if (current.kind === 'small') throw new Error('no such size is drawn');
-				expect(state.selected === null).toBe(world.seqs.length === 0);
+				const ids = state.list === 'calls' ? world.seqs : world.ids();
+				expect(state.selected === null).toBe(ids.length === 0);
 				if (state.selected === null) continue;
 				const shown = visible(state, world, current.list.rows);
 				expect(shown).toContain(state.selected);
-				expect(shown).toHaveLength(Math.min(current.list.rows, world.seqs.length));
+				expect(shown).toHaveLength(Math.min(current.list.rows, ids.length));
 				const place = state.places[state.tab];
 				expect(place.cursor).toBeLessThan(40);
 				expect(place.first).toBeGreaterThanOrEqual(0);
@@ -193,9 +235,10 @@ describe('the selection', () => {
 		}
 	});
 
-	test('never asks for more than a screen of calls', () => {
+	test('never asks for more than a screen of rows', () => {
 		const {world, state} = start(2000, {columns: 120, rows: 40});
-		press(state, world, 'g', 'PgDn', 'Ctrl+D', 'G', 'k', 'PgUp', 'f', 'j');
+		const keys = ['g', 'PgDn', 'Ctrl+D', 'G', 'k', 'PgUp', 'f', 'j'];
+		press(state, world, ...keys, 't', ...keys, 't');
 		expect(world.largest).toBeLessThanOrEqual(37);
 	});
 });
@@ -252,6 +295,95 @@ describe('the detail', () => {
 		const again = press(hidden, world, '-');
 		expect(layoutOf(again)).toMatchObject({shape: 'below'});
 		expect(again.toast?.message).toContain('Beside needs 140 columns');
+	});
+});
+
+describe('the other list', () => {
+	/** Calls 2, 4, 6 of which the second has three deliveries, and a delivery of no call. */
+	function few() {
+		const {world, state} = start(3);
+		world.deliveries.set(4, [40, 41, 42]);
+		world.loose.push(99);
+		return {world, state: press(changed(state, world), world, 'g', 'j')};
+	}
+
+	test('has the delivery selected that was shown, and back its call', () => {
+		const {world, state} = few();
+		const earlier = press(state, world, ',');
+		const there = press(earlier, world, 't');
+		expect(there).toMatchObject({list: 'deliveries', selected: 41, following: false, toast: null});
+		expect(shownDelivery(there, world)).toMatchObject({call: 4, index: 1});
+		const back = press(there, world, 't');
+		expect(back).toMatchObject({list: 'calls', selected: 4, delivery: {id: 41}});
+		const next = press(there, world, 'j', 't');
+		// The last one is shown by itself: another may follow it.
+		expect(next).toMatchObject({list: 'calls', selected: 4, delivery: null});
+		expect(press(there, world, 'j', 'j', 't')).toMatchObject({selected: 6});
+	});
+
+	test('keeps its place while the other one is looked at', () => {
+		const {world, state} = start(100);
+		const here = press(state, world, 'g', 'PgDn', 'PgDn', 'k', 'k', 'k');
+		const there = press(here, world, 't');
+		expect(visible(there, world)).toContain(there.selected);
+		expect(press(there, world, 't')).toMatchObject({selected: here.selected, first: here.first});
+		expect(press(there, world, 't', 't')).toMatchObject({selected: there.selected, first: there.first});
+	});
+
+	test('leads back to a delivery of no call, until another call is selected', () => {
+		const {world, state} = few();
+		const loose = press(state, world, 't', 'G', 'k', 'j');
+		expect(loose).toMatchObject({selected: 99, following: false});
+		expect(shownDelivery(loose, world)).toMatchObject({call: null, index: 0});
+		const calls = press(loose, world, 't');
+		expect(calls).toMatchObject({list: 'calls', selected: 4});
+		expect(calls.toast?.message).toBe('#99 belongs to no call.');
+		expect(press(calls, world, 't')).toMatchObject({list: 'deliveries', selected: 99});
+		expect(press(calls, world, 'k', 't')).toMatchObject({list: 'deliveries', selected: 20});
+		expect(press(calls, world, ',', 't')).toMatchObject({list: 'deliveries', selected: 41});
+	});
+
+	test('follows when the first one does', () => {
+		const {world, state} = start(3);
+		world.loose.push(99);
+		const there = press(changed(state, world), world, 't');
+		expect(there).toMatchObject({list: 'deliveries', selected: 99, following: true});
+		world.loose.push(100);
+		expect(changed(there, world).selected).toBe(100);
+		expect(press(there, world, 't')).toMatchObject({list: 'calls', selected: 6, following: true});
+	});
+
+	test('shows what belongs to no call where there are no calls', () => {
+		const {world, state} = start(0);
+		world.loose.push(1);
+		const waiting = changed(state, world);
+		expect(waiting).toMatchObject({list: 'calls', selected: null});
+		const there = press(waiting, world, 't');
+		expect(there).toMatchObject({list: 'deliveries', selected: 1});
+		expect(press(there, world, 'Enter')).toMatchObject({full: true, focus: 'detail'});
+		expect(press(there, world, ',').toast?.message).toBe('This delivery belongs to no call.');
+		expect(press(there, world, 'l', 't')).toMatchObject({list: 'calls', selected: null, focus: 'list'});
+	});
+
+	test('walks the deliveries of a call by moving the selection', () => {
+		const {world, state} = few();
+		const there = press(state, world, 't');
+		expect(there.selected).toBe(42);
+		expect(press(there, world, ',').selected).toBe(41);
+		const first = press(there, world, ',', ',', ',');
+		expect(first).toMatchObject({selected: 40});
+		expect(first.toast?.message).toBe('This is the first delivery of the call.');
+		expect(press(first, world, 'k', '.').toast?.message).toBe('This call has one delivery.');
+	});
+
+	test('comes from the full screen, too, with the delivery that was read', () => {
+		const {world, state} = few();
+		const reading = press(state, world, ',', 'Enter');
+		const there = press(reading, world, 't');
+		expect(there).toMatchObject({list: 'deliveries', selected: 41, full: false, focus: 'detail'});
+		world.deliveries.set(4, [40, 41, 42, 43]);
+		const back = press(changed(there, world), world, '.', '.', 't');
+		expect(back).toMatchObject({list: 'calls', focus: 'detail', delivery: {id: 43, chosen: false}});
 	});
 });
 

@@ -5,7 +5,12 @@ import type {InspectOptions} from '../../inspect/inspect.ts';
 import {readMessage} from '../../inspect/message.ts';
 import {farewell} from '../../output/farewell.ts';
 import {stateLine, deliveryLine as textLine} from '../../output/lines.ts';
-import {deliveryLine as jsonLine, noticeLine, readyLine, summaryLine} from '../../output/ndjson.ts';
+import {
+	deliveryLine as jsonLine,
+	noticeLine as jsonNotice,
+	readyLine,
+	summaryLine,
+} from '../../output/ndjson.ts';
 import {providers} from '../../providers/registry.ts';
 import {defaultLimits, type Listener, listen} from '../../server/listener.ts';
 import {liveView} from '../../session/live-view.ts';
@@ -40,8 +45,8 @@ const closeDeadlineMs = 3000;
 interface Output {
 	/** Requests can be received now. */
 	ready(): void;
-	/** The last thing said; after it nothing is printed. */
-	end(): void;
+	/** The last thing said; after it nothing is printed. Throws what a view failed with. */
+	end(): Promise<void>;
 }
 
 interface Running {
@@ -77,7 +82,7 @@ export async function runListen(options: ListenCommandOptions, global: GlobalOpt
 		output.ready();
 		const reason = await stop.stopped;
 		await close(listener, session);
-		output.end();
+		await output.end();
 		const rejected = session.summary().verdicts.rejected > 0;
 		return options.strict && rejected && reason.exitCode === exitCode.done
 			? exitCode.contract
@@ -152,10 +157,10 @@ async function loadOutput(mode: OutputMode): Promise<(running: Running) => Outpu
 function tuiOutput(running: Running, runTui: typeof import('../../tui/run.tsx').runTui): Output {
 	const {session, listener, global, stop} = running;
 	const {theme, marks} = looksFor(global, process.env);
-	let ui: ReturnType<typeof runTui> | null = null;
+	let done = Promise.resolve();
 	return {
 		ready() {
-			ui = runTui({
+			const ui = runTui({
 				view: liveView(session, listener.url, tilde(running.storePath)),
 				version,
 				theme,
@@ -163,17 +168,14 @@ function tuiOutput(running: Running, runTui: typeof import('../../tui/run.tsx').
 				readBody: request => readMessage(request).body,
 				providers: providers.map(({id, name, setup}) => ({id, name, setup})),
 			});
-			void stop.stopped.then(() => ui?.stop());
-			ui.done.then(
-				() => stop.stop(exitCode.done),
-				// A view that fails must not take the listener's exit code for success.
-				(error: unknown) => {
-					session.notify('error', String(error));
-					stop.stop(exitCode.unmatched);
-				},
-			);
+			done = ui.done;
+			void stop.stopped.then(() => ui.stop());
+			// A view that fails ends the listener, too; `end` then throws what it failed with.
+			const stopListening = () => stop.stop(exitCode.done);
+			ui.done.then(stopListening, stopListening);
 		},
-		end() {
+		async end() {
+			await done;
 			sayFarewell(running);
 		},
 	};
@@ -182,19 +184,18 @@ function tuiOutput(running: Running, runTui: typeof import('../../tui/run.tsx').
 function linesOutput(running: Running): Output {
 	const {session, listener, storePath, global} = running;
 	const {theme, marks} = looksFor(global, process.env);
-	const say = (line: Line) =>
-		process.stderr.write(`${paintLine(line, process.stderr.isTTY ? theme : plainTheme)}\n`);
 	session.onDelivery(delivery => {
 		const width = process.stdout.isTTY ? process.stdout.columns : null;
 		process.stdout.write(`${paintLine(textLine(delivery, {width, marks}), theme)}\n`);
 	});
-	session.onNotice(notice => say(noticeText(notice)));
+	session.onNotice(notice => say([noticeLine(notice)], global));
 	return {
 		ready() {
-			if (!global.quiet)
-				say(stateLine(Date.now(), 'listening', `${listener.url}   store ${tilde(storePath)}`, 'good'));
+			if (global.quiet) return;
+			const where = `${listener.url}   store ${tilde(storePath)}`;
+			say([stateLine(Date.now(), 'listening', where, 'good')], global);
 		},
-		end() {
+		async end() {
 			sayFarewell(running);
 		},
 	};
@@ -202,46 +203,46 @@ function linesOutput(running: Running): Output {
 
 function jsonOutput({session, listener, storePath}: Running): Output {
 	session.onDelivery(delivery => process.stdout.write(jsonLine(delivery)));
-	session.onNotice(notice => process.stdout.write(noticeLine(notice)));
+	session.onNotice(notice => process.stdout.write(jsonNotice(notice)));
 	return {
 		ready() {
 			const ready = {url: listener.url, publicUrl: null, store: storePath, pid: process.pid};
 			process.stdout.write(readyLine(ready));
 		},
-		end() {
+		async end() {
 			process.stdout.write(summaryLine(session.summary(), Date.now()));
 		},
 	};
 }
 
 /** Errors only. */
-function quietOutput({session}: Running): Output {
+function quietOutput({session, global}: Running): Output {
 	session.onNotice(notice => {
-		if (notice.severity === 'error') process.stderr.write(`${paintLine(noticeText(notice), plainTheme)}\n`);
+		if (notice.severity === 'error') say([noticeLine(notice)], global);
 	});
-	return {ready() {}, end() {}};
+	return {ready() {}, async end() {}};
 }
 
-function noticeText({at, severity, message, hint}: Notice): Line {
+function noticeLine({at, severity, message, hint}: Notice): Line {
 	const role = severity === 'error' ? 'bad' : severity === 'warning' ? 'warn' : 'text';
-	return stateLine(
-		at,
-		severity === 'info' ? 'note' : severity,
-		hint === null ? message : `${message} ${hint}`,
-		role,
-	);
+	const word = severity === 'info' ? 'note' : severity;
+	return stateLine(at, word, hint === null ? message : `${message} ${hint}`, role);
 }
 
 function sayFarewell({session, storePath, global}: Running): void {
 	if (global.quiet) return;
-	const {theme} = looksFor(global, process.env);
 	const lines = farewell({
 		summary: session.summary(),
 		now: Date.now(),
 		store: storePath === inMemory ? null : tilde(storePath),
 		storeOption: global.store === undefined ? '' : ` --store ${global.store}`,
-		width: process.stderr.isTTY ? process.stderr.columns : 120,
+		width: process.stderr.isTTY ? process.stderr.columns : fileWidth,
 	});
-	const look = process.stderr.isTTY ? theme : plainTheme;
-	process.stderr.write(lines.map(line => `${paintLine(line, look)}\n`).join(''));
+	say(lines, global);
+}
+
+/** To stderr: stdout is for results. */
+function say(lines: readonly Line[], global: GlobalOptions): void {
+	const theme = process.stderr.isTTY ? looksFor(global, process.env).theme : plainTheme;
+	process.stderr.write(lines.map(line => `${paintLine(line, theme)}\n`).join(''));
 }

@@ -1,0 +1,76 @@
+import {describe, expect, it} from 'vitest';
+import {parseBytes, parseDeliveryId, parsePort, parseRoute} from '../../src/cli/parse.ts';
+
+describe('parsePort', () => {
+	it.each([
+		['0', 0],
+		['8888', 8888],
+		['65535', 65_535],
+		['00080', 80],
+	])('%s', (text, port) => {
+		expect(parsePort(text)).toBe(port);
+	});
+
+	it.each(['', '65536', '-1', '80.5', '8e3', '0x50', ' 80', '80 ', 'http', '123456', '٨٠'])(
+		'%j is none',
+		text => {
+			expect(parsePort(text)).toBeNull();
+		},
+	);
+});
+
+describe('parseBytes', () => {
+	it.each([
+		['1', 1],
+		['512', 512],
+		['512b', 512],
+		['64kb', 65_536],
+		['64 KB', 65_536],
+		['10mb', 10_485_760],
+		['1.5mb', 1_572_864],
+		['0.5gb', 536_870_912],
+		['512mb', 536_870_912],
+		[' 1kb ', 1024],
+	])('%s', (text, bytes) => {
+		expect(parseBytes(text)).toBe(bytes);
+	});
+
+	it.each(['', '0', '0.1', '-1', '513mb', '1gb', '1tb', '1k', 'mb', '1,5mb', '1e3', '1 0', 'NaN', '10mbs'])(
+		'%j is none',
+		text => {
+			expect(parseBytes(text)).toBeNull();
+		},
+	);
+});
+
+describe('parseDeliveryId', () => {
+	it.each([
+		['12', 12],
+		['#12', 12],
+		['999999999999999', 999_999_999_999_999],
+	])('%s', (text, id) => {
+		expect(parseDeliveryId(text)).toBe(id);
+	});
+
+	it.each(['', '#', '0', '#0', '012', '-1', '1.5', '##1', '# 1', '1000000000000000', 'telecmi:1', '12a'])(
+		'%j is none',
+		text => {
+			expect(parseDeliveryId(text)).toBeNull();
+		},
+	);
+});
+
+describe('parseRoute', () => {
+	it.each([
+		['/hooks/telecmi=telecmi', '/hooks/telecmi', 'telecmi'],
+		['/=callr', '/', 'callr'],
+		['/a=b=callr', '/a=b', 'callr'],
+		['/a=', '/a', ''],
+	])('%s', (text, path, provider) => {
+		expect(parseRoute(text)).toEqual({path, provider});
+	});
+
+	it.each(['', 'telecmi', '/hooks', 'hooks=telecmi', '=telecmi', 'http://x/=telecmi'])('%j is none', text => {
+		expect(parseRoute(text)).toBeNull();
+	});
+});

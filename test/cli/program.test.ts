@@ -1,0 +1,116 @@
+import {type Command, CommanderError} from 'commander';
+import {afterEach, beforeAll, describe, expect, it, vi} from 'vitest';
+
+let build: typeof import('../../src/cli/program.ts').buildProgram;
+
+beforeAll(async () => {
+	// The build puts it in its place.
+	vi.stubGlobal('__CALL_HOOK_VERSION__', '1.2.3-test');
+	({buildProgram: build} = await import('../../src/cli/program.ts'));
+});
+afterEach(() => {
+	process.exitCode = undefined;
+});
+
+interface Ran {
+	out: string;
+	err: string;
+	error: unknown;
+}
+
+/** Runs a command line as far as it needs no command: what commander does by itself. */
+async function run(...argv: string[]): Promise<Ran> {
+	const program = build();
+	const ran: Ran = {out: '', err: '', error: null};
+	const output = {
+		writeOut: (text: string) => {
+			ran.out += text;
+		},
+		writeErr: (text: string) => {
+			ran.err += text;
+		},
+	};
+	const all: Command[] = [program, ...program.commands];
+	for (const command of all) command.configureOutput(output);
+	try {
+		await program.parseAsync(['node', 'call-hook', ...argv]);
+	} catch (error) {
+		ran.error = error;
+	}
+	return ran;
+}
+
+const commands = ['listen', 'calls', 'deliveries', 'show', 'providers', 'detect'];
+
+describe('help', () => {
+	it.each([['--help'], ['-h'], ['help'], []])(
+		'%s lists every command, exit codes and first steps',
+		async (...argv) => {
+			const {out, error} = await run(...argv);
+			for (const command of commands) expect(out).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
+			expect(out).toContain('Exit codes:');
+			expect(out).toContain('First steps:');
+			if (error !== null) expect(error).toMatchObject({exitCode: 0});
+		},
+	);
+
+	it('names every command there is', () => {
+		const names = build()
+			.commands.map(command => command.name())
+			.filter(name => name !== 'help');
+		expect(names.sort()).toEqual(expect.arrayContaining([...commands].sort()));
+		for (const command of build().commands) expect(command.description(), command.name()).not.toBe('');
+	});
+
+	it.each(commands)('of %s tells its options', async command => {
+		const {out, error} = await run(command, '--help');
+		expect(out).toContain(`call-hook ${command}`);
+		expect(error).toMatchObject({exitCode: 0});
+	});
+});
+
+it.each(['--version', '-V'])('%s prints the version, and nothing else', async flag => {
+	const {out, err, error} = await run(flag);
+	expect([out, err]).toEqual(['1.2.3-test\n', '']);
+	expect(error).toMatchObject({exitCode: 0});
+});
+
+describe('usage errors', () => {
+	it.each([
+		['an unknown option', ['--nope'], '--nope'],
+		['an unknown option of a command', ['listen', '--nope'], '--nope'],
+		['a port that is none', ['listen', '--port', '70000'], '--port'],
+		['a size that is none', ['listen', '--max-body', 'much'], '--max-body'],
+		['an output there is not', ['listen', '--output', 'html'], '--output'],
+		['a limit that is none', ['calls', '--limit', '0'], '--limit'],
+		['an argument missing', ['show'], 'what'],
+		['an argument too many', ['calls', 'x', 'y'], 'too many arguments'],
+		['an option’s value missing', ['listen', '--port'], '--port'],
+	])('%s is named', async (_, argv, named) => {
+		const {err, out, error} = await run(...argv);
+		expect(error).toBeInstanceOf(CommanderError);
+		expect(error).not.toMatchObject({exitCode: 0});
+		expect(err).toContain(named);
+		expect(err).toContain('--help');
+		expect(out).toBe('');
+	});
+
+	it('an unknown command is named, with the one that was meant', async () => {
+		const {err, error} = await run('lisen');
+		expect(error).not.toMatchObject({exitCode: 0});
+		expect(err).toContain("unknown command 'lisen'");
+		expect(err).toContain('listen');
+	});
+});
+
+describe('defaults of listen', () => {
+	it('are the documented ones', () => {
+		const listen = build().commands.find(command => command.name() === 'listen');
+		expect(listen?.opts()).toMatchObject({
+			port: 8888,
+			host: '127.0.0.1',
+			route: [],
+			maxBody: 10 * 1024 * 1024,
+		});
+	});
+});

@@ -1,0 +1,87 @@
+import {describe, expect, it} from 'vitest';
+import {type FarewellOptions, farewell} from '../../src/output/farewell.ts';
+import {plain} from '../../src/view/segment.ts';
+import {widthOf} from '../../src/view/width.ts';
+import {hostile, steering} from './samples.ts';
+
+const summary = {
+	startedAt: 0,
+	deliveries: 26,
+	newCalls: 12,
+	verdicts: {accepted: 20, rejected: 3, unknown: 2, unanswered: 1},
+	errors: 1,
+	lost: 2,
+	rejected: [
+		{id: 4, provider: 'mobtexting', because: 'only 200 and 202 count'},
+		{id: null, provider: 'cllr', because: 'cllr waits 10 s'},
+	],
+};
+
+function said(change: Partial<FarewellOptions> = {}): string[] {
+	return farewell({summary, now: 782_000, store: '~/store.db', storeOption: '', width: 120, ...change}).map(
+		plain,
+	);
+}
+
+describe('farewell', () => {
+	it('says what came, what went wrong, where it is kept and what to do next', () => {
+		const lines = said();
+		expect(lines[0]).toBe('call-hook received 26 deliveries in 13 min 2 s: 12 new calls.');
+		const words = lines.slice(2).map(line => line.trim().replace(/\s+/g, ' '));
+		expect(words).toEqual([
+			'Verdicts 20 accepted, 3 rejected, 2 unknown, 1 unanswered',
+			'Rejected #4 mobtexting only 200 and 202 count',
+			'Rejected - cllr cllr waits 10 s',
+			'Errors in 1 delivery',
+			'Not kept 2 deliveries',
+			'Kept ~/store.db',
+			'Look again call-hook deliveries',
+		]);
+	});
+
+	it('every label stands apart from what it labels, and all texts below each other', () => {
+		for (const line of said().slice(2)) {
+			expect(line).toMatch(/^ {2}\S+( \S+)? {2,}\S/);
+			expect(line.slice(0, 13)).toMatch(/ $/);
+		}
+	});
+
+	it('leaves out what there is nothing to say of', () => {
+		const quiet = {
+			...summary,
+			errors: 0,
+			lost: 0,
+			rejected: [],
+			verdicts: {accepted: 1, rejected: 0, unknown: 0, unanswered: 0},
+		};
+		const text = said({summary: quiet, store: null}).join('\n');
+		expect(text).not.toMatch(/Errors|Not kept|Kept|Look again|unanswered/);
+	});
+
+	it('names the store in the command when it was named', () => {
+		expect(said({storeOption: ' --store /x'}).join('\n')).toContain('call-hook deliveries --store /x');
+	});
+
+	it.each([
+		[0, '0 s'],
+		[59_400, '59 s'],
+		[60_000, '1 min 0 s'],
+		[782_000, '13 min 2 s'],
+		[3_599_600, '1 h 0 min'],
+		[7_500_000, '2 h 5 min'],
+	])('%d ms without a delivery is told in a line: %s', (now, lasted) => {
+		expect(said({summary: {...summary, deliveries: 0}, now})).toEqual([
+			`call-hook received nothing in ${lasted}.`,
+		]);
+	});
+
+	it('is at most as wide as the terminal, and lets no hostile text through', () => {
+		const evil = {...summary, rejected: [{id: 1, provider: 'cllr', because: hostile.repeat(10)}]};
+		for (const width of [120, 80, 64]) {
+			for (const line of said({summary: evil, width})) {
+				expect(widthOf(line)).toBeLessThanOrEqual(width);
+				expect(line).not.toMatch(steering);
+			}
+		}
+	});
+});

@@ -1,0 +1,290 @@
+import {describe, expect, it} from 'vitest';
+import type {Delivery} from '../../src/core/delivery.ts';
+import {
+	callLine,
+	deliveryLine,
+	noticeLine,
+	providerLine,
+	readyLine,
+	summaryLine,
+} from '../../src/output/ndjson.ts';
+import {providers} from '../../src/providers/registry.ts';
+import {deliveryFrom, posted} from '../session/receiving.ts';
+import {allFixtures} from '../support/fixtures.ts';
+import {callFrom, fixtureDelivery, hostile} from './samples.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: what a program reads has no types
+type Read = any;
+
+function read(line: string): Read {
+	expect(line.endsWith('\n')).toBe(true);
+	expect(line.slice(0, -1)).not.toContain('\n');
+	return JSON.parse(line);
+}
+
+const delivery = (change: Partial<Delivery> = {}) => ({
+	...fixtureDelivery('telecmi/outgoing-answered', {id: 12}),
+	...change,
+});
+
+describe('delivery: version 1 of the contract', () => {
+	const line = read(deliveryLine(delivery()));
+
+	it('has its members in this order', () => {
+		expect(Object.keys(line)).toEqual([
+			'type',
+			'v',
+			'id',
+			'receivedAt',
+			'replayOf',
+			'httpVersion',
+			'method',
+			'target',
+			'path',
+			'query',
+			'headers',
+			'remoteAddress',
+			'body',
+			'fault',
+			'provider',
+			'event',
+			'callKey',
+			'signature',
+			'findings',
+			'answer',
+			'verdict',
+		]);
+		expect(Object.keys(line.body)).toEqual(['size', 'truncated', 'contentType', 'text']);
+		expect(Object.keys(line.provider)).toEqual(['id', 'name', 'confidence', 'because', 'pinned', 'runnerUp']);
+		expect(Object.keys(line.event)).toEqual([
+			'kind',
+			'callId',
+			'legId',
+			'conversationId',
+			'phase',
+			'outcome',
+			'providerStatus',
+			'direction',
+			'from',
+			'to',
+			'counterparty',
+			'startedAt',
+			'answeredAt',
+			'endedAt',
+			'durationSeconds',
+			'talkSeconds',
+			'waitSeconds',
+			'hangup',
+			'recording',
+			'transcript',
+			'agent',
+			'analysis',
+			'digits',
+			'fields',
+		]);
+		expect(Object.keys(line.event.to)).toEqual(['raw', 'e164']);
+		expect(Object.keys(line.event.recording)).toEqual(['url', 'file']);
+		expect(Object.keys(line.event.agent)).toEqual(['id', 'name', 'number']);
+		expect(Object.keys(line.event.fields[0])).toEqual(['label', 'value', 'from']);
+		expect(Object.keys(line.signature)).toEqual(['state', 'because']);
+		expect(Object.keys(line.findings[0])).toEqual(['code', 'severity', 'message', 'hint', 'where']);
+		expect(Object.keys(line.answer)).toEqual(['status', 'by', 'durationMs']);
+		expect(Object.keys(line.verdict)).toEqual(['state', 'because', 'source']);
+	});
+
+	it('says of the sample what the contract says', () => {
+		expect(line).toMatchObject({
+			type: 'delivery',
+			v: 1,
+			id: 12,
+			replayOf: null,
+			httpVersion: '1.1',
+			method: 'POST',
+			target: '/webhook/cdr',
+			path: '/webhook/cdr',
+			query: [],
+			headers: [
+				['Host', 'localhost:8888'],
+				['content-type', 'application/json'],
+			],
+			remoteAddress: '127.0.0.1',
+			body: {truncated: false, contentType: 'application/json'},
+			fault: null,
+			provider: {
+				id: 'telecmi',
+				name: 'TeleCMI',
+				confidence: 0.99,
+				because: ['body has cmiuuid'],
+				pinned: false,
+				runnerUp: null,
+			},
+			event: {
+				kind: 'cdr',
+				callId: '760df326-7f03-4b5d-b573-278dec867f13',
+				legId: null,
+				phase: 'ended',
+				outcome: 'answered',
+				direction: 'outbound',
+				from: null,
+				to: {raw: '9100000000', e164: null},
+				answeredAt: '2019-10-04T10:20:01.056Z',
+				talkSeconds: 13,
+				agent: {id: '103_1111113', name: null, number: null},
+			},
+			callKey: 'telecmi:760df326-7f03-4b5d-b573-278dec867f13',
+			signature: {state: 'unsigned', because: 'TeleCMI documents no signature'},
+			findings: [{code: 'number/json-number', severity: 'info', where: 'body.to'}],
+			answer: {status: 200, by: 'call-hook', durationMs: 1},
+			verdict: {state: 'unknown', source: null},
+		});
+		expect(line.event.fields).toContainEqual({
+			label: 'Click to call',
+			value: 'true',
+			from: 'body.click_to_call',
+		});
+		expect(line.receivedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+	});
+
+	it('every fixture: one line, its body exact, every id a string', () => {
+		for (const {id, request} of allFixtures()) {
+			const {body, event} = read(deliveryLine(fixtureDelivery(id)));
+			expect(body.text).toBe(Buffer.from(request.body).toString());
+			expect(body.size).toBe(request.body.length);
+			for (const member of ['callId', 'legId', 'conversationId']) {
+				expect(['string', 'object']).toContain(typeof (event?.[member] ?? null));
+			}
+		}
+	});
+
+	it('a body that is not UTF-8 is base64, and comes back from it', () => {
+		const bytes = Uint8Array.from({length: 256}, (_, index) => index);
+		const {body} = read(deliveryLine(deliveryFrom(posted('', {body: bytes}))));
+		expect(Object.keys(body)).toEqual(['size', 'truncated', 'contentType', 'base64']);
+		expect(Buffer.from(body.base64, 'base64').equals(Buffer.from(bytes))).toBe(true);
+	});
+
+	it('is exact: hostile text, secrets and all', () => {
+		const text = JSON.stringify({a: hostile, token: 'abc'});
+		const headers: [string, string][] = [['Authorization', 'Bearer abc']];
+		const line = read(deliveryLine(deliveryFrom(posted(text, {headers, target: '/a?token=abc&x=%zz'}))));
+		expect(line.body.text).toBe(text);
+		expect(line.headers).toEqual(headers);
+		expect(line.target).toBe('/a?token=abc&x=%zz');
+		expect(line.query).toEqual([
+			['token', 'abc'],
+			['x', '%zz'],
+		]);
+	});
+
+	it('a cut body says so, with the size that came', () => {
+		expect(read(deliveryLine(deliveryFrom(posted('abc', {bodySize: 10})))).body).toMatchObject({
+			size: 10,
+			truncated: true,
+			text: 'abc',
+		});
+	});
+
+	it('what was no HTTP has null where there was nothing', () => {
+		const fault = {code: 'malformed' as const, message: 'This is not HTTP: x'};
+		const line = read(
+			deliveryLine(
+				deliveryFrom(posted('x', {method: null, target: null, httpVersion: null, headers: [], fault})),
+			),
+		);
+		expect(line).toMatchObject({
+			method: null,
+			target: null,
+			path: null,
+			query: [],
+			httpVersion: null,
+			fault,
+			event: null,
+			callKey: null,
+		});
+	});
+
+	it('a delivery that was not stored has no id, one nobody answered no status', () => {
+		const answer = {status: null, by: 'nobody' as const, durationMs: 0.123_456};
+		expect(read(deliveryLine(delivery({id: null, answer})))).toMatchObject({
+			id: null,
+			answer: {status: null, by: 'nobody', durationMs: 0.123},
+		});
+	});
+});
+
+it('call', () => {
+	const line = read(callLine(callFrom(delivery()), [12, 13]));
+	expect(Object.keys(line)).toEqual([
+		'type',
+		'v',
+		'key',
+		'provider',
+		'callId',
+		'phase',
+		'outcome',
+		'direction',
+		'from',
+		'to',
+		'counterparty',
+		'startedAt',
+		'answeredAt',
+		'endedAt',
+		'durationSeconds',
+		'talkSeconds',
+		'deliveries',
+		'findings',
+		'verdict',
+	]);
+	expect(line).toMatchObject({
+		type: 'call',
+		v: 1,
+		key: 'telecmi:760df326-7f03-4b5d-b573-278dec867f13',
+		deliveries: [12, 13],
+		findings: {error: 0, warning: 0, info: 1},
+		verdict: {state: 'unknown'},
+	});
+});
+
+it('ready', () => {
+	const line = readyLine({url: 'http://127.0.0.1:8888', publicUrl: null, store: '/s', pid: 1});
+	expect(line).toBe(
+		'{"type":"ready","v":1,"url":"http://127.0.0.1:8888","publicUrl":null,"store":"/s","pid":1}\n',
+	);
+});
+
+it('notice', () => {
+	expect(read(noticeLine({at: 0, severity: 'error', message: 'a\nb', hint: null}))).toEqual({
+		type: 'notice',
+		v: 1,
+		at: '1970-01-01T00:00:00.000Z',
+		severity: 'error',
+		message: 'a\nb',
+		hint: null,
+	});
+});
+
+it('summary', () => {
+	const verdicts = {accepted: 1, rejected: 2, unknown: 3, unanswered: 4};
+	const summary = {startedAt: 1000, deliveries: 10, newCalls: 5, verdicts, errors: 6, lost: 7, rejected: []};
+	expect(read(summaryLine(summary, 3500))).toEqual({
+		type: 'summary',
+		v: 1,
+		startedAt: '1970-01-01T00:00:01.000Z',
+		durationMs: 2500,
+		deliveries: 10,
+		newCalls: 5,
+		verdicts,
+		errors: 6,
+		notStored: 7,
+	});
+});
+
+it.each(providers)('provider $id: every kind with its rules', provider => {
+	const line = read(providerLine(provider));
+	expect(line).toMatchObject({type: 'provider', v: 1, id: provider.id, name: provider.name});
+	expect(line.kinds.map(({id, pinOnly}: Read) => [id, pinOnly])).toEqual(
+		provider.kinds.map(({id, pinOnly}) => [id, pinOnly ?? false]),
+	);
+	for (const {contract} of line.kinds)
+		expect(Object.keys(contract)).toEqual(['accepts', 'deadlineMs', 'retries', 'unknown']);
+});
