@@ -1,16 +1,19 @@
 /** Builds dist/: one bundle, split where commands are loaded, with the licences of everything that is in it. */
 
-import {readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
 import {rolldown} from 'rolldown';
 import {licencesOf} from './licences.mjs';
 
 const root = new URL('..', import.meta.url);
 const {version} = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
-const out = new URL('dist/', root).pathname;
+const dist = fileURLToPath(new URL('dist', root));
+// Beside it first: a build that fails leaves the last one in place.
+const out = `${dist}.new`;
 
 rmSync(out, {recursive: true, force: true});
 const bundle = await rolldown({
-	input: {main: new URL('src/cli/main.ts', root).pathname},
+	input: {main: fileURLToPath(new URL('src/cli/main.ts', root))},
 	platform: 'node',
 	external: ['@photostructure/sqlite', 'react-devtools-core'],
 	// jsonc-parser's main is a UMD file whose requires no bundler can follow.
@@ -40,4 +43,6 @@ const {output} = await bundle.write({
 });
 await bundle.close();
 const modules = output.flatMap(chunk => (chunk.type === 'chunk' ? Object.keys(chunk.modules) : []));
-writeFileSync(`${out}THIRD-PARTY-LICENCES.txt`, licencesOf(modules));
+writeFileSync(`${out}/THIRD-PARTY-LICENCES.txt`, licencesOf(modules));
+rmSync(dist, {recursive: true, force: true});
+renameSync(out, dist);

@@ -13,7 +13,9 @@ export async function main(argv: readonly string[]): Promise<void> {
 	process.on('uncaughtException', error => process.exit(report(error, debug)));
 	const program = buildProgram();
 	try {
-		await program.parseAsync(argv);
+		// Who types the bare name wants to know what there is.
+		if (argv.length <= 2) program.outputHelp();
+		else await program.parseAsync(argv);
 	} catch (error) {
 		process.exitCode = report(error, debug);
 	}

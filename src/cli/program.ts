@@ -5,6 +5,7 @@
 
 import {Command, InvalidArgumentError, Option} from 'commander';
 import {exitCode} from '../core/errors.ts';
+import {printable} from '../core/text.ts';
 import type {GlobalOptions} from './options.ts';
 import {parseBytes, parsePort} from './parse.ts';
 
@@ -16,6 +17,8 @@ export const version = __CALL_HOOK_VERSION__;
 export function buildProgram(): Command {
 	const program = new Command('call-hook');
 	program
+		// Commander repeats what was typed.
+		.configureOutput({outputError: (text, write) => write(printable(text))})
 		.description('A local webhook inspector for voice-call providers.')
 		.version(version, '-V, --version', 'print the version')
 		.helpOption('-h, --help', 'print this help')
@@ -28,10 +31,7 @@ export function buildProgram(): Command {
 		.showSuggestionAfterError()
 		.showHelpAfterError('(call-hook --help tells more)')
 		.exitOverride()
-		.addHelpText('after', exitCodesHelp)
-		.action(() => {
-			program.outputHelp();
-		});
+		.addHelpText('after', exitCodesHelp);
 
 	program
 		.command('listen')

@@ -16,6 +16,8 @@ export type FaultCode =
 	| 'body-too-large'
 	/** The sender hung up before the request was complete. */
 	| 'aborted'
+	/** call-hook was stopped before the request was complete. */
+	| 'stopped'
 	/** The sender took longer than the listener waits for headers or body. */
 	| 'timeout';
 
@@ -65,9 +67,9 @@ export function headerOf(headers: readonly Pair[], name: string): string | null 
 export function splitTarget(target: string): {path: string; query: Pair[]} {
 	// An absolute target (as proxies send it) names scheme and host first.
 	const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target);
-	const rest = origin === null ? target : target.slice(origin[0].length) || '/';
+	const rest = origin === null ? target : target.slice(origin[0].length);
 	const mark = rest.indexOf('?');
-	const path = mark < 0 ? rest : rest.slice(0, mark);
+	const path = (mark < 0 ? rest : rest.slice(0, mark)) || '/';
 	return {path: decodePercent(path), query: mark < 0 ? [] : parsePairs(rest.slice(mark + 1))};
 }
 

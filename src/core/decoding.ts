@@ -224,11 +224,13 @@ export class ObjectReader {
 	list(key: string): ObjectReader[] {
 		const value = this.#peek(key);
 		if (!Array.isArray(value)) return [];
-		this.#read.add(this.#spelled(key));
-		return value.flatMap((entry, index) => {
+		const readers = value.flatMap((entry, index) => {
 			const object = asObject(entry);
 			return object === null ? [] : [new ObjectReader(this.#decoding, object, `${this.at(key)}[${index}]`)];
 		});
+		// With anything else in it the list stays unread, so that `rest` shows it.
+		if (readers.length === value.length) this.#read.add(this.#spelled(key));
+		return readers;
 	}
 
 	/** A member as a field under a label of ours. */

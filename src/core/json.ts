@@ -80,7 +80,8 @@ function deeperThan(text: string, limit: number): boolean {
 		const code = text.charCodeAt(i);
 		if (quoted) {
 			if (code === 0x5c /* \ */) i++;
-			else if (code === 0x22 /* " */) quoted = false;
+			// No text of JSON goes on over the end of a line: what follows is read as JSON again.
+			else if (code === 0x22 /* " */ || code === 0x0a /* line feed */) quoted = false;
 		} else if (code === 0x22) quoted = true;
 		else if (code === 0x7b /* { */ || code === 0x5b /* [ */) {
 			if (++depth > limit) return true;
@@ -124,7 +125,12 @@ function quoteTemplates(text: string): string {
 
 function firstProblem(text: string): JsonProblem {
 	const errors: ParseError[] = [];
-	parse(text, errors, {allowTrailingComma: false, disallowComments: true});
+	try {
+		parse(text, errors, {allowTrailingComma: false, disallowComments: true});
+	} catch {
+		// It recurses with the nesting, and has its own idea of where a text ends in what is broken.
+		return {line: 1, column: 1, message: 'this is not JSON'};
+	}
 	const first = errors[0];
 	const offset = first?.offset ?? 0;
 	const before = text.slice(0, offset);

@@ -9,24 +9,34 @@ export function isoFromMs(ms: number): string | null {
 	return Number.isFinite(ms) && ms >= earliest && ms < latest ? new Date(ms).toISOString() : null;
 }
 
-const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)$/i;
-const local = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d+)?$/;
+/** Date, time of day, zone. */
+const dateTime = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|[+-]\d\d:?\d\d)?$/i;
+
+/** The time in ms since the epoch; `zone` stands in for one that is not said. NaN when it is none. */
+function parse(text: string, zone: 'Z' | null): number {
+	const parts = dateTime.exec(text);
+	if (parts === null) return Number.NaN;
+	const [, year, month, day, time, said] = parts;
+	// JavaScript takes 30 February for 2 March.
+	const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+	if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return Number.NaN;
+	const offset = said?.toUpperCase() ?? zone;
+	return offset === null ? Number.NaN : Date.parse(`${year}-${month}-${day}T${time}${offset}`);
+}
 
 /** ISO 8601 UTC of a date and time that says its zone; null when it does not, or is no date. */
 export function isoFromZoned(text: string): string | null {
-	if (!zoned.test(text)) return null;
-	return isoFromMs(Date.parse(text.replace(' ', 'T').replace(/\s+/g, '')));
+	return isoFromMs(parse(text, null));
 }
 
 /** Whether the text is a date and time that does not say its zone. */
 export function isLocalTime(text: string): boolean {
-	return local.test(text) && !Number.isNaN(localMs(text));
+	return dateTime.exec(text)?.[5] === undefined && !Number.isNaN(localMs(text));
 }
 
 /** A date and time without a zone read as UTC, in ms, for comparing two of them; NaN when it is none. */
 export function localMs(text: string): number {
-	const parts = local.exec(text);
-	return parts === null ? Number.NaN : Date.parse(`${parts[1]}T${parts[2]}${parts[3] ?? ''}Z`);
+	return dateTime.exec(text)?.[5] === undefined ? parse(text, 'Z') : Number.NaN;
 }
 
 /** Seconds of `23`, `23.5` or `HH:MM:SS` (`00:01:02` is 62); null for anything else, negative ones included. */

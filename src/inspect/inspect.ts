@@ -34,19 +34,27 @@ export interface Inspected {
 }
 
 export function inspect(request: CapturedRequest, options: InspectOptions = noPins): Inspected {
-	const message = readMessage(request);
-	return examine(request, message, pinFor(message, options));
+	return guarded(request, message => pinFor(message, options));
 }
 
 /** The same for a request from the store, whose pin is known; null leaves it to detection. */
 export function inspectAs(request: CapturedRequest, pin: Pin | null): Inspected {
 	const provider = pin === null ? null : providerOf(pin.id);
-	const message = readMessage(request);
-	return examine(
-		request,
-		message,
-		pin === null || provider === null ? null : pinnedTo(provider, pin.because),
-	);
+	const pinned = pin === null || provider === null ? null : pinnedTo(provider, pin.because);
+	return guarded(request, () => pinned);
+}
+
+/** Whatever goes wrong here is a mistake of ours, and must not cost the delivery. */
+function guarded(request: CapturedRequest, pinned: (message: Message) => Recognised | null): Inspected {
+	try {
+		const message = readMessage(request);
+		return examine(request, message, pinned(message));
+	} catch (error) {
+		const nothing = readMessage({...request, method: null});
+		const inspected = examine(request, nothing, nobody('call-hook could not take it apart'));
+		inspected.inspection.findings.push(providerFailed(generic, 'take apart', error));
+		return inspected;
+	}
 }
 
 interface Recognised {
@@ -178,7 +186,7 @@ function providerFailed(provider: Provider, doing: string, error: unknown): Find
 	return {
 		code: 'call-hook/provider-failed',
 		severity: 'error',
-		message: `call-hook could not ${doing} this as ${provider.name}: ${messageOf(error)}`,
+		message: `call-hook could not ${doing} this${provider === generic ? '' : ` as ${provider.name}`}: ${messageOf(error)}`,
 		hint: 'Report it with this request: the mistake is in call-hook, not in your set-up.',
 		where: null,
 	};

@@ -22,7 +22,7 @@ function incomplete({fault}: CapturedRequest): Finding | null {
 	if (fault === null) return null;
 	return {
 		code: `request/${fault.code}`,
-		severity: fault.code === 'aborted' ? 'warning' : 'error',
+		severity: fault.code === 'aborted' || fault.code === 'stopped' ? 'warning' : 'error',
 		message: fault.message,
 		hint: faultHints[fault.code],
 		where: null,
@@ -34,6 +34,7 @@ const faultHints = {
 	'headers-too-large': 'Send fewer or shorter headers; cookies and tokens are the usual cause.',
 	'body-too-large': 'Raise --max-body if bodies of this size are expected.',
 	aborted: 'Look for a time-out or a crash on the sending side.',
+	stopped: 'Send it again: call-hook was being closed.',
 	timeout: 'Check the sender: it began a request and did not finish it.',
 } as const;
 
@@ -61,7 +62,7 @@ function brokenJson({body}: Message): Finding | null {
 }
 
 // Both spellings of a variable: {{status}} and ${{ call.id }}. Names only, so that text about braces is left alone.
-const placeholder = /\$?\{\{\s*[\w$.?()[\]|:"' -]{1,120}\}\}/;
+const placeholder = /\$?\{\{[\w$.?()[\]|:"' -]{1,120}\}\}/;
 
 function template({body, rawQuery, query}: Message): Finding | null {
 	const inQuery = rawQuery === '' ? undefined : query.find(([, value]) => placeholder.test(value));

@@ -2,53 +2,60 @@
 
 import type {Call} from '../core/call.ts';
 import {emptyEvent} from '../core/event.ts';
+import {oneLine} from '../core/text.ts';
 import {arrivalTime, clock, directionWord, stateOf} from '../view/format.ts';
+import {clipLine, joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {verdictRole} from '../view/roles.ts';
 import {type Line, segment} from '../view/segment.ts';
-import {cut, fit} from '../view/width.ts';
-import {sides} from './lines.ts';
+import {fit} from '../view/width.ts';
+import {arrowOf, sides} from './lines.ts';
+
+/** From this width on a row has direction, talk time and the number of deliveries. */
+const wideFrom = 100;
 
 /** One call in one line; `width` null for a pipe, where nothing is cut. */
 export function callRow(call: Call, width: number | null, now: number, marks: Marks): Line {
 	const event = {...emptyEvent('', 'other'), from: call.from, to: call.to, counterparty: call.counterparty};
 	const state = stateOf(call, now, marks);
 	const stateText = [state.mark, state.word, state.clock].filter(Boolean).join(' ');
-	const line = [
-		segment(fit(arrivalTime(call.firstAt, now), 8), 'text.muted'),
-		segment('  '),
-		segment(fit(call.provider, 10), 'text.strong'),
-		segment('  '),
-		segment(fit(directionWord(call.direction), 3), 'text.muted'),
-		segment('  '),
-		...sides(event, marks, width === null ? null : 13),
-		segment('  '),
-		segment(fit(stateText, 16), state.clock === null ? 'text' : 'live'),
-		segment(fit(call.talkSeconds === null ? '-' : clock(call.talkSeconds, 'short'), 5, 'right')),
-		segment('  '),
-		segment(fit(String(call.deliveries), 3, 'right')),
-		segment('  '),
-		segment(fit(call.verdict ?? '-', 8), verdictRole(call.verdict)),
-		segment('  '),
+	const talk = call.talkSeconds === null ? '-' : clock(call.talkSeconds, 'short');
+	const wide = isWide(width);
+	const cells: Line[] = [
+		[segment(fit(arrivalTime(call.firstAt, now), 8), 'text.muted')],
+		[segment(fit(oneLine(call.provider), 10), 'text.strong')],
+		...(wide ? [[segment(fit(directionWord(call.direction), 3), 'text.muted')]] : []),
+		sides(event, marks, width === null ? null : 13),
+		[segment(fit(stateText, 16), state.clock === null ? 'text' : 'live')],
+		...(wide ? [[segment(fit(talk, 5, 'right'))], [segment(fit(String(call.deliveries), 3, 'right'))]] : []),
+		[segment(fit(call.verdict ?? '-', 8), verdictRole(call.verdict))],
+		// What `show` takes: it stands last, and on a terminal gives way to the rest.
+		[segment(oneLine(call.key), 'text.muted')],
 	];
-	// The key is what `show` takes: it stands last, and on a terminal gives way to the rest.
-	const used = line.reduce((sum, {text}) => sum + text.length, 0);
-	const key = width === null ? call.key : cut(call.key, Math.max(0, width - used), marks.cut);
-	return [...line, segment(key, 'text.muted')];
+	const row = joinLines(cells, gapOf(width));
+	return width === null ? row : clipLine(row, width, marks.cut);
 }
 
-export function callHeading(): Line {
-	const words: [string, number][] = [
-		['Time', 8],
-		['Provider', 10],
-		['Dir', 3],
-		['From → to', 29],
+export function callHeading(width: number | null, marks: Marks): Line {
+	const wide = isWide(width);
+	const words = [
+		fit('Time', 8),
+		fit('Provider', 10),
+		...(wide ? [fit('Dir', 3)] : []),
+		fit(`From ${arrowOf(marks)} to`, 29),
+		fit('State', 16),
+		...(wide ? [fit('Talk', 5, 'right'), fit('Dlv', 3, 'right')] : []),
+		fit('Verdict', 8),
+		'Call',
 	];
-	const lead = words.map(([word, width]) => fit(word, width)).join('  ');
-	return [
-		segment(
-			`${lead}  ${fit('State', 16)}${fit('Talk', 5, 'right')}  Dlv  ${fit('Verdict', 8)}  Call`,
-			'text.muted',
-		),
-	];
+	const heading = [segment(words.join(gapOf(width)), 'text.muted')];
+	return width === null ? heading : clipLine(heading, width, marks.cut);
+}
+
+function isWide(width: number | null): boolean {
+	return width === null || width >= wideFrom;
+}
+
+function gapOf(width: number | null): string {
+	return isWide(width) ? '  ' : ' ';
 }

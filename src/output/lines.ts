@@ -4,7 +4,7 @@ import {type Delivery, type Severity, severityRank, worstFinding} from '../core/
 import type {CallEvent} from '../core/event.ts';
 import {oneLine} from '../core/text.ts';
 import {directionWord, eventText, sidesOf, timeOfDay, took} from '../view/format.ts';
-import {joinLines} from '../view/line.ts';
+import {clipLine, joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {severityRole, verdictRole} from '../view/roles.ts';
 import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
@@ -21,10 +21,10 @@ const wideFrom = 100;
 
 export function deliveryLine(delivery: Delivery, {width, marks}: LineFormat): Line {
 	if (width === null) return plainLine(delivery, marks);
-	return clip(
+	return clipLine(
 		width < wideFrom ? narrowLine(delivery, marks) : wideLine(delivery, marks, width),
 		width,
-		marks,
+		marks.cut,
 	);
 }
 
@@ -108,11 +108,15 @@ function verdictWord({verdict}: Delivery): string {
 	return verdict.state ?? '-';
 }
 
+/** In lines of text an arrow of two characters reads better than a lone >. */
+export function arrowOf({arrow}: Marks): string {
+	return arrow === '>' ? '->' : arrow;
+}
+
 /** Both sides, the arrows of all lines below each other; `side` is the width of one, null for no cutting. */
 export function sides(event: CallEvent | null, marks: Marks, side: number | null): Segment[] {
 	const known = event === null ? null : sidesOf(event);
-	// In lines of text an arrow of two characters reads better than a lone >.
-	const arrow = marks.arrow === '>' ? '->' : marks.arrow;
+	const arrow = arrowOf(marks);
 	const total = 13 + 1 + widthOf(arrow) + 1 + 13;
 	if (known === null) return [segment(fit('-', total), 'text.muted')];
 	const text = (party: typeof known.left) => {
@@ -172,20 +176,4 @@ function trimEnd(line: Line): Line {
 		kept.pop();
 	}
 	return kept;
-}
-
-/** A line that is wider than the terminal would wrap, and the next one not stand below it. */
-function clip(line: Line, width: number, marks: Marks): Line {
-	const clipped: Segment[] = [];
-	let room = width;
-	for (const part of line) {
-		const own = widthOf(part.text);
-		if (own > room) {
-			clipped.push({...part, text: cut(part.text, room, marks.cut)});
-			return clipped;
-		}
-		clipped.push(part);
-		room -= own;
-	}
-	return clipped;
 }

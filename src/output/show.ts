@@ -51,7 +51,7 @@ export function callText(
 			segment(`  ${plural(call.deliveries, 'delivery', 'deliveries')}`),
 		],
 		[],
-		callHeading(),
+		callHeading(width, marks),
 		callRow(call, width, now, marks),
 		[],
 		...deliveries.map(delivery => deliveryLine(delivery, {width, marks})),

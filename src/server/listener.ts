@@ -59,8 +59,8 @@ export interface ListenOptions {
 	port: number;
 	limits: ListenerLimits;
 	onExchange(exchange: Exchange): void;
-	/** Told of sockets refused because too many are open. */
-	onRefused(count: number): void;
+	/** Told, in a sentence, of what keeps senders out: sockets refused or not accepted. */
+	onTrouble(message: string): void;
 }
 
 /** How long a closing listener waits for requests under way. */
@@ -93,15 +93,19 @@ export async function listen(options: ListenOptions): Promise<Listener> {
 	server.on('checkExpectation', onRequest);
 	server.on('connect', (message, socket, head) => capture.tunnelRequest(message, socket as Socket, head));
 	server.on('clientError', (error, socket) => capture.brokenRequest(error, socket as Socket));
-	server.on('drop', () => options.onRefused(1));
+	server.on('drop', () =>
+		options.onTrouble(`More than ${limits.maxConnections} connections are open: new ones are refused.`),
+	);
 
 	const address = await start(server, options.host, options.port);
+	// While listening: out of file descriptors, say. The listener goes on.
+	server.on('error', error => options.onTrouble(`A connection could not be accepted: ${messageOf(error)}`));
 	let closing: Promise<void> | undefined;
 	return {
 		url: `http://${hostInUrl(address)}:${address.port}`,
 		port: address.port,
 		close() {
-			closing ??= stop(server);
+			closing ??= stop(server, capture);
 			return closing;
 		},
 	};
@@ -153,9 +157,14 @@ function hostInUrl({address, family}: AddressInfo): string {
 	return family === 'IPv6' ? `[${address}]` : address;
 }
 
-function stop(server: Server): Promise<void> {
+function stop(server: Server, capture: Capture): Promise<void> {
+	capture.closing = true;
 	return new Promise(resolve => {
-		const force = setTimeout(() => server.closeAllConnections(), closeGraceMs);
+		let force = setTimeout(() => {
+			// What has come of them is kept; then their sockets close with the answer, or are closed.
+			capture.giveUp();
+			force = setTimeout(() => server.closeAllConnections(), closeGraceMs / 4);
+		}, closeGraceMs);
 		server.close(() => {
 			clearTimeout(force);
 			resolve();
@@ -170,12 +179,18 @@ interface SocketState {
 	pending: PendingRequest | null;
 	/** Bytes read on it when its last request was complete: more means that another one has begun. */
 	bytesSeen: number;
-	openedAt: number;
+	/** What has come on it cannot be read any further; Node says so again for each packet that follows. */
+	isBroken: boolean;
+	/** What came behind the pending request in the same packet, and is none. */
+	afterPending: (() => void) | null;
 }
 
 class Capture {
+	/** Answers close their sockets from now on. */
+	closing = false;
 	readonly #options: ListenOptions;
 	readonly #sockets = new WeakMap<Socket, SocketState>();
+	readonly #pending = new Set<PendingRequest>();
 
 	constructor(options: ListenOptions) {
 		this.#options = options;
@@ -184,11 +199,19 @@ class Capture {
 	request(message: IncomingMessage, response: ServerResponse): void {
 		const state = this.#stateOf(message.socket);
 		const pending = new PendingRequest(message, this.#options.limits, (fault, rest) => {
+			this.#pending.delete(pending);
 			state.pending = null;
 			state.bytesSeen = message.socket.bytesRead;
-			this.#options.onExchange(new HttpExchange(pending.freeze(fault, rest), response));
+			this.#options.onExchange(new HttpExchange(pending.freeze(fault, rest), response, this));
+			state.afterPending?.();
 		});
 		state.pending = pending;
+		this.#pending.add(pending);
+	}
+
+	/** Takes requests that are still arriving as far as they have come. */
+	giveUp(): void {
+		for (const pending of this.#pending) pending.giveUp();
 	}
 
 	/** CONNECT has no way to be answered but on the bare socket. */
@@ -202,24 +225,37 @@ class Capture {
 	/** A request that cannot be read as HTTP, that came too slowly, or whose sender hung up before it was whole. */
 	brokenRequest(error: Error, socket: Socket): void {
 		const state = this.#stateOf(socket);
-		const bytes = rawPacketOf(error);
-		const fault = faultOf(error, bytes, socket.bytesRead - state.bytesSeen);
-		if (state.pending !== null) {
+		if (state.isBroken) return;
+		const packet = rawPacketOf(error);
+		const unread = packet.subarray(bytesParsedOf(error));
+		const {pending} = state;
+		if (pending?.isComplete) {
+			// The fault is of what came behind it.
+			state.isBroken = true;
+			state.afterPending = () => this.#broken(socket, unread, faultOf(error, unread, unread.length));
+			return;
+		}
+		const fault = faultOf(error, packet, socket.bytesRead - state.bytesSeen);
+		if (pending !== null) {
 			// Its headers were fine; what broke is the body, and the response object still works. What Node could read
 			// of the packet has arrived as body already.
-			state.pending.fail(fault, bytes.subarray(bytesParsedOf(error)));
+			state.isBroken = true;
+			pending.fail(fault, unread);
 			return;
 		}
 		// Nothing of a request was sent: an idle connection that ended.
-		if (socket.bytesRead === state.bytesSeen && bytes.length === 0) {
+		if (socket.bytesRead === state.bytesSeen && packet.length === 0) {
 			socket.destroy();
 			return;
 		}
+		state.isBroken = true;
 		state.bytesSeen = socket.bytesRead;
-		const now = performance.timeOrigin + performance.now();
-		const body = bytes.subarray(0, this.#options.limits.maxBody);
+		this.#broken(socket, packet, fault);
+	}
+
+	#broken(socket: Socket, bytes: Uint8Array, fault: Fault): void {
 		const request: CapturedRequest = {
-			receivedAt: now,
+			receivedAt: performance.timeOrigin + performance.now(),
 			headersMs: null,
 			bodyMs: 0,
 			httpVersion: null,
@@ -227,7 +263,7 @@ class Capture {
 			target: null,
 			headers: [],
 			remoteAddress: socket.remoteAddress ?? null,
-			body,
+			body: bytes.subarray(0, this.#options.limits.maxBody),
 			bodySize: bytes.length,
 			fault,
 		};
@@ -237,7 +273,7 @@ class Capture {
 	#stateOf(socket: Socket): SocketState {
 		const known = this.#sockets.get(socket);
 		if (known !== undefined) return known;
-		const state = {pending: null, bytesSeen: 0, openedAt: performance.now()};
+		const state = {pending: null, bytesSeen: 0, isBroken: false, afterPending: null};
 		this.#sockets.set(socket, state);
 		return state;
 	}
@@ -321,8 +357,18 @@ class PendingRequest {
 		message.on('error', () => this.fail(this.#aborted()));
 	}
 
+	/** Whether Node has read it to its end, though its body may still wait to be taken. */
+	get isComplete(): boolean {
+		return this.#message.complete;
+	}
+
 	fail(fault: Fault, rest?: Uint8Array): void {
 		this.#finish(fault, rest);
+	}
+
+	giveUp(): void {
+		const came = `${this.#size} bytes of its body came`;
+		this.fail({code: 'stopped', message: `call-hook stopped before the request was complete; ${came}.`});
 	}
 
 	freeze(fault: Fault | null, rest?: Uint8Array): CapturedRequest {
@@ -400,16 +446,19 @@ function latin1(bytes: Uint8Array): string {
 class HttpExchange implements Exchange {
 	readonly request: CapturedRequest;
 	readonly #response: ServerResponse;
+	readonly #listener: {readonly closing: boolean};
 
-	constructor(request: CapturedRequest, response: ServerResponse) {
+	constructor(request: CapturedRequest, response: ServerResponse, listener: {readonly closing: boolean}) {
 		this.request = request;
 		this.#response = response;
+		this.#listener = listener;
 		// A socket that fails while the answer is written is told by 'close'.
 		response.on('error', () => {});
 	}
 
 	get gone(): boolean {
-		return this.#response.socket === null || this.#response.socket.destroyed;
+		// Not the response's own socket: it has none while an earlier answer on the connection is not out yet.
+		return this.#response.req.socket.destroyed;
 	}
 
 	respond({status, headers, body}: AnswerContent): void {
@@ -419,7 +468,7 @@ class HttpExchange implements Exchange {
 		for (const [name, value] of headers) flat.push(name, value);
 		flat.push('Content-Length', String(body.length));
 		// What is left of a request that broke cannot be told from the next one.
-		if (this.request.fault !== null) flat.push('Connection', 'close');
+		if (this.request.fault !== null || this.#listener.closing) flat.push('Connection', 'close');
 		response.writeHead(status, flat);
 		// A small body as text goes out in one write together with the headers; latin1 keeps every byte.
 		if (body.length <= maxJoinedBody) response.end(latin1(body), 'latin1');
@@ -428,8 +477,22 @@ class HttpExchange implements Exchange {
 
 	onEnd(listener: (handedOver: boolean) => void): void {
 		const response = this.#response;
-		if (response.closed) listener(response.writableFinished);
-		else response.once('close', () => listener(response.writableFinished));
+		if (response.closed) {
+			listener(response.writableFinished);
+			return;
+		}
+		const {socket} = response.req;
+		// A response that waits for its turn is not told when the connection goes.
+		const waits = response.socket === null;
+		const end = () => {
+			response.off('close', end);
+			if (waits) socket.off('close', end);
+			listener(response.writableFinished);
+		};
+		response.once('close', end);
+		if (!waits) return;
+		socket.setMaxListeners(0);
+		socket.once('close', end);
 	}
 }
 

@@ -7,6 +7,8 @@ import {type Contribution, callOf, contributionOf, fold} from './fold.ts';
 const maxRemembered = 5000;
 /** Deliveries of other processes, or from before, that are read at a time. */
 const pageSize = 500;
+/** A call with more deliveries than this is folded anew from its last ones. */
+const mostFoldedAnew = 10_000;
 /** No version SQLite gives: the next look finds a change and reads everything again. */
 const unknownVersion = -1;
 
@@ -26,6 +28,8 @@ export class CallFolder {
 	readonly #store: Store;
 	/** Deliveries of this process that wait to be folded, by id: they need not be read and decoded again. */
 	readonly #waiting = new Map<number, Contribution | null>();
+	/** Keys of calls one of whose deliveries was changed after it had been folded. */
+	readonly #recheck = new Set<string>();
 	/** By key, the least recently used first. */
 	readonly #entries = new Map<string, Entry>();
 	#foreignVersion: number;
@@ -49,9 +53,10 @@ export class CallFolder {
 		this.#totals.deliveries++;
 	}
 
-	/** Puts another delivery in the place of one that waits, its answer having turned out otherwise. */
+	/** Takes a delivery whose stored answer was changed after `add`. */
 	correct(part: Contribution | null, id: number): void {
 		if (this.#waiting.has(id)) this.#waiting.set(id, part);
+		else if (part !== null) this.#recheck.add(part.key);
 	}
 
 	/**
@@ -69,11 +74,13 @@ export class CallFolder {
 				}
 				// Each call once, however many deliveries it got.
 				const before = this.#totals.calls;
+				for (const key of this.#recheck) this.#foldAnew(writer, key, changed);
 				for (const [entry, ids] of changed) this.#write(writer, entry, ids);
 				writer.setFoldedUpTo(last);
 				return {last, newCalls: this.#totals.calls - before};
 			});
 			this.#newCalls += newCalls;
+			this.#recheck.clear();
 			this.#forgetOldest();
 			for (const id of this.#waiting.keys()) if (id <= last) this.#waiting.delete(id);
 		} catch (error) {
@@ -100,6 +107,8 @@ export class CallFolder {
 
 	*#unfolded(writer: StoreWriter, upTo: number): Generator<[id: number, part: Contribution | null]> {
 		const folded = writer.foldedUpTo();
+		// Another process on the same store may have folded what waits here.
+		for (const id of this.#waiting.keys()) if (id <= folded) this.#waiting.delete(id);
 		// All from this process, as nearly always: nothing needs to be read.
 		if (this.#waiting.size === upTo - folded && this.#waiting.has(upTo)) {
 			yield* this.#waiting;
@@ -125,6 +134,20 @@ export class CallFolder {
 		// To the end: the first of them is the one that was not needed for longest.
 		this.#entries.delete(part.key);
 		this.#entries.set(part.key, entry);
+	}
+
+	/** A call from all its deliveries: what was folded in cannot be taken out again. */
+	#foldAnew(writer: StoreWriter, key: string, changed: Map<Entry, number[]>): void {
+		const entry = this.#entries.get(key) ?? this.#entryOf(writer.callByKey(key));
+		// One that is new, or has more to come in this batch, is not complete in the store yet.
+		if (entry.seq === null || changed.has(entry)) return;
+		let state: CallState | null = null;
+		for (const stored of writer.deliveriesOfCall(entry.seq, mostFoldedAnew)) {
+			const part = contributionOf(deliveryOf(stored));
+			if (part !== null) state = fold(state, part);
+		}
+		entry.state = state;
+		changed.set(entry, []);
 	}
 
 	#entryOf(stored: StoredCall | null): Entry {

@@ -7,12 +7,13 @@ const latest = 500;
 const pauseFactor = 5;
 
 export class Pacer {
-	readonly #work: () => void;
+	readonly #work: () => boolean;
 	#timer: NodeJS.Timeout | null = null;
 	#pause = soonest;
 	#stopped = false;
 
-	constructor(work: () => void) {
+	/** `work` gives whether it succeeded; what did not is tried again after a longer pause. */
+	constructor(work: () => boolean) {
 		this.#work = work;
 	}
 
@@ -36,9 +37,11 @@ export class Pacer {
 	runNow(): void {
 		this.#clear();
 		const began = performance.now();
-		this.#work();
-		const took = performance.now() - began;
-		this.#pause = Math.min(latest, Math.max(soonest, took * pauseFactor));
+		const succeeded = this.#work();
+		const pause = Math.max(soonest, (performance.now() - began) * pauseFactor);
+		// What fails by waiting for a lock must not take most of the time by trying again.
+		this.#pause = succeeded ? Math.min(latest, pause) : Math.max(latest, pause);
+		if (!succeeded) this.request();
 	}
 
 	#clear(): void {

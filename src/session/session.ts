@@ -3,7 +3,7 @@
  * whoever watches. A delivery is committed before its answer is sent.
  */
 
-import type {Answer, AnswerContent, Delivery} from '../core/delivery.ts';
+import type {Answer, AnswerContent, Delivery, Verdict} from '../core/delivery.ts';
 import {CallHookError, messageOf} from '../core/errors.ts';
 import type {Provider} from '../core/provider.ts';
 import {type InspectOptions, inspect} from '../inspect/inspect.ts';
@@ -55,10 +55,10 @@ interface Work {
 	delivery: Delivery;
 }
 
-/** An answer that turned out otherwise than stored. */
+/** A delivery whose answer turned out otherwise than stored. */
 interface Correction {
 	id: number;
-	answer: Answer;
+	delivery: Delivery;
 }
 
 export class Session {
@@ -152,7 +152,8 @@ export class Session {
 		const {inspection, message, provider} = inspect(request, this.#inspect);
 		const content = chooseAnswer({inspection, message, provider}, request.fault?.code ?? null);
 		const answer: Answer = {status: content.status, by: 'call-hook', durationMs: 0};
-		const verdict = judge(provider, inspection.event?.kind ?? null, answer);
+		// Judged when it is known how long the answer took.
+		const verdict: Verdict = {state: null, because: '', source: null};
 		return {
 			exchange,
 			provider,
@@ -195,20 +196,23 @@ export class Session {
 		const {delivery, exchange, provider} = work;
 		const {receivedAt, bodyMs} = delivery.request;
 		const durationMs = Math.max(0, now - receivedAt - bodyMs);
-		if (exchange.gone) work.delivery = answered(delivery, provider, nobody(durationMs));
-		else delivery.answer.durationMs = durationMs;
+		const answer = exchange.gone ? nobody(durationMs) : {...delivery.answer, durationMs};
+		work.delivery = answered(delivery, provider, answer);
 	}
 
 	/** The ids of the batch, or null when it could not be stored. */
 	#commit(batch: readonly Work[], corrections: readonly Correction[]): number[] | null {
 		try {
-			return this.#store.write(writer => {
-				for (const {id, answer} of corrections) writer.updateAnswer(id, answer);
+			const ids = this.#store.write(writer => {
+				for (const {id, delivery} of corrections) writer.updateAnswer(id, delivery.answer);
 				return batch.map(({delivery: {request, replayOf, inspection, answer}}) =>
 					writer.insertDelivery({request, replayOf, pin: pinOf({inspection}), answer}),
 				);
 			});
+			for (const {id, delivery} of corrections) this.#folder.correct(contributionOf(delivery), id);
+			return ids;
 		} catch (error) {
+			this.#corrections.unshift(...corrections);
 			if (batch.length > 0) this.#tellStoreFailed(error, batch.length);
 			return null;
 		}
@@ -236,8 +240,7 @@ export class Session {
 			}
 			// Stored as answered, but the sender left while the answer was on its way.
 			const corrected = answered(delivery, provider, nobody(delivery.answer.durationMs));
-			this.#corrections.push({id, answer: corrected.answer});
-			this.#folder.correct(contributionOf(corrected), id);
+			this.#corrections.push({id, delivery: corrected});
 			this.#scheduleFlush();
 			this.#end(corrected, provider);
 		});
@@ -270,12 +273,13 @@ export class Session {
 	}
 
 	/** Behind the answers. Deliveries are safe already: what cannot be folded now is folded later. */
-	#fold(): void {
+	#fold(): boolean {
 		try {
 			this.#folder.foldAll();
 			if (this.#foldingFails) this.notify('info', 'The list of calls is up to date again.');
 			this.#foldingFails = false;
 			this.#tellChange();
+			return true;
 		} catch (error) {
 			// It is tried again and again: once is enough to say so.
 			if (!this.#foldingFails) {
@@ -283,7 +287,7 @@ export class Session {
 				this.notify('error', `${messageOf(error)} The list of calls is behind; deliveries are kept.`, hint);
 			}
 			this.#foldingFails = true;
-			this.#folding.request();
+			return false;
 		}
 	}
 

@@ -28,8 +28,18 @@ interface SqliteModule {
 	DatabaseSync: new (path: string, options: {readOnly: boolean}) => SqlDatabase;
 }
 
-/** @throws {CallHookError} when neither Node nor the optional package provides SQLite */
-export async function loadDriver(): Promise<OpenDatabase> {
+let loading: Promise<OpenDatabase> | undefined;
+
+/**
+ * Loads SQLite, once.
+ * @throws {CallHookError} when neither Node nor the optional package provides it
+ */
+export function loadDriver(): Promise<OpenDatabase> {
+	loading ??= load();
+	return loading;
+}
+
+async function load(): Promise<OpenDatabase> {
 	const sqlite = (await builtIn()) ?? (await fallback());
 	return (path, options) => new sqlite.DatabaseSync(path, options);
 }

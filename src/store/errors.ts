@@ -43,13 +43,38 @@ export function storeError(error: unknown, path: string): CallHookError {
 	});
 }
 
+/** Whether SQLite refused because another connection holds the database. */
+export function isLocked(error: unknown): boolean {
+	return resultCode(error) === 5;
+}
+
+const unknown = {what: 'failed', hint: 'Run it again with --debug and report what it prints.'};
+
 function explain(error: unknown): {what: string; hint: string} {
-	const code = resultCode(error);
-	const known = code === null ? undefined : explanations[code];
-	if (known !== undefined) return known;
-	const readOnly = ['EACCES', 'EPERM', 'EROFS'].includes(codeOf(error) ?? '');
-	const fallback = explanations[readOnly ? 8 : 14];
-	return fallback ?? {what: 'failed', hint: 'Choose another file with --store.'};
+	const code = resultCode(error) ?? codeOfFileSystem(codeOf(error));
+	return (code === null ? undefined : explanations[code]) ?? unknown;
+}
+
+/** The result code that says the same as an error of the file system. */
+function codeOfFileSystem(code: string | null): number | null {
+	switch (code) {
+		case 'EACCES':
+		case 'EPERM':
+		case 'EROFS':
+			return 8;
+		case 'ENOSPC':
+		case 'EDQUOT':
+			return 13;
+		case 'ENOENT':
+		case 'ENOTDIR':
+		case 'EISDIR':
+		case 'EEXIST':
+		case 'ENAMETOOLONG':
+		case 'ELOOP':
+			return 14;
+		default:
+			return null;
+	}
 }
 
 /** SQLite's primary result code (the low byte of the extended one), or null when SQLite did not throw it. */

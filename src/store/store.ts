@@ -6,7 +6,7 @@ import type {CallState} from '../core/call.ts';
 import type {CapturedRequest, Fault, Pair} from '../core/capture.ts';
 import type {Answer, AnsweredBy, Pin, Verdict} from '../core/delivery.ts';
 import {loadDriver, type OpenDatabase, type SqlDatabase, type SqlRow} from './driver.ts';
-import {storeError} from './errors.ts';
+import {isLocked, storeError} from './errors.ts';
 import {inMemory} from './location.ts';
 import {migrate, versionOf} from './migrations.ts';
 
@@ -65,6 +65,7 @@ export interface StoreWriter {
 	/** The highest id there is; 0 for an empty store. */
 	lastDeliveryId(): number;
 	deliveriesAfter(id: number, limit: number): StoredDelivery[];
+	deliveriesOfCall(seq: number, limit: number): StoredDelivery[];
 	callByKey(key: string): StoredCall | null;
 	/** Its seq. */
 	insertCall(state: CallState, marks: CallMarks): number;
@@ -97,6 +98,8 @@ export interface StoreReader {
 	/** Calls after (or before) one in the order of first arrival, in that order. */
 	callsAfter(seq: number, limit: number): StoredCall[];
 	callsBefore(seq: number, limit: number): StoredCall[];
+	/** Whether deliveries wait to be folded into calls, as they do for a moment, or after a listener was killed. */
+	hasUnfolded(): boolean;
 	/** How many calls came up to that one, itself included. */
 	callPosition(seq: number): number;
 	/** Safe to call twice. */
@@ -135,9 +138,35 @@ export async function openStoreForReading(path: string): Promise<StoreReader | n
 	if (!existsSync(path)) return null;
 	const open = await loadDriver();
 	try {
-		return new SqliteStore(open, path, true);
+		return isEmptyStore(open, path) ? null : new SqliteStore(open, path, true);
 	} catch (error) {
 		throw storeError(error, path);
+	}
+}
+
+/**
+ * SQLite does not wait for a lock while it changes the journal's mode: processes that begin on a new store at the
+ * same moment would fail by chance.
+ */
+function whenUnlocked(work: () => void): void {
+	for (const deadline = performance.now() + lockWaitMs; ; ) {
+		try {
+			work();
+			return;
+		} catch (error) {
+			if (!isLocked(error) || performance.now() > deadline) throw error;
+			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+		}
+	}
+}
+
+/** Whether there is a file, but no store in it yet, as for a moment while a listener makes it. */
+function isEmptyStore(open: OpenDatabase, path: string): boolean {
+	const database = open(path, {readOnly: true});
+	try {
+		return versionOf(database, path) === 0;
+	} finally {
+		database.close();
 	}
 }
 
@@ -165,9 +194,11 @@ class SqliteStore implements Store, StoreWriter {
 			if (readOnly) {
 				versionOf(database, path);
 			} else {
+				// Before anything is written: another program's database stays as it is.
+				versionOf(database, path);
+				whenUnlocked(() => database.exec('PRAGMA journal_mode = WAL'));
 				// A commit survives the end of this process at once, and a power cut from the next checkpoint on.
-				database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-				database.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
+				database.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${checkpointPages}`);
 				migrate(database, path);
 			}
 			this.#sql = prepareStatements(database);
@@ -336,6 +367,10 @@ class SqliteStore implements Store, StoreWriter {
 
 	callPosition(seq: number): number {
 		return Number(this.#read(() => this.#sql.callPosition.get(seq))?.['position']);
+	}
+
+	hasUnfolded(): boolean {
+		return this.#read(() => this.foldedUpTo() < this.lastDeliveryId());
 	}
 
 	close(): void {

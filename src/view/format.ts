@@ -42,9 +42,9 @@ export function clock(seconds: number, room: 'full' | 'short' = 'full'): string 
 	return room === 'short' ? `${hours}h${two(minutes)}m` : `${hours}:${two(minutes)}:${two(whole % 60)}`;
 }
 
-/** A length of time: `0.7 ms`, `41 ms`, `1.21 s`, `2 m 05`. Seven columns at the most. */
+/** A length of time: `0.7 ms`, `4 ms`, `41 ms`, `1.21 s`, `2 m 05`. Seven columns at the most. */
 export function took(ms: number): string {
-	if (ms < 9.95) return `${ms.toFixed(1)} ms`;
+	if (ms < 0.95) return `${ms.toFixed(1)} ms`;
 	if (ms < 999.5) return `${Math.round(ms)} ms`;
 	if (ms < 99_995) return `${(ms / 1000).toFixed(2)} s`;
 	const seconds = Math.round(ms / 1000);
@@ -55,7 +55,7 @@ export function took(ms: number): string {
 export function byteSize(bytes: number): string {
 	if (bytes === 1) return '1 byte';
 	if (bytes < 10_000) return `${count(bytes)} bytes`;
-	if (bytes < 1_000_000) return `${count(Math.round(bytes / 1000))} kB`;
+	if (bytes < 999_500) return `${count(Math.round(bytes / 1000))} kB`;
 	return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 

@@ -12,21 +12,26 @@ export function lineWidth(line: Line): number {
 
 /** The line in exactly `width` columns: cut where it is longer, filled with blanks where it is shorter. */
 export function fitLine(line: Line, width: number, cutMark = '…'): Line {
-	const fitted: Segment[] = [];
+	const clipped = clipLine(line, width, cutMark);
+	const room = width - lineWidth(clipped);
+	return room > 0 ? [...clipped, segment(' '.repeat(room))] : clipped;
+}
+
+/** The line in at most `width` columns: one that is wider than the terminal would wrap. */
+export function clipLine(line: Line, width: number, cutMark = '…'): Line {
+	const clipped: Segment[] = [];
 	let room = width;
 	for (const part of line) {
 		if (!fitsIn(part.text, room)) {
 			const kept = cut(part.text, room, cutMark);
-			if (kept !== '') fitted.push({...part, text: kept});
-			room -= widthOf(kept);
+			if (kept !== '') clipped.push({...part, text: kept});
 			// Nothing may follow the cut mark, even where a wide character left a column free.
 			break;
 		}
-		fitted.push(part);
+		clipped.push(part);
 		room -= widthOf(part.text);
 	}
-	if (room > 0) fitted.push(segment(' '.repeat(room)));
-	return fitted;
+	return clipped;
 }
 
 /** `left` at the left, `right` at the right; where they do not both fit, `left` is cut. */

@@ -510,7 +510,7 @@ describe('opening and closing', () => {
 		port,
 		limits: defaultLimits,
 		onExchange() {},
-		onRefused() {},
+		onTrouble() {},
 	});
 	const failure = async (host: string, port: number) => {
 		const error = await listen(options(host, port)).then(

@@ -70,8 +70,8 @@ export async function startListener(options: ListenerTestOptions = {}): Promise<
 			exchange.respond(content);
 			exchange.onEnd(handedOver => ends.push(handedOver));
 		},
-		onRefused(count) {
-			started.refused += count;
+		onTrouble() {
+			started.refused++;
 		},
 	});
 	const started: TestListener = {

@@ -10,7 +10,7 @@ afterEach(() => {
 
 describe('Pacer', () => {
 	it('does the work soon, once for many requests', () => {
-		const work = vi.fn();
+		const work = vi.fn(() => true);
 		const pacer = new Pacer(work);
 		for (let i = 0; i < 100; i++) pacer.request();
 		expect(pacer.isWaiting).toBe(true);
@@ -32,6 +32,7 @@ describe('Pacer', () => {
 		vi.spyOn(performance, 'now').mockImplementation(() => now);
 		const work = vi.fn(() => {
 			now += took;
+			return true;
 		});
 		const pacer = new Pacer(work);
 		pacer.runNow();
@@ -44,7 +45,7 @@ describe('Pacer', () => {
 	});
 
 	it('runNow takes the place of what was requested', () => {
-		const work = vi.fn();
+		const work = vi.fn(() => true);
 		const pacer = new Pacer(work);
 		pacer.request();
 		pacer.runNow();
@@ -57,14 +58,34 @@ describe('Pacer', () => {
 		let runs = 0;
 		const pacer: Pacer = new Pacer(() => {
 			if (++runs < 3) pacer.request();
+			return true;
 		});
 		pacer.request();
 		vi.advanceTimersByTime(1000);
 		expect(runs).toBe(3);
 	});
 
+	it.each([
+		[1, 500],
+		[2000, 10_000],
+	])('after work of %d ms that failed it tries again by itself, %d ms later', (took, pause) => {
+		let now = 0;
+		vi.spyOn(performance, 'now').mockImplementation(() => now);
+		const work = vi.fn(() => {
+			now += took;
+			return false;
+		});
+		const pacer = new Pacer(work);
+		pacer.runNow();
+		vi.advanceTimersByTime(pause - 1);
+		expect(work).toHaveBeenCalledTimes(1);
+		vi.advanceTimersByTime(1);
+		expect(work).toHaveBeenCalledTimes(2);
+		vi.restoreAllMocks();
+	});
+
 	it('once stopped does nothing any more', () => {
-		const work = vi.fn();
+		const work = vi.fn(() => true);
 		const pacer = new Pacer(work);
 		pacer.request();
 		pacer.stop();

@@ -112,7 +112,7 @@ describe('receiving', () => {
 			port: 0,
 			limits: defaultLimits,
 			onExchange: exchange => session.receive(exchange),
-			onRefused() {},
+			onTrouble() {},
 		});
 		afterwards(() => void listener.close());
 		const statuses = await Promise.all(

@@ -6,16 +6,16 @@ import type {StoredCall, StoreReader} from '../../store/store.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import type {GlobalOptions} from '../options.ts';
-import {printed, terminalWidth, withStore} from './reading.ts';
+import {printed, terminalWidth, withCalls} from './reading.ts';
 
 const pageSize = 500;
 
 export function runCalls(options: {limit?: number}, global: GlobalOptions): Promise<ExitCode> {
-	return withStore(global, async store => {
+	return withCalls(global, async store => {
 		const {theme, marks} = looksFor(global, process.env);
 		const width = terminalWidth();
 		const now = Date.now();
-		if (width !== null && !global.json) await printed(`${paintLine(callHeading(), theme)}\n`);
+		if (width !== null && !global.json) await printed(`${paintLine(callHeading(width, marks), theme)}\n`);
 		for (const page of pages(store, options.limit ?? null)) {
 			const text = page.map(({seq, state}) => {
 				const call = callOf(state);

@@ -25,6 +25,7 @@ import {parseRoute} from '../parse.ts';
 import {version} from '../program.ts';
 import {onStdoutClosed} from '../stdout.ts';
 import {type Stopper, stopper} from '../stop.ts';
+import {fileWidth} from './reading.ts';
 
 export interface ListenCommandOptions {
 	port: number;
@@ -72,11 +73,7 @@ export async function runListen(options: ListenCommandOptions, global: GlobalOpt
 			port: options.port,
 			limits: {...defaultLimits, maxBody: options.maxBody},
 			onExchange: exchange => session.receive(exchange),
-			onRefused: () =>
-				session.notify(
-					'warning',
-					`More than ${defaultLimits.maxConnections} connections are open: new ones are refused.`,
-				),
+			onTrouble: message => session.notify('warning', message),
 		});
 		const output = openOutput({session, listener, storePath, global, stop});
 		output.ready();

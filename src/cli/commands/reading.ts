@@ -1,8 +1,10 @@
 /** What commands that read the store have in common. */
 
 import {once} from 'node:events';
-import {type ExitCode, exitCode} from '../../core/errors.ts';
-import {openStoreForReading, type StoreReader} from '../../store/store.ts';
+import {type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
+import {printable} from '../../core/text.ts';
+import {CallFolder} from '../../session/call-folder.ts';
+import {openStore, openStoreForReading, type StoreReader} from '../../store/store.ts';
 import {type GlobalOptions, storePathOf, tilde} from '../options.ts';
 
 /** Opens the store, closes it in any case. Without a store there is nothing to read, which is told and no error. */
@@ -14,13 +16,40 @@ export async function withStore(
 	const store = await openStoreForReading(path);
 	if (store === null) {
 		if (!global.quiet)
-			process.stderr.write(`There is no store at ${tilde(path)} yet: call-hook listen makes it.\n`);
+			process.stderr.write(
+				`There is no store at ${printable(tilde(path))} yet: call-hook listen makes it.\n`,
+			);
 		return exitCode.done;
 	}
 	try {
 		return await work(store);
 	} finally {
 		store.close();
+	}
+}
+
+/** The same for work on calls: deliveries that a killed listener left unfolded are folded first. */
+export function withCalls(
+	global: GlobalOptions,
+	work: (store: StoreReader) => Promise<ExitCode>,
+): Promise<ExitCode> {
+	return withStore(global, async store => {
+		if (store.hasUnfolded()) await foldRest(store.path, global);
+		return work(store);
+	});
+}
+
+async function foldRest(path: string, global: GlobalOptions): Promise<void> {
+	try {
+		const store = await openStore(path);
+		try {
+			new CallFolder(store).foldAll();
+		} finally {
+			store.close();
+		}
+	} catch (error) {
+		// It can be read, but not written: what is there is shown.
+		if (!global.quiet) process.stderr.write(`The list of calls is behind: ${printable(messageOf(error))}\n`);
 	}
 }
 

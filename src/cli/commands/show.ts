@@ -12,13 +12,13 @@ import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import type {GlobalOptions} from '../options.ts';
 import {parseDeliveryId} from '../parse.ts';
-import {fileWidth, printed, terminalWidth, withStore} from './reading.ts';
+import {fileWidth, printed, terminalWidth, withCalls} from './reading.ts';
 
 /** Of a call with more deliveries than this, the last ones are listed. */
 const mostDeliveries = 1000;
 
 export function runShow(what: string, global: GlobalOptions): Promise<ExitCode> {
-	return withStore(global, async store => {
+	return withCalls(global, async store => {
 		const id = parseDeliveryId(what);
 		await printed(id === null ? showCall(store, what, global) : showDelivery(store, id, global));
 		return exitCode.done;
