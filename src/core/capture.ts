@@ -69,7 +69,8 @@ export function splitTarget(target: string): {path: string; query: Pair[]} {
 	const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target);
 	const rest = origin === null ? target : target.slice(origin[0].length);
 	const mark = rest.indexOf('?');
-	const path = (mark < 0 ? rest : rest.slice(0, mark)) || '/';
+	const named = mark < 0 ? rest : rest.slice(0, mark);
+	const path = named === '' && origin !== null ? '/' : named;
 	return {path: decodePercent(path), query: mark < 0 ? [] : parsePairs(rest.slice(mark + 1))};
 }
 

@@ -202,8 +202,9 @@ class Capture {
 			this.#pending.delete(pending);
 			state.pending = null;
 			state.bytesSeen = message.socket.bytesRead;
+			// Once the answer is out: closing the socket after what cannot be read would cut it off.
+			if (state.afterPending !== null) response.once('close', state.afterPending);
 			this.#options.onExchange(new HttpExchange(pending.freeze(fault, rest), response, this));
-			state.afterPending?.();
 		});
 		state.pending = pending;
 		this.#pending.add(pending);

@@ -43,7 +43,7 @@ async function run(...argv: string[]): Promise<Ran> {
 const commands = ['listen', 'calls', 'deliveries', 'show', 'providers', 'detect'];
 
 describe('help', () => {
-	it.each([['--help'], ['-h'], ['help'], []])(
+	it.each([['--help'], ['-h'], ['help']])(
 		'%s lists every command, exit codes and first steps',
 		async (...argv) => {
 			const {out, error} = await run(...argv);

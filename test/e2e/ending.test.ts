@@ -121,7 +121,7 @@ describeNodes('ending', node => {
 		expect(program.json().filter(isNotice)).toEqual([]);
 		expect(program.deliveries().find(({target}) => target === '/slow')).toMatchObject({
 			id: 2,
-			fault: {code: 'aborted'},
+			fault: {code: 'stopped'},
 			body: {size: 5},
 		});
 		expect(program.json().at(-1)).toMatchObject({type: 'summary', deliveries: 2, notStored: 0});

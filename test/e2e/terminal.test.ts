@@ -155,7 +155,7 @@ describeNodes('the terminal UI', node => {
 		const requests = hostileRequests();
 		for (const request of requests) await send(port, request);
 		await terminal.waitForScreen('all of them', text =>
-			new RegExp(`${requests.length} deliveries|#${requests.length}`).test(text),
+			new RegExp(`Deliveries ${requests.length} |#${requests.length}`).test(text),
 		);
 		// Through the calls, their details and payloads, each looked at before the next key.
 		for (const key of [

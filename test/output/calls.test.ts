@@ -13,7 +13,7 @@ const row = (of: Call, width: number | null, marks = unicodeMarks) =>
 describe('callRow', () => {
 	it('says time, provider, direction, sides, state, talk, deliveries, verdict and key', () => {
 		expect(row(call, null)).toBe(
-			'09:31:40  telecmi     out  -             → 9100000000     answered         0:13    1  unknown   telecmi:760df326-7f03-4b5d-b573-278dec867f13',
+			'09:31:40  telecmi     out  -             → 9100000000     answered           0:13    1  unknown   telecmi:760df326-7f03-4b5d-b573-278dec867f13',
 		);
 	});
 
@@ -25,7 +25,7 @@ describe('callRow', () => {
 	});
 
 	it('stands below its heading', () => {
-		const heading = plain(callHeading());
+		const heading = plain(callHeading(null, unicodeMarks));
 		const line = row(call, null);
 		for (const [word, shown] of [
 			['Provider', 'telecmi'],

@@ -1,0 +1,248 @@
+import {describe, expect, test} from 'vitest';
+import type {Delivery} from '../../src/core/delivery.ts';
+import {providers} from '../../src/providers/registry.ts';
+import type {DeliveryRow} from '../../src/session/live-view.ts';
+import type {Size} from '../../src/tui/layout.ts';
+import {paintRow, type Scene, type ScreenRow, screenRows, sheetOf, sheetRows} from '../../src/tui/screen.ts';
+import {initialState, type UiState} from '../../src/tui/state.ts';
+import {lineWidth} from '../../src/view/line.ts';
+import {asciiMarks, type Marks, unicodeMarks} from '../../src/view/marks.ts';
+import {plain, segment} from '../../src/view/segment.ts';
+import {plainTheme, type Theme} from '../../src/view/theme.ts';
+import {callFrom} from '../output/samples.ts';
+import {deliveryFrom} from '../session/receiving.ts';
+import {hostile, morning, request, telecmiLive, telecmiReport} from './samples.ts';
+
+const sizes: readonly Size[] = [40, 41, 60, 83, 84, 85, 99, 100, 120, 139, 140, 141, 160, 200, 300].flatMap(columns =>
+	[10, 11, 12, 14, 15, 19, 20, 22, 24, 40, 50].map(rows => ({columns, rows})),
+);
+const tooSmallSizes: readonly Size[] = [
+	{columns: 39, rows: 24},
+	{columns: 80, rows: 9},
+	{columns: 20, rows: 5},
+	{columns: 36, rows: 12},
+];
+
+const bodies = [
+	telecmiReport('760df326'),
+	telecmiLive('8cf5fbab', 'started'),
+	...hostile.map(text => telecmiReport(`id${text}`, {status: text, to: text, user: text})),
+];
+const deliveries: Delivery[] = bodies.map((body, index) =>
+	deliveryFrom(request({body, target: `/${hostile[index % hostile.length]}`}), {id: index + 1}),
+);
+const first = deliveries[0] as Delivery;
+const calls = deliveries.map((delivery, index) => ({seq: index + 1, call: callFrom(delivery)}));
+const deliveryRows: DeliveryRow[] = deliveries.map(
+	({request: {receivedAt, method, target, fault}, inspection, answer}, index) => ({
+		id: index + 1,
+		request: {receivedAt, method, target, fault},
+		provider: inspection.provider.id,
+		event: inspection.event,
+		answer,
+		verdict: 'unknown',
+		findings: 3,
+		worst: {severity: 'error', code: 'body/invalid-json'},
+	}),
+);
+const totals = {calls: calls.length, deliveries: deliveries.length, live: 1, errors: 2, rejected: 1};
+const nothing = {calls: 0, deliveries: 0, live: 0, errors: 0, rejected: 0};
+const selected = 2;
+
+/** A screen with all of these calls, the second of them selected. */
+function scene(size: Size, state: Partial<UiState> = {}, more: Partial<Scene> = {}): Scene {
+	const full: UiState = {...initialState(size), selected, first: 1, following: false, ...state};
+	return {
+		state: full,
+		start: {
+			url: 'http://127.0.0.1:8888',
+			storePath: '/store.db',
+			version: '0.1.0',
+			providers,
+			calls: totals.calls,
+			deliveries: totals.deliveries,
+		},
+		totals,
+		list: full.list === 'calls' ? {name: 'calls', rows: calls} : {name: 'deliveries', rows: deliveryRows},
+		position: selected,
+		shown: {delivery: first, index: 0, of: 3},
+		lines: Array.from({length: 60}, (_, index) => [segment(`line ${index} ${'x'.repeat(index * 5)}`)]),
+		now: morning + 61_000,
+		...more,
+	};
+}
+
+const lineOf = (row: ScreenRow) => row.flatMap(({line}) => line);
+const shown = (of: Scene, marks: Marks = unicodeMarks) => screenRows(of, marks).map(row => plain(lineOf(row)));
+const marked = (rows: readonly string[]) => rows.filter(row => row.includes('▌')).length;
+
+const states: readonly [string, Partial<UiState>, Partial<Scene>, marks: number][] = [
+	['calls', {}, {}, 1],
+	['deliveries', {list: 'deliveries'}, {}, 1],
+	['the detail', {focus: 'detail'}, {}, 1],
+	['the end of the detail', {focus: 'detail', places: places(59, 59)}, {}, 1],
+	['the detail on the full screen', {focus: 'detail', full: true, tab: 'payload'}, {}, 1],
+	['a hidden detail', {shape: 'hidden'}, {}, 1],
+	['a detail below', {shape: 'below'}, {}, 1],
+	['help', {help: true}, {}, 0],
+	['help, scrolled', {help: true, scroll: 7}, {}, 0],
+	['a toast', {toast: toast(hostile.join(''))}, {}, 1],
+	['the first screen', {selected: null, first: null}, empty(), 0],
+	['no call', {selected: null, first: null}, {list: {name: 'calls', rows: []}, shown: null, lines: []}, 0],
+];
+
+function places(cursor: number, top: number): UiState['places'] {
+	return {decoded: {cursor, first: top}, payload: {cursor, first: top}};
+}
+
+function toast(message: string): NonNullable<UiState['toast']> {
+	return {severity: 'error', message, shownAt: 0, keySeen: false, answer: false};
+}
+
+function empty(): Partial<Scene> {
+	return {totals: nothing, list: {name: 'calls', rows: []}, position: 0, shown: null, lines: []};
+}
+
+describe.each(states)('a screen with %s', (name, state, more, marks) => {
+	test('has as many rows as the terminal, each exactly as wide, at every size', () => {
+		for (const size of [...sizes, ...tooSmallSizes])
+			for (const markSet of [unicodeMarks, asciiMarks]) {
+				const rows = screenRows(scene(size, state, more), markSet);
+				expect(rows, `${size.columns}×${size.rows}`).toHaveLength(size.rows);
+				for (const row of rows)
+					expect(lineWidth(lineOf(row)), `${size.columns}×${size.rows} ${plain(lineOf(row))}`).toBe(
+						size.columns,
+					);
+			}
+	});
+
+	test(`has ${marks} marked line${marks === 1 ? '' : 's'} at every size that is not too small`, () => {
+		for (const size of sizes) {
+			const of = scene(size, state, more);
+			// A detail that is nowhere cannot have the focus: the state sees to that.
+			if (name.includes('detail') && of.state.focus === 'detail' && !of.state.full && size.rows < 15) continue;
+			expect(marked(shown(of)), `${size.columns}×${size.rows}`).toBe(marks);
+		}
+		for (const size of tooSmallSizes) expect(marked(shown(scene(size, state, more)))).toBe(0);
+	});
+
+	test('holds nothing that steers a terminal', () => {
+		for (const row of shown(scene({columns: 160, rows: 50}, state, more)))
+			// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+			expect(row).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u200b]/);
+	});
+});
+
+describe('regions', () => {
+	const small = {columns: 80, rows: 24};
+
+	test('stand from top to bottom: address, list, detail, keys', () => {
+		const rows = shown(scene(small));
+		expect(rows[0]).toMatch(/^ ● http:\/\/127\.0\.0\.1:8888 .*1 live/);
+		expect(rows[1]).toContain(`[Calls ${calls.length}]`);
+		expect(rows[15]).toContain('[1 Decoded]');
+		expect(rows[16]).toContain(' line 0 ');
+		expect(rows[23]).toContain('? all keys');
+	});
+
+	test('stand beside each other with one divider in every row', () => {
+		const rows = shown(scene({columns: 140, rows: 20})).slice(1, 19);
+		for (const row of rows) expect([...row].filter(letter => letter === '│')).toHaveLength(1);
+		expect(new Set(rows.map(row => row.split('│')[1]?.length))).toEqual(new Set([53]));
+	});
+
+	test('show the end of a tab whose place is behind it', () => {
+		const rows = shown(scene(small, {focus: 'detail', places: places(900, 900)}));
+		expect(rows[22]).toMatch(/^▌line 59 /);
+		expect(rows[15]).toContain('54-60 of 60 lines');
+	});
+
+	test('say why a list is empty, and where to look', () => {
+		const rows = shown(scene(small, {selected: null}, {list: {name: 'calls', rows: []}, shown: null}));
+		expect(rows.join('\n')).toContain(`No call yet; ${deliveries.length} deliveries that belong to none: t`);
+	});
+});
+
+describe('the selected row', () => {
+	const highlights = (state: Partial<UiState>) =>
+		screenRows(scene({columns: 80, rows: 24}, state), unicodeMarks)
+			.flat()
+			.map(({highlight}) => highlight)
+			.filter(highlight => highlight !== 'none');
+
+	test('has the focus, or the line of the detail has it and the row is only remembered', () => {
+		expect(highlights({})).toEqual(['focus']);
+		expect(highlights({focus: 'detail'})).toEqual(['away', 'focus']);
+		expect(highlights({focus: 'detail', full: true})).toEqual(['focus']);
+		expect(highlights({help: true})).toEqual([]);
+	});
+
+	test('is painted as a whole, by where the focus is', () => {
+		const theme: Theme = {
+			...plainTheme,
+			select: text => `<${text}>`,
+			selectAway: text => `(${text})`,
+		};
+		const line = [segment('a'), segment('b', 'bad')];
+		const cell = (highlight: 'none' | 'focus' | 'away') => ({line, highlight});
+		expect(paintRow([cell('focus')], theme)).toBe('<ab>');
+		expect(paintRow([cell('away'), cell('none'), cell('focus')], theme)).toBe('(ab)ab<ab>');
+		const roles: Theme = {...plainTheme, paint: (text, role) => `${role}:${text} `};
+		expect(paintRow([cell('none')], roles)).toBe('text:a bad:b ');
+	});
+});
+
+describe('the status bar', () => {
+	const bar = (state: Partial<UiState> = {}, more: Partial<Scene> = {}, size = {columns: 160, rows: 24}) =>
+		shown(scene(size, state, more)).at(-1) ?? '';
+
+	test('offers only what would do something now', () => {
+		expect(bar()).toContain(', . delivery');
+		expect(bar({}, {shown: {delivery: first, index: 0, of: 1}})).not.toContain(', . delivery');
+		expect(bar({}, {shown: null})).not.toMatch(/Enter|Tab|\[ \]/);
+		expect(bar()).not.toContain('Esc back');
+		expect(bar({focus: 'detail'})).toContain('Esc back');
+		expect(bar({focus: 'detail'})).not.toContain('Tab detail');
+		expect(bar({focus: 'detail', full: true})).not.toMatch(/Enter open|- layout/);
+		expect(bar({shape: 'hidden'})).not.toContain('[ ] tabs');
+	});
+
+	test('of help says how to close it, and where one is when it scrolls', () => {
+		expect(bar({help: true}, {}, {columns: 160, rows: 60})).toMatch(/^ {2}\? or Esc close *$/);
+		const scrolled = bar({help: true, scroll: 3}, {}, {columns: 80, rows: 12});
+		expect(scrolled).toMatch(/^ ↑↓ scroll {2}\? or Esc close +4-13 of \d+ $/);
+	});
+
+	test('gives way to a toast', () => {
+		expect(bar({toast: toast('The store is full.')})).toMatch(/^ ✗ The store is full\. +\? all keys $/);
+	});
+});
+
+describe('sheetOf', () => {
+	const size = {columns: 80, rows: 24};
+
+	test('is none while there are calls', () => {
+		expect(sheetOf(scene(size), unicodeMarks)).toBeNull();
+	});
+
+	test('is help for the screen it was opened on', () => {
+		const title = (state: Partial<UiState>, more: Partial<Scene> = {}) =>
+			plain(sheetOf(scene(size, {help: true, ...state}, more), unicodeMarks)?.title ?? []);
+		expect(title({})).toContain('here: Calls');
+		expect(title({list: 'deliveries'})).toContain('here: Deliveries');
+		expect(title({focus: 'detail'})).toContain('here: Detail');
+		expect(title({}, empty())).toContain('here: Start');
+	});
+
+	test('of the first screen is laid out closer where it would not fit otherwise', () => {
+		const lines = (rows: number) =>
+			sheetOf(scene({columns: 120, rows}, {}, empty()), unicodeMarks)?.lines.length ?? 0;
+		expect(lines(50)).toBeGreaterThan(lines(20));
+		expect(lines(50)).toBeLessThanOrEqual(sheetRows(initialState({columns: 120, rows: 50})));
+	});
+
+	test('has all rows but its title and the status bar', () => {
+		expect(sheetRows(initialState(size))).toBe(22);
+		expect(sheetRows(initialState({columns: 10, rows: 1}))).toBe(0);
+	});
+});
