@@ -4,6 +4,7 @@ import {detailTitle, linesWidth, type TabLineFacts, tabLine, tabRows} from '../.
 import {lineWidth} from '../../src/view/line.ts';
 import {asciiMarks, unicodeMarks} from '../../src/view/marks.ts';
 import {type Line, plain, segment} from '../../src/view/segment.ts';
+import {steering} from '../output/samples.ts';
 import {deliveryFrom} from '../session/receiving.ts';
 import {hostile, request, telecmiReport} from './samples.ts';
 
@@ -28,7 +29,9 @@ describe('tabLine', () => {
 	test('is heavy where the focus is, and says it without colour', () => {
 		expect(line({hasFocus: true})).toMatch(/^━ \[1 Decoded\] {2}2 Payload ━+ delivery 4 of 4 {2}#13 ━$/);
 		expect(line({hasFocus: true})).not.toContain('─');
-		expect(line({hasFocus: true}, 80, asciiMarks)).toMatch(/^= \[1 Decoded\] {2}2 Payload =+ 4 of 4 {2}#13 =$/);
+		expect(line({hasFocus: true}, 80, asciiMarks)).toMatch(
+			/^= \[1 Decoded\] {2}2 Payload =+ 4 of 4 {2}#13 =$/,
+		);
 		expect(line({}, 80, asciiMarks)).toMatch(/^- .* -$/);
 	});
 
@@ -97,7 +100,12 @@ describe('tabRows', () => {
 			segment(text.replace(/\p{Cc}|\p{Cf}/gu, '')),
 		]);
 		for (const width of widths) {
-			const made = tabRows(long, {cursor: 0, first: 0}, {rows: long.length, width, hasFocus: true}, unicodeMarks);
+			const made = tabRows(
+				long,
+				{cursor: 0, first: 0},
+				{rows: long.length, width, hasFocus: true},
+				unicodeMarks,
+			);
 			for (const {line: row} of made) {
 				expect(lineWidth(row)).toBe(width);
 				expect(plain(row).at(-1)).toBe(' ');
@@ -116,7 +124,9 @@ describe('tabRows', () => {
 });
 
 describe('detailTitle', () => {
-	const report = deliveryFrom(request({body: telecmiReport('760df326'), target: '/hooks?token=s3cret'}), {id: 7});
+	const report = deliveryFrom(request({body: telecmiReport('760df326'), target: '/hooks?token=s3cret'}), {
+		id: 7,
+	});
 	const title = (delivery: Delivery, of = {index: 1, of: 2}, width = 120) =>
 		plain(detailTitle(delivery, of, width, unicodeMarks));
 
@@ -152,8 +162,7 @@ describe('detailTitle', () => {
 			for (const width of widths) {
 				const made = detailTitle(delivery, {index: 99, of: 100}, width, unicodeMarks);
 				expect(lineWidth(made)).toBe(width);
-				// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
-				expect(plain(made)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u200b]/);
+				expect(plain(made)).not.toMatch(steering);
 				expect(plain(made)).toMatch(/ 100 of 100 $/);
 			}
 		}

@@ -59,7 +59,11 @@ describe('what decides whether the newest is followed', () => {
 			ui.close();
 			to.store.close();
 		});
-		const place = () => ui.frame().rows[1]?.map(({line}) => plain(line)).join('') ?? '';
+		const place = () =>
+			ui
+				.frame()
+				.rows[1]?.map(({line}) => plain(line))
+				.join('') ?? '';
 		let more = 6;
 		const oneMore = async () => {
 			const wanted = ++more;
@@ -141,7 +145,11 @@ describe('what decides whether the newest is followed', () => {
 		ui.press(['?']);
 		await oneMore();
 		await oneMore();
-		const painted = ui.frame().rows[1]?.map(({line}) => plain(line)).join('') ?? '';
+		const painted =
+			ui
+				.frame()
+				.rows[1]?.map(({line}) => plain(line))
+				.join('') ?? '';
 		expect(painted).not.toContain('following');
 		ui.press(['?']);
 		expect(place()).toContain('9 of 9   following');
@@ -150,7 +158,11 @@ describe('what decides whether the newest is followed', () => {
 	test('the detail on the full screen keeps what it shows', async () => {
 		const {ui, oneMore} = await six();
 		ui.press(['Enter']);
-		const title = () => ui.frame().rows[1]?.map(({line}) => plain(line)).join('') ?? '';
+		const title = () =>
+			ui
+				.frame()
+				.rows[1]?.map(({line}) => plain(line))
+				.join('') ?? '';
 		const before = title();
 		expect(before).toMatch(/^ #7 cdr answered /);
 		await oneMore();

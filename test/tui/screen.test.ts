@@ -9,12 +9,12 @@ import {lineWidth} from '../../src/view/line.ts';
 import {asciiMarks, type Marks, unicodeMarks} from '../../src/view/marks.ts';
 import {plain, segment} from '../../src/view/segment.ts';
 import {plainTheme, type Theme} from '../../src/view/theme.ts';
-import {callFrom} from '../output/samples.ts';
+import {callFrom, steering} from '../output/samples.ts';
 import {deliveryFrom} from '../session/receiving.ts';
 import {hostile, morning, request, telecmiLive, telecmiReport} from './samples.ts';
 
-const sizes: readonly Size[] = [40, 41, 60, 83, 84, 85, 99, 100, 120, 139, 140, 141, 160, 200, 300].flatMap(columns =>
-	[10, 11, 12, 14, 15, 19, 20, 22, 24, 40, 50].map(rows => ({columns, rows})),
+const sizes: readonly Size[] = [40, 60, 83, 84, 100, 139, 140, 160, 300].flatMap(columns =>
+	[10, 12, 15, 20, 24, 50].map(rows => ({columns, rows})),
 );
 const tooSmallSizes: readonly Size[] = [
 	{columns: 39, rows: 24},
@@ -73,7 +73,8 @@ function scene(size: Size, state: Partial<UiState> = {}, more: Partial<Scene> = 
 }
 
 const lineOf = (row: ScreenRow) => row.flatMap(({line}) => line);
-const shown = (of: Scene, marks: Marks = unicodeMarks) => screenRows(of, marks).map(row => plain(lineOf(row)));
+const shown = (of: Scene, marks: Marks = unicodeMarks) =>
+	screenRows(of, marks).map(row => plain(lineOf(row)));
 const marked = (rows: readonly string[]) => rows.filter(row => row.includes('▌')).length;
 
 const states: readonly [string, Partial<UiState>, Partial<Scene>, marks: number][] = [
@@ -109,10 +110,8 @@ describe.each(states)('a screen with %s', (name, state, more, marks) => {
 			for (const markSet of [unicodeMarks, asciiMarks]) {
 				const rows = screenRows(scene(size, state, more), markSet);
 				expect(rows, `${size.columns}×${size.rows}`).toHaveLength(size.rows);
-				for (const row of rows)
-					expect(lineWidth(lineOf(row)), `${size.columns}×${size.rows} ${plain(lineOf(row))}`).toBe(
-						size.columns,
-					);
+				const wrong = rows.map(lineOf).filter(line => lineWidth(line) !== size.columns);
+				expect(wrong.map(plain), `${size.columns}×${size.rows}`).toEqual([]);
 			}
 	});
 
@@ -120,16 +119,15 @@ describe.each(states)('a screen with %s', (name, state, more, marks) => {
 		for (const size of sizes) {
 			const of = scene(size, state, more);
 			// A detail that is nowhere cannot have the focus: the state sees to that.
-			if (name.includes('detail') && of.state.focus === 'detail' && !of.state.full && size.rows < 15) continue;
+			if (name.includes('detail') && of.state.focus === 'detail' && !of.state.full && size.rows < 15)
+				continue;
 			expect(marked(shown(of)), `${size.columns}×${size.rows}`).toBe(marks);
 		}
 		for (const size of tooSmallSizes) expect(marked(shown(scene(size, state, more)))).toBe(0);
 	});
 
 	test('holds nothing that steers a terminal', () => {
-		for (const row of shown(scene({columns: 160, rows: 50}, state, more)))
-			// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
-			expect(row).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u200b]/);
+		for (const row of shown(scene({columns: 160, rows: 50}, state, more))) expect(row).not.toMatch(steering);
 	});
 });
 
@@ -208,7 +206,7 @@ describe('the status bar', () => {
 	});
 
 	test('of help says how to close it, and where one is when it scrolls', () => {
-		expect(bar({help: true}, {}, {columns: 160, rows: 60})).toMatch(/^ {2}\? or Esc close *$/);
+		expect(bar({help: true}, {}, {columns: 160, rows: 60})).toMatch(/^ \? or Esc close *$/);
 		const scrolled = bar({help: true, scroll: 3}, {}, {columns: 80, rows: 12});
 		expect(scrolled).toMatch(/^ ↑↓ scroll {2}\? or Esc close +4-13 of \d+ $/);
 	});

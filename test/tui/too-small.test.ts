@@ -85,10 +85,13 @@ describe('tooSmall', () => {
 			[200, 2],
 			[72, 6],
 		] as const) {
-			expect(shown(columns, rows)
-				.slice(0, rows)
-				.map(line => line.trim())
-				.join(' '), `${columns}×${rows}`).toContain('q quits.');
+			expect(
+				shown(columns, rows)
+					.slice(0, rows)
+					.map(line => line.trim())
+					.join(' '),
+				`${columns}×${rows}`,
+			).toContain('q quits.');
 		}
 	});
 });

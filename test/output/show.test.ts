@@ -1,0 +1,176 @@
+import {describe, expect, it} from 'vitest';
+import type {Delivery} from '../../src/core/delivery.ts';
+import {hiddenSecret} from '../../src/core/secrets.ts';
+import {readMessage} from '../../src/inspect/message.ts';
+import {callText, deliveryText} from '../../src/output/show.ts';
+import {asciiMarks, type Marks, unicodeMarks} from '../../src/view/marks.ts';
+import {plain} from '../../src/view/segment.ts';
+import {widthOf} from '../../src/view/width.ts';
+import {deliveryFrom, posted, record} from '../session/receiving.ts';
+import {allFixtures} from '../support/fixtures.ts';
+import {callFrom, fixtureDelivery, hostile, morning, steering} from './samples.ts';
+
+const widths = [40, 80, 120];
+const answered = fixtureDelivery('telecmi/outgoing-answered', {id: 18});
+
+function delivery(of: Delivery, width = 80, marks: Marks = unicodeMarks): string[] {
+	const {body} = readMessage(of.request);
+	return deliveryText(of, body, {width, marks, now: morning}).map(plain);
+}
+
+function call(deliveries: readonly Delivery[], width = 80, marks: Marks = unicodeMarks): string[] {
+	const [first = answered] = deliveries;
+	const of = {...callFrom(first), deliveries: deliveries.length};
+	return callText(of, deliveries, {width, marks, now: morning}).map(plain);
+}
+
+/** What a sender may put everywhere it can. */
+const evil = deliveryFrom(
+	posted(
+		record(`id${hostile}`, {from: hostile, to: hostile, user: hostile, status: hostile, [hostile]: hostile}),
+		{
+			receivedAt: morning,
+			target: `/${hostile}?${hostile}=${hostile}`,
+			headers: [
+				['Content-Type', 'application/json'],
+				[`X-${hostile}`, hostile],
+			],
+		},
+	),
+);
+
+describe('a delivery', () => {
+	it('begins with its number, provider, time of arrival and call', () => {
+		expect(delivery(answered)[0]).toBe(
+			'#18  TeleCMI  2026-11-20 09:31:40.530  telecmi:760df326-7f03-4b5d-b573-278dec867f13',
+		);
+		expect(delivery({...answered, id: null})[0]).toMatch(/^#- {2}TeleCMI/);
+	});
+
+	it('has no call behind its time when it belongs to none', () => {
+		const generic = deliveryFrom(posted('{"hello":1}', {receivedAt: morning}));
+		expect(delivery(generic)[0]).toMatch(/09:31:40\.530$/);
+	});
+
+	it('says the verdict first, then what it says, then the request', () => {
+		const lines = delivery(answered);
+		expect(lines[1]).toBe('');
+		expect(lines[2]).toMatch(/^Verdict {4}\? unknown {3}/);
+		const order = [
+			lines.findIndex(line => line.startsWith('Verdict ')),
+			lines.findIndex(line => line.startsWith('Field ')),
+			lines.findIndex(line => line.includes('number/json-number')),
+			lines.findIndex(line => line.startsWith('Signature ')),
+			lines.findIndex(line => line.startsWith('─ Request ─')),
+			lines.findIndex(line => line.startsWith('POST ')),
+			lines.findIndex(line => line.includes('"cmiuuid"')),
+		];
+		expect(order).not.toContain(-1);
+		expect(order).toEqual([...order].sort((a, b) => a - b));
+	});
+
+	it.each([
+		['rejected', '✗', 'x'],
+		['accepted', '✓', '+'],
+		['unknown', '?', '?'],
+	] as const)('tells that its answer was %s by a mark and a word', (state, mark, ascii) => {
+		const of: Delivery = {...answered, verdict: {state, because: 'so it is written', source: null}};
+		expect(delivery(of)[2]).toBe(`Verdict    ${mark} ${state}   so it is written`);
+		expect(delivery(of, 80, asciiMarks)[2]).toBe(`Verdict    ${ascii} ${state}   so it is written`);
+	});
+
+	it('has a heading above the request that is as wide as the screen', () => {
+		for (const width of widths) {
+			const heading = delivery(answered, width).find(line => line.includes(' Request '));
+			expect(heading).toBe(`─ Request ${'─'.repeat(width - 10)}`);
+			expect(delivery(answered, width, asciiMarks)).toContain(`- Request ${'-'.repeat(width - 10)}`);
+		}
+	});
+
+	it('hides secrets wherever they stand', () => {
+		const secret = 's3cr3t-v4lue';
+		const of = deliveryFrom(
+			posted(record('1', {token: secret, nested: {api_key: secret}}), {
+				receivedAt: morning,
+				target: `/hooks?token=${secret}&a=b`,
+				headers: [
+					['Content-Type', 'application/json'],
+					['Authorization', `Bearer ${secret}`],
+					['Cookie', secret],
+				],
+			}),
+		);
+		for (const width of [...widths, 300]) {
+			const text = delivery(of, width).join('\n');
+			expect(text.replace(/\s/g, '')).not.toContain(secret);
+			expect(text).toContain(hiddenSecret);
+		}
+		expect(delivery(of, 300).join('\n')).toContain(`Bearer ${hiddenSecret}`);
+	});
+
+	it('lets no hostile text through', () => {
+		for (const width of widths) {
+			for (const line of delivery(evil, width)) expect(line).not.toMatch(steering);
+			for (const line of delivery(evil, width, asciiMarks)) expect(line).not.toMatch(steering);
+		}
+	});
+
+	it.each(widths)('has below its headline no line wider than %d columns', width => {
+		const others = [evil, deliveryFrom(posted('\u0000\u0001 not JSON', {receivedAt: morning}))];
+		for (const of of [...allFixtures().map(({id}) => fixtureDelivery(id)), ...others])
+			for (const line of delivery(of, width).slice(1))
+				expect(widthOf(line), `${width}: ${line}`).toBeLessThanOrEqual(width);
+	});
+});
+
+describe('a call', () => {
+	const deliveries = [
+		fixtureDelivery('telecmi/outgoing-answered', {id: 17}),
+		fixtureDelivery('telecmi/outgoing-answered', {
+			id: 18,
+			answer: {status: 503, by: 'target', durationMs: 12},
+		}),
+	];
+
+	it('begins with its key, whole, and how many deliveries it has', () => {
+		const key = 'telecmi:760df326-7f03-4b5d-b573-278dec867f13';
+		expect(call(deliveries, 120)[0]).toBe(`${key}  2 deliveries`);
+		expect(call(deliveries.slice(0, 1), 120)[0]).toBe(`${key}  1 delivery`);
+	});
+
+	it('is told in one line below its heading', () => {
+		const lines = call(deliveries, 120);
+		expect(lines[2]).toMatch(/^Time +Provider +Dir +From → to +State +Talk +Dlv +Verdict +Call$/);
+		expect(lines[3]).toMatch(
+			/^09:31:40 +telecmi +out +- +→ 9100000000 +answered +0:13 +2 +unknown +telecmi:/,
+		);
+	});
+
+	it('has its deliveries below, a line each, in the order given', () => {
+		const lines = call(deliveries, 120);
+		expect(lines[4]).toBe('');
+		expect(lines[5]).toMatch(/^09:31:40 +#17 telecmi +out cdr answered +.* 200 /);
+		expect(lines[6]).toMatch(/^09:31:40 +#18 telecmi +out cdr answered +.* 503 /);
+		expect(lines[7]).toBe('');
+		expect(lines.slice(8)).toEqual(['  call-hook show <number> tells one of them whole.']);
+	});
+
+	it('needs no Unicode', () => {
+		// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+		expect(call(deliveries, 120, asciiMarks).join('')).toMatch(/^[\u0000-\u007f]*$/);
+	});
+
+	it('lets no hostile text through', () => {
+		for (const width of widths) for (const line of call([evil], width)) expect(line).not.toMatch(steering);
+	});
+
+	it.each(widths)('has between its headline and its last line none wider than %d columns', width => {
+		for (const line of call([...deliveries, evil], width).slice(1, -1))
+			expect(widthOf(line), line).toBeLessThanOrEqual(width);
+	});
+
+	it('has a last line that fits from 60 columns on', () => {
+		for (const width of [60, 80, 120])
+			expect(widthOf(call(deliveries, width).at(-1) ?? '')).toBeLessThanOrEqual(width);
+	});
+});
