@@ -74,10 +74,13 @@ export function splitTarget(target: string): {path: string; query: Pair[]} {
 	return {path: decodePercent(path), query: mark < 0 ? [] : parsePairs(rest.slice(mark + 1))};
 }
 
-/** `a=1&b=2` as pairs, by the rules of HTML forms: `+` is a blank, what cannot be decoded stays as sent. */
-export function parsePairs(text: string): Pair[] {
+/** `a=1&b=2` as pairs, the first `limit` of them, by the rules of HTML forms: `+` is a blank, what cannot be decoded stays as sent. */
+export function parsePairs(text: string, limit = Number.POSITIVE_INFINITY): Pair[] {
 	const pairs: Pair[] = [];
-	for (const part of text.split('&')) {
+	for (let start = 0; start < text.length && pairs.length < limit; ) {
+		const end = text.indexOf('&', start);
+		const part = text.slice(start, end < 0 ? text.length : end);
+		start += part.length + 1;
 		if (part === '') continue;
 		const mark = part.indexOf('=');
 		const name = mark < 0 ? part : part.slice(0, mark);

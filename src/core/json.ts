@@ -1,6 +1,6 @@
 /** JSON as providers send it: usually valid, sometimes broken, always somebody else's. */
 
-import {type ParseError, parse, printParseErrorCode, visit} from 'jsonc-parser';
+import {printParseErrorCode, visit} from 'jsonc-parser';
 import {jsonrepair} from 'jsonrepair';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
@@ -8,8 +8,10 @@ export type JsonObject = {[key: string]: Json};
 
 /** Nothing a voice provider documents is nested deeper than ten; what is deeper than this is not read. */
 export const maxJsonDepth = 100;
-/** Broken JSON larger than this is not repaired: repairing costs many times what parsing does. */
-const maxRepairLength = 1_000_000;
+/** Broken JSON longer than this is not repaired: the time repairing takes grows with the square of some texts. */
+const maxRepairLength = 50_000;
+/** No payload has more values than this; what has would take seconds and gigabytes to read. */
+const maxValues = 200_000;
 
 export interface JsonProblem {
 	/** Counted from 1, in characters. */
@@ -36,9 +38,8 @@ export interface JsonFailure {
  * text, so that no digit of an id is lost. Never throws.
  */
 export function readJson(text: string): JsonReading | JsonFailure {
-	if (deeperThan(text, maxJsonDepth)) {
-		return {problem: {line: 1, column: 1, message: `nested deeper than ${maxJsonDepth} levels`}};
-	}
+	if (deeperThan(text, maxJsonDepth)) return refused(`nested deeper than ${maxJsonDepth} levels`);
+	if (!fewerThan(text, ',', maxValues)) return refused(`more than ${maxValues} values`);
 	try {
 		return {
 			value: JSON.parse(largeInteger.test(text) ? quoteLargeIntegers(text) : text) as Json,
@@ -47,6 +48,10 @@ export function readJson(text: string): JsonReading | JsonFailure {
 	} catch {
 		return readLeniently(text);
 	}
+}
+
+function refused(message: string): JsonFailure {
+	return {problem: {line: 1, column: 1, message}};
 }
 
 function readLeniently(text: string): JsonReading | JsonFailure {
@@ -118,36 +123,54 @@ function fewerThan(text: string, mark: string, limit: number): boolean {
 
 /** Puts quotes round `{{ … }}` and `${{ … }}` that stand where a value should. */
 function quoteTemplates(text: string): string {
-	return text.replace(/"(?:[^"\\]|\\.)*"|\$?\{\{[^{}]*\}\}/g, part =>
+	// A text that is never closed must not be tried again from each of its quotes.
+	return text.replace(/"(?:[^"\\]|\\.)*(?:"|$)|\$?\{\{[^{}]*\}\}/g, part =>
 		part.startsWith('"') ? part : JSON.stringify(part),
 	);
 }
 
+/** Of a line that is longer than anybody counts, only the end is counted by characters. */
+const maxCounted = 10_000;
+
 function firstProblem(text: string): JsonProblem {
-	const errors: ParseError[] = [];
-	try {
-		parse(text, errors, {allowTrailingComma: false, disallowComments: true});
-	} catch {
-		// It recurses with the nesting, and has its own idea of where a text ends in what is broken.
-		return {line: 1, column: 1, message: 'this is not JSON'};
+	const {offset, code} = firstError(text);
+	let line = 1;
+	let lineStart = 0;
+	for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+		line++;
+		lineStart = at + 1;
 	}
-	const first = errors[0];
-	const offset = first?.offset ?? 0;
-	const before = text.slice(0, offset);
-	const line = before.split('\n').length;
-	const column = [...before.slice(before.lastIndexOf('\n') + 1)].length + 1;
-	return {line, column, message: explain(text, offset, first?.error)};
+	const countedFrom = Math.max(lineStart, offset - maxCounted);
+	// Characters, not UTF-16 units.
+	const column = countedFrom - lineStart + [...text.slice(countedFrom, offset)].length + 1;
+	return {line, column, message: explain(text, offset, code)};
+}
+
+/** Where jsonc-parser meets the first error; it is stopped there. */
+function firstError(text: string): {offset: number; code: number | undefined} {
+	const found: {offset: number; code: number}[] = [];
+	try {
+		const onError = (code: number, offset: number) => {
+			found.push({offset, code});
+			throw new Error('the first one is enough');
+		};
+		visit(text, {onError}, {allowTrailingComma: false, disallowComments: true});
+	} catch {
+		// That; or the nesting was deeper than it can follow, as it has its own idea of where a broken text ends.
+	}
+	return found[0] ?? {offset: 0, code: undefined};
 }
 
 function explain(text: string, offset: number, error: number | undefined): string {
-	const here = text.slice(offset);
+	const here = text.slice(offset, offset + 200);
+	const before = text.slice(Math.max(0, offset - 200), offset);
 	if (here.trim() === '') return 'the text ends too early';
-	if (/\d$/.test(text.slice(0, offset)) && /^[Xx*]/.test(here)) {
+	if (/\d$/.test(before) && /^[Xx*]/.test(here)) {
 		return 'a number goes on with letters: a masked number must be text, in quotes';
 	}
 	if (/^\$?\{\{/.test(here) || /^\{[^{}]*\}\}/.test(here)) return 'a template was not replaced';
 	if (/^undefined\b/.test(here)) return '"undefined" is no JSON value';
-	if (/^[}\]]/.test(here) && /,\s*$/.test(text.slice(0, offset))) {
+	if (/^[}\]]/.test(here) && /,\s*$/.test(before)) {
 		return `a comma before the closing ${here.startsWith('}') ? 'brace' : 'bracket'}`;
 	}
 	return (error === undefined ? undefined : explanations[printParseErrorCode(error)]) ?? 'this is not JSON';

@@ -9,7 +9,7 @@ import type {BodyView, FormField} from '../core/message.ts';
 import {parseMultipart} from './multipart.ts';
 
 /** A compressed body is undone only up to this size, so that a few kilobytes cannot become gigabytes. */
-export const maxDecompressedBytes = 32 * 1024 * 1024;
+export const maxDecompressedBytes = 10 * 1024 * 1024;
 /** Form fields beyond this many are not taken apart. */
 const maxFields = 1000;
 
@@ -46,7 +46,7 @@ export function viewBody(
 		if (type !== formType) return {kind: 'text', text, problem: reading.problem};
 	}
 	if (type === formType) {
-		const fields = parsePairs(text).slice(0, maxFields);
+		const fields = parsePairs(text, maxFields);
 		return {
 			kind: 'form',
 			encoding: 'urlencoded',

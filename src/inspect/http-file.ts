@@ -77,5 +77,5 @@ function parseHeader(line: string): Pair {
 /** Whether the bytes begin as a `.http` file does: comments, then a request line. */
 export function looksLikeHttpFile(bytes: Uint8Array): boolean {
 	const start = Buffer.from(bytes.subarray(0, 4096)).toString('latin1');
-	return /^(?:(?:#|\/\/).*\r?\n|\s*\r?\n)*[A-Z]+ \S+ HTTP\/1\.[01]\r?\n/.test(start);
+	return /^(?:(?:#|\/\/).*\r?\n|[ \t]*\r?\n)*[A-Z]+ \S+ HTTP\/1\.[01]\r?\n/.test(start);
 }

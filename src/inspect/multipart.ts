@@ -2,6 +2,8 @@ import {isUtf8} from 'node:buffer';
 import type {FormField} from '../core/message.ts';
 
 const maxParts = 1000;
+/** Headers of a part, in bytes. */
+const maxHead = 8192;
 
 /**
  * The parts of a multipart/form-data body (RFC 7578); null when the boundary is missing or never found. A part cut
@@ -29,14 +31,14 @@ export function parseMultipart(bytes: Uint8Array, contentType: string): FormFiel
 
 function parsePart(part: Buffer): FormField | null {
 	const end = part.indexOf('\r\n\r\n');
-	if (end < 0) return null;
+	if (end < 0 || end > maxHead) return null;
 	const head = part.subarray(0, end).toString();
 	const body = part.subarray(end + 4);
 	const disposition = /^content-disposition:(.*)$/im.exec(head)?.[1] ?? '';
 	const name = parameter(disposition, 'name');
 	if (name === null) return null;
 	const fileName = parameter(disposition, 'filename');
-	const contentType = /^content-type:\s*(.+?)\s*$/im.exec(head)?.[1];
+	const contentType = /^content-type:(.*)$/im.exec(head)?.[1]?.trim();
 	const isText = fileName === null && isUtf8(body) && !body.includes(0);
 	return {
 		name,

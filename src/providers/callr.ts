@@ -6,6 +6,7 @@
 import {Decoding, type ObjectReader} from '../core/decoding.ts';
 import type {Outcome, Phase} from '../core/event.ts';
 import {asObject, type JsonObject} from '../core/json.ts';
+import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
 import {type Contract, defineProvider, type Evidence, fact} from '../core/provider.ts';
 
@@ -30,7 +31,7 @@ export const callr = defineProvider({
 		{id: 'recording', says: 'fetch@v2 with run, call, scenario, recording link and transcription.'},
 		{id: 'excel-row', says: 'fetch@v2 that adds a row to a Microsoft Excel table through Microsoft Graph.'},
 		{id: 'profile', says: "fetch@v2 that asks for a profile by the caller's number.", pinOnly: true},
-		{id: 'other', says: 'A signed webhook of the platform that is not about a call, such as an SMS.'},
+		{id: 'other', says: 'A webhook of the platform: SMS, account, calls (of those only the id is read).'},
 	],
 	correlation: 'by the callid of the call detail record, else by call.id',
 
@@ -94,7 +95,7 @@ export const callr = defineProvider({
 				deadlineMs: null,
 				retries: fact(
 					'sent again with growing pauses; how often is not documented',
-					'docs.callr.com/webhooks',
+					'www.callr.com/en/features/webhook',
 				),
 				unknown: 'Callr documents no accepted status for its webhooks',
 			};
@@ -103,12 +104,19 @@ export const callr = defineProvider({
 	},
 
 	signature(message) {
-		return message.header('x-callr-hmacsignature') === null
-			? {state: 'unsigned', because: 'fetch@v2 requests carry no signature'}
-			: {
-					state: 'unchecked',
-					because: 'X-CALLR-HmacSignature was sent, but no secret was given to check it with',
-				};
+		if (message.header('x-callr-hmacsignature') !== null) {
+			return {
+				state: 'unchecked',
+				because: 'X-CALLR-HmacSignature was sent, but no secret was given to check it with',
+			};
+		}
+		const isPlatform = message.header('x-callr-eventid') !== null;
+		return {
+			state: 'unsigned',
+			because: isPlatform
+				? 'the webhook was set up without a secret'
+				: 'fetch@v2 requests carry no signature',
+		};
 	},
 });
 
@@ -231,11 +239,11 @@ function readOutcome(decoding: Decoding, cdr: ObjectReader, cause: string | null
 			canceled: 'canceled',
 			failed: 'failed',
 		};
-		decoding.derive('outcome', known[status.value] ?? null, status.from);
+		decoding.derive('outcome', lookup(known, status.value) ?? null, status.from);
 	} else if (event.answeredAt !== null) {
 		decoding.derive('outcome', 'answered', cdr.at('answered'));
 	} else if (event.endedAt !== null && cause !== null) {
-		decoding.derive('outcome', unansweredCauses[cause] ?? null, cdr.at('hangupCause'));
+		decoding.derive('outcome', lookup(unansweredCauses, cause) ?? null, cdr.at('hangupCause'));
 	}
 }
 

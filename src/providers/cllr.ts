@@ -77,7 +77,7 @@ export const cllr = defineProvider({
 			} = analysis;
 			decoding.derive(
 				'analysis',
-				{summary, mood, score, outcome: callOutcome, classification, ...more},
+				{...more, summary, mood, score, outcome: callOutcome, classification},
 				body.at('callAnalysis'),
 			);
 		}

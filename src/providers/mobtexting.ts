@@ -7,6 +7,7 @@ import {Decoding, longerThanCall, type ObjectReader} from '../core/decoding.ts';
 import {derivedId} from '../core/derived-id.ts';
 import type {Outcome} from '../core/event.ts';
 import type {Json, JsonObject} from '../core/json.ts';
+import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
 import {type DecodeContext, defineProvider, fact} from '../core/provider.ts';
 import {localMs} from '../core/time.ts';
@@ -127,7 +128,7 @@ function readCall(decoding: Decoding, body: ObjectReader): void {
 	decoding.set('to', body.party('to'));
 	const status = body.text('status');
 	decoding.set('providerStatus', status);
-	if (status !== null) decoding.derive('outcome', outcomes[status.value] ?? null, status.from);
+	if (status !== null) decoding.derive('outcome', lookup(outcomes, status.value) ?? null, status.from);
 	const startText = body.text('start_at');
 	const endText = body.text('end_at');
 	decoding.set('startedAt', body.localTime('start_at', 'Started (no zone)', null));
@@ -171,7 +172,8 @@ const documentedNames: Readonly<Record<string, string>> = {call_id: 'id', messag
 function decodeComposed(message: Message, context: DecodeContext) {
 	const variables = new Map<string, {value: Json; from: string}>();
 	const take = (name: string, value: Json, from: string) => {
-		variables.set(context.names[name] ?? documentedNames[name] ?? name, {value, from: `${from}.${name}`});
+		const meaning = lookup(context.names, name) ?? lookup(documentedNames, name) ?? name;
+		variables.set(meaning, {value, from: `${from}.${name}`});
 	};
 	for (const [name, value] of message.query) take(name, value, 'query');
 	if (message.body.kind === 'form') {

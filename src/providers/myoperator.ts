@@ -7,6 +7,7 @@ import {Decoding, type ObjectReader} from '../core/decoding.ts';
 import {derivedId} from '../core/derived-id.ts';
 import type {Direction, Outcome, Phase} from '../core/event.ts';
 import {asObject, type JsonObject, readJson} from '../core/json.ts';
+import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
 import {party} from '../core/party.ts';
 import {type DecodeContext, defineProvider, type Evidence, fact} from '../core/provider.ts';
@@ -130,17 +131,18 @@ function statusOutcome(status: string, direction: Direction | null): Outcome | n
 
 function decodeInCall({object, at}: Payload) {
 	const state = String(object['call_state'] ?? '');
-	const decoding = new Decoding('in-call', phases[state] ?? 'other');
+	const decoding = new Decoding('in-call', lookup(phases, state) ?? 'other');
 	const log = decoding.read(object, at);
 	decoding.set('callId', log.text('uid'));
 	decoding.set('providerStatus', log.text('call_state'));
-	const meaning = stateWords[state];
+	const meaning = lookup(stateWords, state);
 	if (meaning !== undefined) decoding.note('Call state', {value: meaning, from: log.at('call_state')});
 	const event = log.text('event');
-	if (event !== null) decoding.derive('direction', directions[event.value] ?? null, event.from);
+	if (event !== null) decoding.derive('direction', lookup(directions, event.value) ?? null, event.from);
 	const status = log.text('status');
-	if (stateOutcomes[state] !== undefined) {
-		decoding.derive('outcome', stateOutcomes[state] ?? null, log.at('call_state'));
+	const outcome = lookup(stateOutcomes, state);
+	if (outcome !== undefined) {
+		decoding.derive('outcome', outcome, log.at('call_state'));
 	} else if (status !== null && decoding.event.phase === 'ended') {
 		decoding.derive('outcome', statusOutcome(status.value, decoding.event.direction), status.from);
 	}
@@ -217,7 +219,7 @@ function decodeAfterCall({object, at}: Payload) {
 		}
 	}
 	const event = log.text('_ev');
-	if (event !== null) decoding.derive('direction', directions[event.value] ?? null, event.from);
+	if (event !== null) decoding.derive('direction', lookup(directions, event.value) ?? null, event.from);
 	const status = log.text('_su');
 	decoding.set('providerStatus', status);
 	if (status !== null) {
@@ -298,7 +300,7 @@ function decodeQuery(message: Message, context: DecodeContext) {
 	const decoding = new Decoding('query', 'other');
 	for (const [name, value] of message.query) {
 		const from = `query.${name}`;
-		const meaning = context.names[name] ?? documentedNames[name];
+		const meaning = lookup(context.names, name) ?? lookup(documentedNames, name);
 		if (meaning === 'clid') readQueryNumber(decoding, message, name, value);
 		else if (meaning === 'uid') decoding.derive('callId', value, from);
 		else decoding.note(name, {value, from});

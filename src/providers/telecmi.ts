@@ -3,6 +3,7 @@
 import {Decoding, type ObjectReader} from '../core/decoding.ts';
 import type {Outcome, Phase} from '../core/event.ts';
 import {asObject, type JsonObject, readJson} from '../core/json.ts';
+import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
 import {defineProvider} from '../core/provider.ts';
 import {isoFromMs} from '../core/time.ts';
@@ -126,7 +127,7 @@ function decodeRecord({object, at}: Payload) {
 
 function decodeLive({object, at}: Payload) {
 	const status = typeof object['status'] === 'string' ? object['status'] : '';
-	const phase = livePhases[status] ?? 'other';
+	const phase = lookup(livePhases, status) ?? 'other';
 	const decoding = new Decoding('live', phase);
 	const body = decoding.read(object, at);
 	body.raw('type');
@@ -191,7 +192,7 @@ const hungUpBy: Readonly<Record<string, string>> = {
 function readHangup(decoding: Decoding, body: ObjectReader): void {
 	const reason = body.text('hangup_reason');
 	if (reason === null) return;
-	decoding.derive('hangup', {by: hungUpBy[reason.value] ?? null, cause: reason.value}, reason.from);
+	decoding.derive('hangup', {by: lookup(hungUpBy, reason.value) ?? null, cause: reason.value}, reason.from);
 }
 
 /** `custom` and `extra_params` are JSON in a text: their members are shown one by one. */
