@@ -19,7 +19,12 @@ export async function main(argv: readonly string[]): Promise<void> {
 	} catch (error) {
 		process.exitCode = report(error, debug);
 	}
+	// What a reader that has stopped reading still owes must not keep the process for ever.
+	setTimeout(() => process.exit(), drainMs).unref();
 }
+
+/** How long the end of the output may take to be read once everything is done, in ms. */
+const drainMs = 2000;
 
 /** Prints what went wrong and gives the exit code for it. */
 function report(error: unknown, debug: boolean): number {

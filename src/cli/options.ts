@@ -16,6 +16,12 @@ export interface GlobalOptions {
 }
 
 export function storePathOf({store}: GlobalOptions): string {
+	if (store === '') {
+		throw new CallHookError('--store needs the path of a file.', {
+			hint: 'Leave it out for the usual place, or write :memory: to keep nothing.',
+			exitCode: exitCode.usage,
+		});
+	}
 	return store ?? defaultStorePath(process.env, process.platform);
 }
 

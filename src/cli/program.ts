@@ -29,7 +29,7 @@ export function buildProgram(): Command {
 		.option('-q, --quiet', 'print results and errors only')
 		.option('--debug', 'print stack traces of errors')
 		.showSuggestionAfterError()
-		.showHelpAfterError('(call-hook --help tells more)')
+		.showHelpAfterError('(add --help to see what it takes)')
 		.exitOverride()
 		.addHelpText('after', exitCodesHelp);
 
@@ -38,7 +38,7 @@ export function buildProgram(): Command {
 		.description('receive, recognise, decode, keep and answer webhooks; shows them live')
 		.addOption(
 			new Option('-p, --port <n>', 'the port; 0 picks a free one')
-				.argParser(argument(parsePort))
+				.argParser(argument(parsePort, 'It is a number from 0 to 65535.'))
 				.default(8888),
 		)
 		.option('--host <addr>', 'the address to listen on', '127.0.0.1')
@@ -47,11 +47,10 @@ export function buildProgram(): Command {
 			'--route <path=provider>',
 			'requests to this path and below are from this provider (repeatable)',
 			collect,
-			[],
 		)
 		.addOption(
 			new Option('--max-body <size>', 'keep bodies up to this size; larger ones are answered 413')
-				.argParser(argument(parseBytes))
+				.argParser(argument(parseBytes, 'Write it like 512kb or 10mb; at most 64mb.'))
 				.default(10 * 1024 * 1024, '10mb'),
 		)
 		.option('--strict', `exit ${exitCode.contract} if a provider would have rejected any answer`)
@@ -130,21 +129,21 @@ function globals(command: Command): GlobalOptions {
 	return command.optsWithGlobals<GlobalOptions>();
 }
 
-function collect(value: string, before: string[]): string[] {
+function collect(value: string, before: string[] = []): string[] {
 	return [...before, value];
 }
 
 function limitOption(): Option {
 	return new Option('--limit <n>', 'the newest n only').argParser(
-		argument(text => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : null)),
+		argument(text => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : null), 'It is a number from 1 on.'),
 	);
 }
 
-/** A parser of ours as commander wants it: null becomes a usage error that names the option. */
-function argument<T>(parse: (text: string) => T | null): (text: string) => T {
+/** A parser of ours as commander wants it: null becomes a usage error that names the option and says what it takes. */
+function argument<T>(parse: (text: string) => T | null, says: string): (text: string) => T {
 	return text => {
 		const value = parse(text);
-		if (value === null) throw new InvalidArgumentError('');
+		if (value === null) throw new InvalidArgumentError(says);
 		return value;
 	};
 }

@@ -16,6 +16,8 @@ export type FaultCode =
 	| 'body-too-large'
 	/** The sender hung up before the request was complete. */
 	| 'aborted'
+	/** Too much was arriving at once. */
+	| 'overloaded'
 	/** call-hook was stopped before the request was complete. */
 	| 'stopped'
 	/** The sender took longer than the listener waits for headers or body. */
@@ -42,6 +44,8 @@ export interface CapturedRequest {
 	readonly target: string | null;
 	/** Names and values as Node reads them: each character is one byte (latin1). */
 	readonly headers: readonly Pair[];
+	/** Headers that came behind a chunked body; left out when there were none. */
+	readonly trailers?: readonly Pair[];
 	readonly remoteAddress: string | null;
 	/** The body's bytes after transfer decoding, before content decoding; for a malformed request the bytes that broke it. */
 	readonly body: Uint8Array;

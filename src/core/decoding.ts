@@ -30,11 +30,15 @@ export interface Decoded {
 	findings: Finding[];
 }
 
+/** Members beyond this many are counted, not shown one by one: no provider sends a tenth of it. */
+const maxFields = 500;
+
 /** An event in the making. */
 export class Decoding {
 	readonly event: CallEvent;
 	readonly sources: EventSources = {};
 	readonly findings: Finding[] = [];
+	#noted = 0;
 	/** `leg` when the event speaks of one leg only: its end is not the end of the call. */
 	scope: 'call' | 'leg' = 'call';
 
@@ -58,7 +62,8 @@ export class Decoding {
 
 	/** Adds a field, unless there is nothing to show. */
 	note(label: string, sourced: Sourced<string> | null): void {
-		if (sourced !== null) this.event.fields.push({label, value: sourced.value, from: sourced.from});
+		if (sourced === null) return;
+		if (++this.#noted <= maxFields) this.event.fields.push({label, value: sourced.value, from: sourced.from});
 	}
 
 	find(finding: Finding): void {
@@ -75,6 +80,8 @@ export class Decoding {
 	}
 
 	done(): Decoded {
+		const more = this.#noted - maxFields;
+		if (more > 0) this.event.fields.push({label: 'And more', value: `${more} members`, from: 'body'});
 		return {event: this.event, sources: this.sources, scope: this.scope, findings: this.findings};
 	}
 }

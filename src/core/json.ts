@@ -19,6 +19,8 @@ export interface JsonProblem {
 	column: number;
 	/** What is wrong there, in a few words. */
 	message: string;
+	/** Nothing is wrong with it: it is larger than what is read here. Line and column say nothing then. */
+	limit?: true;
 }
 
 export interface JsonReading {
@@ -51,7 +53,7 @@ export function readJson(text: string): JsonReading | JsonFailure {
 }
 
 function refused(message: string): JsonFailure {
-	return {problem: {line: 1, column: 1, message}};
+	return {problem: {line: 1, column: 1, message, limit: true}};
 }
 
 function readLeniently(text: string): JsonReading | JsonFailure {

@@ -1,10 +1,12 @@
 /** What is never shown to eyes: values that would let a reader act as somebody else. */
 
+import {decodePercent} from './capture.ts';
+
 /** Stands for a secret, whatever its length. */
 export const hiddenSecret = '••••••••';
 
 const names =
-	/^(authorization|proxy-authorization|cookie|set-cookie|apikey|passw(or)?d|secret|token|auth|access_?token|refresh_?token|id_?token|client_?secret)$|(api[-_]?key|[-_]token|accessToken|authToken|refreshToken|[-_]secret)$|^x-myop-signature$/i;
+	/^(authorization|proxy-authorization|cookie|set-cookie|apikey|passw(or)?d|token|auth|x-myop-signature)$|(api[-_]?key|access[-_]?key|[-_]token|(access|auth|refresh|id)_?token|secret)$/i;
 
 /** Whether a header, parameter or member of that name holds a secret. Signatures are none: they cannot be used again. */
 export function isSecretName(name: string): boolean {
@@ -22,6 +24,6 @@ export function shownHeader(name: string, value: string): string {
 export function shownTarget(target: string): string {
 	if (!target.includes('?')) return target;
 	return target.replace(/([?&])([^=&#]+)=([^&#]+)/g, (all, lead: string, name: string) =>
-		isSecretName(name) ? `${lead}${name}=${hiddenSecret}` : all,
+		isSecretName(decodePercent(name)) ? `${lead}${name}=${hiddenSecret}` : all,
 	);
 }

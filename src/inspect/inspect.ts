@@ -3,6 +3,7 @@
 import type {CapturedRequest} from '../core/capture.ts';
 import type {Decoded} from '../core/decoding.ts';
 import type {Finding, Inspection, Pin, Recognition, SignatureCheck} from '../core/delivery.ts';
+import {derivedId} from '../core/derived-id.ts';
 import {messageOf} from '../core/errors.ts';
 import type {Message} from '../core/message.ts';
 import type {Provider} from '../core/provider.ts';
@@ -79,6 +80,7 @@ function examine(request: CapturedRequest, message: Message, pinned: Recognised 
 		error => failed(provider, 'check the signature of', error),
 	);
 	if (decoded !== null) {
+		shortenId(decoded);
 		findings.push(...decoded.findings);
 		addQuery(decoded, message);
 	}
@@ -97,6 +99,22 @@ function examine(request: CapturedRequest, message: Message, pinned: Recognised 
 			findings,
 		},
 	};
+}
+
+/** Ids longer than this are nobody's: one is kept in memory and written out for each call. */
+const longestId = 512;
+
+function shortenId({event, findings, sources}: Decoded): void {
+	const {callId} = event;
+	if (callId === null || callId.length <= longestId) return;
+	event.callId = derivedId([callId]);
+	findings.push({
+		code: 'call/long-id',
+		severity: 'warning',
+		message: `The id of the call has ${callId.length} characters; ${event.callId} stands for it.`,
+		hint: 'Check what the sender puts into it: no provider documents ids of that length.',
+		where: sources.callId ?? null,
+	});
 }
 
 /** What came in the query beside the body is a part of what was sent: it is shown, too. */

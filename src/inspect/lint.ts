@@ -34,6 +34,7 @@ const faultHints = {
 	'headers-too-large': 'Send fewer or shorter headers; cookies and tokens are the usual cause.',
 	'body-too-large': 'Raise --max-body if bodies of this size are expected.',
 	aborted: 'Look for a time-out or a crash on the sending side.',
+	overloaded: 'Send fewer large requests at once.',
 	stopped: 'Send it again: call-hook was being closed.',
 	timeout: 'Check the sender: it began a request and did not finish it.',
 } as const;
@@ -50,7 +51,16 @@ function brokenJson({body}: Message): Finding | null {
 	}
 	if (body.kind !== 'json' && body.kind !== 'text') return null;
 	if (body.problem === null) return null;
-	const {line, column, message} = body.problem;
+	const {line, column, message, limit} = body.problem;
+	if (limit) {
+		return {
+			code: 'body/not-read',
+			severity: 'warning',
+			message: `The body was not read as JSON: ${message}.`,
+			hint: 'Look at it as text: call-hook reads what is smaller; a handler may do better.',
+			where: 'body',
+		};
+	}
 	const rest = body.kind === 'json' ? 'It was read leniently.' : 'It could not be read leniently either.';
 	return {
 		code: 'body/invalid-json',

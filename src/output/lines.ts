@@ -3,7 +3,7 @@
 import {type Delivery, type Severity, severityRank, worstFinding} from '../core/delivery.ts';
 import type {CallEvent} from '../core/event.ts';
 import {oneLine} from '../core/text.ts';
-import {directionWord, eventText, sidesOf, timeOfDay, took} from '../view/format.ts';
+import {deliveryText, directionWord, sidesOf, timeOfDay, took} from '../view/format.ts';
 import {clipLine, joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {severityRole, verdictRole} from '../view/roles.ts';
@@ -46,7 +46,7 @@ function plainLine(delivery: Delivery, marks: Marks): Line {
 		[segment(idText(delivery).padStart(4))],
 		[segment(inspection.provider.id.padEnd(10), 'text.strong')],
 		[segment(directionWord(inspection.event?.direction ?? null).padEnd(3), 'text.muted')],
-		[segment(fitOpen(eventText(delivery), 14))],
+		[segment(fitOpen(whatOf(delivery), 14))],
 		sides(inspection.event, marks, null),
 		[segment(statusText(delivery).padEnd(3), verdictRole(delivery.verdict.state))],
 		[segment(took(answer.durationMs).padStart(7), 'text.muted')],
@@ -66,7 +66,7 @@ function wideLine(delivery: Delivery, marks: Marks, width: number): Line {
 				[segment(idText(delivery).padStart(4))],
 				[segment(fit(inspection.provider.id, 10, 'left', marks.cut), 'text.strong')],
 				[segment(fit(directionWord(inspection.event?.direction ?? null), 3), 'text.muted')],
-				[segment(fit(eventText(delivery), 14, 'left', marks.cut))],
+				[segment(fit(whatOf(delivery), 14, 'left', marks.cut))],
 				sides(inspection.event, marks, 13),
 				[segment(fit(statusText(delivery), 3), verdictRole(delivery.verdict.state))],
 				[segment(fit(took(answer.durationMs), 7, 'right'), 'text.muted')],
@@ -86,7 +86,7 @@ function narrowLine(delivery: Delivery, marks: Marks): Line {
 				[segment(timeOfDay(request.receivedAt), 'text.muted')],
 				[segment(idText(delivery).padStart(3))],
 				[segment(fit(inspection.provider.id, 10, 'left', marks.cut), 'text.strong')],
-				[segment(fit(eventText(delivery), 11, 'left', marks.cut))],
+				[segment(fit(whatOf(delivery), 11, 'left', marks.cut))],
 				sides(inspection.event, marks, 13),
 				[segment(fit(statusText(delivery), 3), verdictRole(delivery.verdict.state))],
 				[segment(verdictWord(delivery), verdictRole(delivery.verdict.state))],
@@ -94,6 +94,10 @@ function narrowLine(delivery: Delivery, marks: Marks): Line {
 			' ',
 		),
 	);
+}
+
+function whatOf({inspection, request}: Delivery): string {
+	return deliveryText({event: inspection.event, request});
 }
 
 function idText({id}: Delivery): string {

@@ -36,6 +36,7 @@ export function deliveryLine({id, request, replayOf, inspection, answer, verdict
 		path,
 		query,
 		headers: request.headers,
+		...(request.trailers === undefined ? {} : {trailers: request.trailers}),
 		remoteAddress: request.remoteAddress,
 		body: {
 			size: request.bodySize,

@@ -21,6 +21,8 @@ export interface ListenerLimits {
 	requestTimeoutMs: number;
 	/** Open sockets; further ones are refused. */
 	maxConnections: number;
+	/** Bytes of all bodies still arriving together; a request beyond that is kept as far as it came, and answered 503. */
+	maxPendingBytes: number;
 }
 
 export const defaultLimits: ListenerLimits = {
@@ -29,6 +31,7 @@ export const defaultLimits: ListenerLimits = {
 	headersTimeoutMs: 20_000,
 	requestTimeoutMs: 120_000,
 	maxConnections: 1000,
+	maxPendingBytes: 256 * 1024 * 1024,
 };
 
 /** How much of a body beyond the limit is still read, so that its sender can be answered instead of cut off. */
@@ -93,13 +96,24 @@ export async function listen(options: ListenOptions): Promise<Listener> {
 	server.on('checkExpectation', onRequest);
 	server.on('connect', (message, socket, head) => capture.tunnelRequest(message, socket as Socket, head));
 	server.on('clientError', (error, socket) => capture.brokenRequest(error, socket as Socket));
-	server.on('drop', () =>
-		options.onTrouble(`More than ${limits.maxConnections} connections are open: new ones are refused.`),
-	);
+	const refused = new Tally(count => {
+		const many = count === 1 ? 'a new one was' : `${count} new ones were`;
+		options.onTrouble(`${limits.maxConnections} connections are open: ${many} refused.`);
+	});
+	server.on('drop', () => refused.add());
 
 	const address = await start(server, options.host, options.port);
 	// While listening: out of file descriptors, say. The listener goes on.
-	server.on('error', error => options.onTrouble(`A connection could not be accepted: ${messageOf(error)}`));
+	let reason = '';
+	const failed = new Tally(count => {
+		options.onTrouble(
+			`${count === 1 ? 'A connection' : `${count} connections`} could not be accepted: ${reason}`,
+		);
+	});
+	server.on('error', error => {
+		reason = messageOf(error);
+		failed.add();
+	});
 	let closing: Promise<void> | undefined;
 	return {
 		url: `http://${hostInUrl(address)}:${address.port}`,
@@ -157,6 +171,29 @@ function hostInUrl({address, family}: AddressInfo): string {
 	return family === 'IPv6' ? `[${address}]` : address;
 }
 
+/** How often the same trouble is told again, in ms. */
+const tellEveryMs = 5000;
+
+/** Counts what may happen very often, and tells it at once and then at most every few seconds. */
+class Tally {
+	readonly #tell: (count: number) => void;
+	#count = 0;
+	#toldAt = Number.NEGATIVE_INFINITY;
+
+	constructor(tell: (count: number) => void) {
+		this.#tell = tell;
+	}
+
+	add(): void {
+		this.#count++;
+		const now = performance.now();
+		if (now - this.#toldAt < tellEveryMs) return;
+		this.#toldAt = now;
+		this.#tell(this.#count);
+		this.#count = 0;
+	}
+}
+
 function stop(server: Server, capture: Capture): Promise<void> {
 	capture.closing = true;
 	return new Promise(resolve => {
@@ -188,6 +225,8 @@ interface SocketState {
 class Capture {
 	/** Answers close their sockets from now on. */
 	closing = false;
+	/** Bytes of bodies that are still arriving. */
+	held = 0;
 	readonly #options: ListenOptions;
 	readonly #sockets = new WeakMap<Socket, SocketState>();
 	readonly #pending = new Set<PendingRequest>();
@@ -198,7 +237,7 @@ class Capture {
 
 	request(message: IncomingMessage, response: ServerResponse): void {
 		const state = this.#stateOf(message.socket);
-		const pending = new PendingRequest(message, this.#options.limits, (fault, rest) => {
+		const pending = new PendingRequest(message, this.#options.limits, this, (fault, rest) => {
 			this.#pending.delete(pending);
 			state.pending = null;
 			state.bytesSeen = message.socket.bytesRead;
@@ -217,7 +256,7 @@ class Capture {
 
 	/** CONNECT has no way to be answered but on the bare socket. */
 	tunnelRequest(message: IncomingMessage, socket: Socket, head: Buffer): void {
-		const pending = new PendingRequest(message, this.#options.limits, () => {});
+		const pending = new PendingRequest(message, this.#options.limits, this, () => {});
 		const request = {...pending.freeze(null), body: new Uint8Array(head), bodySize: head.length};
 		socket.on('error', () => {});
 		this.#options.onExchange(new SocketExchange(request, socket));
@@ -233,7 +272,8 @@ class Capture {
 		if (pending?.isComplete) {
 			// The fault is of what came behind it.
 			state.isBroken = true;
-			state.afterPending = () => this.#broken(socket, unread, faultOf(error, unread, unread.length));
+			const later = faultOf(error, unread, unread.length);
+			state.afterPending = () => this.#broken(socket, unread, later, unread.length);
 			return;
 		}
 		const fault = faultOf(error, packet, socket.bytesRead - state.bytesSeen);
@@ -250,13 +290,15 @@ class Capture {
 			return;
 		}
 		state.isBroken = true;
+		const size = socket.bytesRead - state.bytesSeen;
 		state.bytesSeen = socket.bytesRead;
-		this.#broken(socket, packet, fault);
+		this.#broken(socket, packet, fault, size);
 	}
 
-	#broken(socket: Socket, bytes: Uint8Array, fault: Fault): void {
+	/** `size`: bytes that came of it; Node gives only the last packet of them. */
+	#broken(socket: Socket, bytes: Uint8Array, fault: Fault, size: number): void {
 		const request: CapturedRequest = {
-			receivedAt: performance.timeOrigin + performance.now(),
+			receivedAt: Date.now(),
 			headersMs: null,
 			bodyMs: 0,
 			httpVersion: null,
@@ -265,7 +307,7 @@ class Capture {
 			headers: [],
 			remoteAddress: socket.remoteAddress ?? null,
 			body: bytes.subarray(0, this.#options.limits.maxBody),
-			bodySize: bytes.length,
+			bodySize: Math.max(size, bytes.length),
 			fault,
 		};
 		this.#options.onExchange(new SocketExchange(request, socket));
@@ -329,8 +371,11 @@ interface TimingParser {
 class PendingRequest {
 	readonly #message: IncomingMessage;
 	readonly #startedAt: number;
+	readonly #receivedAt: number;
 	readonly #headersMs: number;
 	readonly #limit: number;
+	readonly #together: {held: number};
+	readonly #togetherLimit: number;
 	#chunks: Buffer[] = [];
 	#kept = 0;
 	#size = 0;
@@ -339,17 +384,23 @@ class PendingRequest {
 	constructor(
 		message: IncomingMessage,
 		limits: ListenerLimits,
+		/** What all of them hold together. */
+		together: {held: number},
 		/** Called once: the request is as complete as it will get. `rest`: bytes that broke it. */
 		settle: (fault: Fault | null, rest?: Uint8Array) => void,
 	) {
 		this.#message = message;
 		this.#limit = limits.maxBody;
+		this.#together = together;
+		this.#togetherLimit = limits.maxPendingBytes;
 		this.#settle = settle;
 		const now = performance.now();
 		const parser = (message.socket as Socket & {parser?: TimingParser}).parser;
 		const sinceFirstByte = parser?.duration?.() ?? 0;
 		this.#headersMs = Math.max(sinceFirstByte, 0);
 		this.#startedAt = now - this.#headersMs;
+		// The clock on the wall: the other one stands still while the machine sleeps.
+		this.#receivedAt = Date.now() - this.#headersMs;
 		message.on('data', (chunk: Buffer) => this.#take(chunk));
 		message.on('end', () => this.#finish(this.#overflow()));
 		message.on('close', () => {
@@ -383,13 +434,14 @@ class PendingRequest {
 			this.#size += rest.length;
 		}
 		return {
-			receivedAt: performance.timeOrigin + this.#startedAt,
+			receivedAt: this.#receivedAt,
 			headersMs: this.#headersMs,
 			bodyMs: performance.now() - this.#startedAt,
 			httpVersion: message.httpVersion,
 			method: message.method ?? null,
 			target: message.url ?? null,
 			headers: pairsOf(message.rawHeaders),
+			...(message.rawTrailers.length === 0 ? {} : {trailers: pairsOf(message.rawTrailers)}),
 			remoteAddress: message.socket.remoteAddress ?? null,
 			body,
 			bodySize: this.#size,
@@ -403,14 +455,20 @@ class PendingRequest {
 			const kept = chunk.subarray(0, this.#limit - this.#kept);
 			this.#chunks.push(kept);
 			this.#kept += kept.length;
+			this.#together.held += kept.length;
+			if (this.#together.held > this.#togetherLimit) this.#finish(this.#overload());
 		}
 		if (this.#size > this.#limit + maxDrainBytes) this.#finish(this.#overflow());
 	}
 
 	#finish(fault: Fault | null, rest?: Uint8Array): void {
 		const settle = this.#settle;
+		if (settle === null) return;
 		this.#settle = null;
-		settle?.(fault, rest);
+		settle(fault, rest);
+		this.#together.held -= this.#kept;
+		// What still comes is counted no more.
+		this.#kept = this.#limit;
 	}
 
 	#overflow(): Fault | null {
@@ -418,6 +476,14 @@ class PendingRequest {
 		return {
 			code: 'body-too-large',
 			message: `The body has ${this.#size} bytes; --max-body keeps ${this.#limit}. The first ${this.#limit} were kept.`,
+		};
+	}
+
+	#overload(): Fault {
+		const limit = this.#togetherLimit;
+		return {
+			code: 'overloaded',
+			message: `Requests of more than ${limit} bytes together were arriving; this one was cut off.`,
 		};
 	}
 

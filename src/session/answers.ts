@@ -15,6 +15,7 @@ const faultAnswers: Readonly<Record<FaultCode, AnswerContent>> = {
 	'headers-too-large': json(431, {error: 'request line and headers are too large'}),
 	'body-too-large': json(413, {error: 'the body is larger than --max-body'}),
 	aborted: json(400, {error: 'the request is not complete'}),
+	overloaded: json(503, {error: 'too much is arriving at once'}),
 	stopped: json(503, {error: 'call-hook is stopping'}),
 	timeout: json(408, {error: 'the request took too long'}),
 };

@@ -5,8 +5,8 @@ import {type Contribution, callOf, contributionOf, fold} from './fold.ts';
 
 /** Calls remembered between batches, so that a busy call is not read again for each of its deliveries. */
 const maxRemembered = 5000;
-/** Deliveries of other processes, or from before, that are read at a time. */
-const pageSize = 500;
+/** Deliveries of other processes, or from before, that are read at a time: their bodies may be large. */
+const pageSize = 20;
 /** A call with more deliveries than this is folded anew from its last ones. */
 const mostFoldedAnew = 10_000;
 /** No version SQLite gives: the next look finds a change and reads everything again. */
@@ -65,7 +65,7 @@ export class CallFolder {
 	 */
 	foldAll(): void {
 		try {
-			const {last, newCalls} = this.#store.write(writer => {
+			const {last, newCalls, rechecked} = this.#store.write(writer => {
 				this.#forgetForeign();
 				const last = writer.lastDeliveryId();
 				const changed = new Map<Entry, number[]>();
@@ -74,13 +74,13 @@ export class CallFolder {
 				}
 				// Each call once, however many deliveries it got.
 				const before = this.#totals.calls;
-				for (const key of this.#recheck) this.#foldAnew(writer, key, changed);
+				const rechecked = [...this.#recheck].filter(key => this.#foldAnew(writer, key, changed));
 				for (const [entry, ids] of changed) this.#write(writer, entry, ids);
 				writer.setFoldedUpTo(last);
-				return {last, newCalls: this.#totals.calls - before};
+				return {last, newCalls: this.#totals.calls - before, rechecked};
 			});
 			this.#newCalls += newCalls;
-			this.#recheck.clear();
+			for (const key of rechecked) this.#recheck.delete(key);
 			this.#forgetOldest();
 			for (const id of this.#waiting.keys()) if (id <= last) this.#waiting.delete(id);
 		} catch (error) {
@@ -89,6 +89,11 @@ export class CallFolder {
 			this.#foreignVersion = unknownVersion;
 			throw error;
 		}
+	}
+
+	/** Whether a call waits to be folded anew. */
+	get isBehind(): boolean {
+		return this.#recheck.size > 0;
 	}
 
 	/** Up to date with what other processes wrote. */
@@ -136,18 +141,24 @@ export class CallFolder {
 		this.#entries.set(part.key, entry);
 	}
 
-	/** A call from all its deliveries: what was folded in cannot be taken out again. */
-	#foldAnew(writer: StoreWriter, key: string, changed: Map<Entry, number[]>): void {
+	/**
+	 * A call from all its deliveries: what was folded in cannot be taken out again. false: not in this batch, as
+	 * more of the call is, which the store does not have yet.
+	 */
+	#foldAnew(writer: StoreWriter, key: string, changed: Map<Entry, number[]>): boolean {
 		const entry = this.#entries.get(key) ?? this.#entryOf(writer.callByKey(key));
-		// One that is new, or has more to come in this batch, is not complete in the store yet.
-		if (entry.seq === null || changed.has(entry)) return;
+		if (changed.has(entry)) return false;
+		if (entry.seq === null) return true;
 		let state: CallState | null = null;
-		for (const stored of writer.deliveriesOfCall(entry.seq, mostFoldedAnew)) {
-			const part = contributionOf(deliveryOf(stored));
+		// One by one: together their bodies may be large.
+		for (const id of writer.deliveryIdsOfCall(entry.seq).slice(-mostFoldedAnew)) {
+			const stored = writer.delivery(id);
+			const part = stored === null ? null : contributionOf(deliveryOf(stored));
 			if (part !== null) state = fold(state, part);
 		}
 		entry.state = state;
 		changed.set(entry, []);
+		return true;
 	}
 
 	#entryOf(stored: StoredCall | null): Entry {

@@ -12,7 +12,7 @@ import {
 	type Ranked,
 } from '../core/call.ts';
 import {type Delivery, type Severity, severityRank, type Verdict, worstFinding} from '../core/delivery.ts';
-import type {CallEvent, Phase} from '../core/event.ts';
+import type {CallEvent, Party, Phase} from '../core/event.ts';
 
 /** What one delivery adds to its call, and nothing that is not needed for that: it may have to wait in memory. */
 export interface Contribution {
@@ -54,18 +54,35 @@ export function contributionOf({inspection, request, replayOf, verdict}: Deliver
 		values: {
 			outcome: event.outcome,
 			direction: event.direction,
-			from: event.from,
-			to: event.to,
-			counterparty: event.counterparty,
+			from: shortParty(event.from),
+			to: shortParty(event.to),
+			counterparty: shortParty(event.counterparty),
 			durationSeconds: event.durationSeconds,
 			talkSeconds: event.talkSeconds,
-			agent: event.agent,
+			agent: shortAgent(event.agent),
 		},
 		isReplay: replayOf !== null,
 		findings,
 		worst: worst === null ? null : {severity: worst.severity, code: worst.code},
 		verdict: verdict.state,
 	};
+}
+
+/** A call is kept in memory: of texts longer than this it keeps the beginning. The delivery has all of it. */
+const longestText = 200;
+
+function short(text: string): string {
+	return text.length <= longestText ? text : `${text.slice(0, longestText)}…`;
+}
+
+function shortParty(party: Party | null): Party | null {
+	return party === null || party.raw.length <= longestText ? party : {raw: short(party.raw), e164: null};
+}
+
+function shortAgent(agent: CallEvent['agent']): CallEvent['agent'] {
+	if (agent === null) return null;
+	const each = (text: string | null) => (text === null ? null : short(text));
+	return {id: each(agent.id), name: each(agent.name), number: each(agent.number)};
 }
 
 /** Folds one delivery into its call, which it changes; null begins a new call. */

@@ -13,7 +13,7 @@ import type {Notice, Session} from './session.ts';
 /** The shortest time between two tellings: 30 frames a second. */
 const frameMs = 33;
 /** Of a call with more deliveries than this, the last ones are shown. */
-const maxDeliveriesShown = 200;
+const maxDeliveriesShown = 50;
 
 /** A row of the call table: a call and its place in the order of first arrival. */
 export interface CallRow {

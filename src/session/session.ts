@@ -50,6 +50,8 @@ export interface SessionOptions {
 /** A request on its way from the listener to its answer. */
 interface Work {
 	exchange: Exchange;
+	/** When the request was complete, by the clock that only goes forward, in ms. */
+	completedAt: number;
 	provider: Provider;
 	content: AnswerContent;
 	delivery: Delivery;
@@ -66,6 +68,10 @@ export class Session {
 	readonly #inspect: InspectOptions;
 	readonly #folder: CallFolder;
 	readonly #folding = new Pacer(() => this.#fold());
+	readonly #retry = new Pacer(() => {
+		this.#scheduleFlush();
+		return true;
+	});
 	readonly #checkpointing = new Rest(() => this.#store.checkpoint());
 	readonly #onDelivery = new Set<(delivery: Delivery) => void>();
 	readonly #onNotice = new Set<(notice: Notice) => void>();
@@ -144,11 +150,13 @@ export class Session {
 	/** Stops what is done behind. Everything is kept; what is not folded yet is folded by whoever opens the store next. */
 	close(): void {
 		this.#folding.stop();
+		this.#retry.stop();
 		this.#checkpointing.stop();
 	}
 
 	#prepare(exchange: Exchange): Work {
 		const {request} = exchange;
+		const completedAt = performance.now();
 		const {inspection, message, provider} = inspect(request, this.#inspect);
 		const content = chooseAnswer({inspection, message, provider}, request.fault?.code ?? null);
 		const answer: Answer = {status: content.status, by: 'call-hook', durationMs: 0};
@@ -156,6 +164,7 @@ export class Session {
 		const verdict: Verdict = {state: null, because: '', source: null};
 		return {
 			exchange,
+			completedAt,
 			provider,
 			content,
 			delivery: {id: null, request, replayOf: null, inspection, answer, verdict},
@@ -175,7 +184,7 @@ export class Session {
 		this.#queue = [];
 		this.#corrections = [];
 		this.#flushScheduled = false;
-		const now = performance.timeOrigin + performance.now();
+		const now = performance.now();
 		for (const work of batch) this.#settleAnswer(work, now);
 		const ids = this.#commit(batch, corrections);
 		for (let index = 0; index < batch.length; index++) {
@@ -193,10 +202,11 @@ export class Session {
 
 	/** The answer as it stands when it is stored: how long it took, or that nobody is there to hear it. */
 	#settleAnswer(work: Work, now: number): void {
-		const {delivery, exchange, provider} = work;
-		const {receivedAt, bodyMs} = delivery.request;
-		const durationMs = Math.max(0, now - receivedAt - bodyMs);
-		const answer = exchange.gone ? nobody(durationMs) : {...delivery.answer, durationMs};
+		const {delivery, exchange, provider, completedAt} = work;
+		const durationMs = Math.max(0, now - completedAt);
+		// Whether one that hung up in the middle still listens cannot be known; it is not counted on.
+		const unheard = exchange.gone || delivery.request.fault?.code === 'aborted';
+		const answer = unheard ? nobody(durationMs) : {...delivery.answer, durationMs};
 		work.delivery = answered(delivery, provider, answer);
 	}
 
@@ -213,6 +223,8 @@ export class Session {
 			return ids;
 		} catch (error) {
 			this.#corrections.unshift(...corrections);
+			// A later flush tries again; without further requests none would come.
+			if (corrections.length > 0) this.#retry.request();
 			if (batch.length > 0) this.#tellStoreFailed(error, batch.length);
 			return null;
 		}
@@ -228,11 +240,11 @@ export class Session {
 		const {exchange, content, provider} = work;
 		const delivery = {...work.delivery, id};
 		this.#folder.add(contributionOf(delivery), id);
+		if (!exchange.gone) exchange.respond(content);
 		if (delivery.answer.by === 'nobody') {
 			this.#end(delivery, provider);
 			return;
 		}
-		exchange.respond(content);
 		exchange.onEnd(handedOver => {
 			if (handedOver) {
 				this.#end(delivery, provider);
@@ -268,14 +280,24 @@ export class Session {
 		if (delivery.verdict.state === 'rejected' && summary.rejected.length < maxRejectedKept) {
 			summary.rejected.push({id: delivery.id, provider: provider.id, because: delivery.verdict.because});
 		}
-		for (const listener of this.#onDelivery) listener(delivery);
+		for (const listener of this.#onDelivery) this.#tell(listener, delivery);
 		if (this.#open === 0 && !this.#flushScheduled) this.#tellIdle();
+	}
+
+	/** A view that cannot show a delivery must not end the listener, nor keep other views from it. */
+	#tell(listener: (delivery: Delivery) => void, delivery: Delivery): void {
+		try {
+			listener(delivery);
+		} catch (error) {
+			this.notify('error', `Delivery #${delivery.id ?? '-'} could not be shown: ${messageOf(error)}`);
+		}
 	}
 
 	/** Behind the answers. Deliveries are safe already: what cannot be folded now is folded later. */
 	#fold(): boolean {
 		try {
 			this.#folder.foldAll();
+			if (this.#folder.isBehind) this.#folding.request();
 			if (this.#foldingFails) this.notify('info', 'The list of calls is up to date again.');
 			this.#foldingFails = false;
 			this.#tellChange();

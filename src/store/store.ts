@@ -5,6 +5,7 @@ import {dirname} from 'node:path';
 import type {CallState} from '../core/call.ts';
 import type {CapturedRequest, Fault, Pair} from '../core/capture.ts';
 import type {Answer, AnsweredBy, Pin, Verdict} from '../core/delivery.ts';
+import {codeOf} from '../core/errors.ts';
 import {loadDriver, type OpenDatabase, type SqlDatabase, type SqlRow} from './driver.ts';
 import {isLocked, storeError} from './errors.ts';
 import {inMemory} from './location.ts';
@@ -65,7 +66,8 @@ export interface StoreWriter {
 	/** The highest id there is; 0 for an empty store. */
 	lastDeliveryId(): number;
 	deliveriesAfter(id: number, limit: number): StoredDelivery[];
-	deliveriesOfCall(seq: number, limit: number): StoredDelivery[];
+	delivery(id: number): StoredDelivery | null;
+	deliveryIdsOfCall(seq: number): number[];
 	callByKey(key: string): StoredCall | null;
 	/** Its seq. */
 	insertCall(state: CallState, marks: CallMarks): number;
@@ -170,9 +172,22 @@ function isEmptyStore(open: OpenDatabase, path: string): boolean {
 	}
 }
 
+/** Node's own recursive mkdir does not end for folders below /proc. */
+function makeFolder(path: string): void {
+	if (existsSync(path)) return;
+	const parent = dirname(path);
+	if (parent !== path) makeFolder(parent);
+	try {
+		mkdirSync(path, {mode: 0o700});
+	} catch (error) {
+		// Another process may have been quicker.
+		if (codeOf(error) !== 'EEXIST' || !existsSync(path)) throw error;
+	}
+}
+
 /** SQLite gives its side files the mode of the main one, so that one has to be right from its first moment. */
 function prepareFile(path: string): void {
-	mkdirSync(dirname(path), {recursive: true, mode: 0o700});
+	makeFolder(dirname(path));
 	const isNew = !existsSync(path);
 	closeSync(openSync(path, 'a', 0o600));
 	if (isNew) chmodSync(path, 0o600);
@@ -459,6 +474,7 @@ interface Head {
 	bodyMs: number;
 	httpVersion: string | null;
 	headers: readonly Pair[];
+	trailers?: readonly Pair[];
 	remoteAddress: string | null;
 	/** Left out when it is the length of the body. */
 	bodySize?: number;
@@ -467,8 +483,9 @@ interface Head {
 }
 
 function headOf(request: CapturedRequest, pin: Pin | null): Head {
-	const {headersMs, bodyMs, httpVersion, headers, remoteAddress, body, bodySize, fault} = request;
+	const {headersMs, bodyMs, httpVersion, headers, trailers, remoteAddress, body, bodySize, fault} = request;
 	const head: Head = {headersMs, bodyMs, httpVersion, headers, remoteAddress};
+	if (trailers !== undefined) head.trailers = trailers;
 	if (bodySize !== body.length) head.bodySize = bodySize;
 	if (fault !== null) head.fault = fault;
 	if (pin !== null) head.pin = pin;

@@ -5,7 +5,7 @@ import {oneLine} from '../core/text.ts';
 import {clock, directionWord, stateOf} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
 import {type Line, segment} from '../view/segment.ts';
-import {cut, fit} from '../view/width.ts';
+import {cut, fit, widthOf} from '../view/width.ts';
 import {
 	findingCell,
 	type Highlight,
@@ -95,7 +95,9 @@ const wordAndClock = 14;
 function stateCell(call: Call, width: number, {marks, now, hasTalk}: CellContext): Line {
 	const {mark, word, clock: running} = stateOf(call, now, marks);
 	if (mark !== '') {
-		const parts = width < wordAndClock ? [mark, running] : [mark, word, running];
+		const whole = [mark, word, running].filter(part => part !== null).join(' ');
+		// The clock is what is watched: the word goes before it.
+		const parts = width < wordAndClock || widthOf(whole) > width ? [mark, running] : [whole];
 		return [segment(parts.filter(part => part !== null).join(' '), 'live')];
 	}
 	const talk = hasTalk || width < wordAndClock ? null : talkText(call);

@@ -34,10 +34,13 @@ export function decodedLines(delivery: Delivery, width: number, marks: Marks): L
 }
 
 function noEvent({inspection, request}: Delivery, width: number): Line[] {
+	const {confidence, name} = inspection.provider;
 	const why =
 		request.method === null
 			? 'This was not HTTP; nothing could be decoded.'
-			: `Nothing is decoded: this says nothing about a call that ${oneLine(inspection.provider.name)} documents.`;
+			: confidence === 0
+				? 'Nothing is decoded: no provider was recognised. The payload is kept as it came.'
+				: `Nothing is decoded: ${oneLine(name)} documents nothing like this.`;
 	return wrapWords(why, width).map(text => [segment(text)]);
 }
 
@@ -80,7 +83,7 @@ function eventLines({inspection}: Delivery, event: CallEvent, width: number, mar
 		lines.push([], [segment('Also sent', 'text.strong')]);
 		for (const {label, value, from} of event.fields) {
 			const secret = isSecretName(label) || isSecretName(from.slice(from.lastIndexOf('.') + 1));
-			lines.push(...row(label, secret ? hiddenSecret : hideSecrets(value), from, widths, marks));
+			lines.push(...row(label, secret ? hiddenSecret : value, from, widths, marks));
 		}
 	}
 	return lines;
@@ -94,7 +97,8 @@ function row(
 	marks: Marks,
 	role: Role = 'text',
 ): Line[] {
-	const shown = oneLine(value.length > longestValue ? `${value.slice(0, longestValue)}${marks.cut}` : value);
+	const cutValue = value.length > longestValue ? `${value.slice(0, longestValue)}${marks.cut}` : value;
+	const shown = oneLine(hideSecrets(cutValue));
 	const labels = wrapWords(oneLine(label.slice(0, longestLabel)), field);
 	const values = wrapWords(shown, valueWidth);
 	const places = placeRows(oneLine(from), fromWidth, marks);

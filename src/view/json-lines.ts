@@ -2,6 +2,7 @@
 
 import {hiddenSecret, isSecretName} from '../core/secrets.ts';
 import {oneLine} from '../core/text.ts';
+import {hideSecrets} from './secret-text.ts';
 import {type Line, type Role, type Segment, segment} from './segment.ts';
 import {fitsIn, widthOf} from './width.ts';
 import {wrapAnywhere} from './wrap.ts';
@@ -103,7 +104,7 @@ function* valuesOf(json: string): Generator<Value> {
 			}
 		} else {
 			const role = closing ? 'text.muted' : text.startsWith('"') ? 'json.string' : 'json.number';
-			yield {depth, key: name, text: readable(text), role, comma: tokens.peek() === ','};
+			yield {depth, key: name, text: readable(hideSecrets(text)), role, comma: tokens.peek() === ','};
 		}
 	}
 }

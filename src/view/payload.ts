@@ -65,8 +65,9 @@ function describe(request: CapturedRequest, body: BodyView): string {
 			return `${kind}, ${size}, ${plural(body.fields.length, 'field')}${json}`;
 		}
 		case 'text':
-			return body.problem === null
-				? `text, ${size}`
+			if (body.problem === null) return `text, ${size}`;
+			return body.problem.limit
+				? `text, ${size}; not read as JSON: ${body.problem.message}`
 				: `text, ${size}; meant as JSON, but it cannot be read as JSON`;
 		case 'binary':
 			return `binary, ${size}: ${oneLine(body.because)}`;
@@ -98,7 +99,7 @@ function headerLines({headers}: CapturedRequest, width: number, marks: Marks): L
 	return table(
 		headers.map(([name, value]) => ({
 			name,
-			value: shownHeader(name, value),
+			value: hideSecrets(shownHeader(name, value)),
 			role: maskedRole(isSecretName(name)),
 		})),
 		width,

@@ -3,7 +3,8 @@
 import {hiddenSecret, isSecretName} from '../core/secrets.ts';
 
 /** `"name": "value"`, `"name": 12`, `name=value`. */
-const namedValue = /("?)([\w.$-]{1,64})\1(\s*[:=]\s*)("[^"\n]*"?|[^\s,;&{}[\]"]+)/g;
+const namedValue =
+	/(\\?"?)([\w.$-]{1,64})\1(\s{0,8}(?::(?!\/\/)|=)\s{0,8})(\\?"[^"\\\n]*\\?"?|[^\s,;&{}[\]"\\]+)/g;
 
 /** The text with the values of secret names hidden, as far as they can be told. */
 export function hideSecrets(text: string): string {

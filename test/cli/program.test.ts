@@ -109,7 +109,6 @@ describe('defaults of listen', () => {
 		expect(listen?.opts()).toMatchObject({
 			port: 8888,
 			host: '127.0.0.1',
-			route: [],
 			maxBody: 10 * 1024 * 1024,
 		});
 	});

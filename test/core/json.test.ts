@@ -138,7 +138,7 @@ describe('hostile depth', () => {
 	it(`reads ${maxJsonDepth} levels, and not one more`, () => {
 		expect(readJson(nested(maxJsonDepth)).problem).toBeNull();
 		expect(readJson(nested(maxJsonDepth + 1))).toEqual({
-			problem: {line: 1, column: 1, message: `nested deeper than ${maxJsonDepth} levels`},
+			problem: {line: 1, column: 1, message: `nested deeper than ${maxJsonDepth} levels`, limit: true},
 		});
 	});
 

@@ -204,7 +204,9 @@ describe('it cannot fail', () => {
 	it('on a hundred thousand brackets, however they are hidden', () => {
 		const brackets = '['.repeat(100_000);
 		for (const body of [brackets, `{"a":${brackets}`, `["\n${brackets}`, `[/*"*/${brackets}`]) {
-			expect(inspect(post(body)).inspection.findings.map(({code}) => code)).toContain('body/invalid-json');
+			expect(inspect(post(body)).inspection.findings.map(({code}) => code)).toSatisfy((codes: string[]) =>
+				codes.some(code => code === 'body/invalid-json' || code === 'body/not-read'),
+			);
 		}
 	});
 });

@@ -82,6 +82,26 @@ describe('one folder', () => {
 		expect(callsIn(db)).toMatchObject([{call: {verdict: null, deliveries: 1}}]);
 	});
 
+	it('one that turned out otherwise after it was folded is taken out of its call again', async () => {
+		const db = await storeAt();
+		const folder = new CallFolder(db);
+		const id = store(db, folder, record('a'));
+		folder.foldAll();
+		expect(callsIn(db)).toMatchObject([{call: {verdict: 'unknown', deliveries: 1}}]);
+		const answer = {status: null, by: 'nobody', durationMs: 0} as const;
+		db.write(writer => writer.updateAnswer(id, answer));
+		const turnedOut = deliveryOf({id, ...recordOf({request: posted(record('a')), answer})});
+		folder.correct(contributionOf(turnedOut), id);
+		// Another delivery of the same call in the same batch: it comes first, and the rest is done in the next.
+		store(db, folder, live('a', 'started'), 1);
+		folder.foldAll();
+		expect(folder.isBehind).toBe(true);
+		folder.foldAll();
+		expect(folder.isBehind).toBe(false);
+		const [found] = db.callsAfter(0, 1);
+		expect(found?.state).toMatchObject({deliveries: 2, verdicts: {unknown: 1}});
+	});
+
 	it('an unfolded rest of more than one page is folded whole', async () => {
 		const db = await storeAt();
 		db.write(writer => {

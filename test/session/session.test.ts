@@ -254,16 +254,29 @@ describe('answers', () => {
 	it('that took too long are judged by the time they took', async () => {
 		const store = await storeAt();
 		const {session, deliveries} = sessionOn(store);
-		const receivedAt = Date.now() - 12_000;
 		const body = '{"callId":"c","recordingUri":"https://x.example/r"}';
-		session.receive(new TestExchange(posted(body, {receivedAt, bodyMs: 0})));
+		session.receive(new TestExchange(posted(body)));
+		const {now} = performance;
+		vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + 12_000);
 		await session.idle();
+		vi.restoreAllMocks();
 		expect(deliveries[0]?.answer.durationMs).toBeGreaterThan(10_000);
 		expect(deliveries[0]?.verdict).toMatchObject({
 			state: 'rejected',
 			because: expect.stringContaining('cllr waits 10 s'),
 		});
 		expect(store.callByKey('cllr:c')?.state.verdicts.rejected).toBe(1);
+	});
+
+	it('that cannot be shown end nothing', async () => {
+		const {session, deliveries, notices} = sessionOn(await storeAt());
+		session.onDelivery(() => {
+			throw new RangeError('Invalid string length');
+		});
+		session.receive(new TestExchange(posted('{"x":1}')));
+		await session.idle();
+		expect(deliveries).toHaveLength(1);
+		expect(notices.map(({message}) => message)).toEqual([expect.stringContaining('#1 could not be shown')]);
 	});
 
 	it('a pin is kept with the delivery', async () => {

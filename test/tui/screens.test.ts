@@ -218,7 +218,7 @@ describe('the deliveries', () => {
 		const screen = terminal.screen();
 		expect(screen[1]).toMatch(/^ {2}Calls 8 {2}\[Deliveries 11\] +11 of 11 {3}following$/);
 		expect(screen[2]).toMatch(
-			/^ {2}09:31:02 {3}#1 telecmi {4}cdr missed {8}←9110000000 {4}200 +\d\.\d ms \? i 1$/,
+			/^ {2}09:31:02 {3}#1 telecmi {4}cdr missed {8}←9110000000 {4}200 +\d+(\.\d)? ms \? i 1$/,
 		);
 		expect(screen[11]).toMatch(/^ {2}09:39:40 {2}#10 generic {4}GET \/favicon\.ico… {2}- {13}200 /);
 		expect(screen[12]).toMatch(/^▌ 09:39:41 {2}#11 generic {4}malformed {10}- {13}400 /);

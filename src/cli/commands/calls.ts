@@ -6,12 +6,12 @@ import type {StoredCall, StoreReader} from '../../store/store.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import type {GlobalOptions} from '../options.ts';
-import {printed, terminalWidth, withCalls} from './reading.ts';
+import {isDone, printed, terminalWidth, withCalls} from './reading.ts';
 
 const pageSize = 500;
 
 export function runCalls(options: {limit?: number}, global: GlobalOptions): Promise<ExitCode> {
-	return withCalls(global, async store => {
+	return withCalls(global, isDone, async store => {
 		const {theme, marks} = looksFor(global, process.env);
 		const width = terminalWidth();
 		const now = Date.now();

@@ -6,22 +6,20 @@ import type {StoredDelivery, StoreReader} from '../../store/store.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import type {GlobalOptions} from '../options.ts';
-import {printed, terminalWidth, withStore} from './reading.ts';
+import {isDone, printed, terminalWidth, withStore} from './reading.ts';
 
-/** How many rows are read at a time: a store may hold a million. */
-const pageSize = 200;
+/** How many rows are read at a time: a store may hold a million, and one may hold megabytes. */
+const pageSize = 10;
 
 export function runDeliveries(options: {limit?: number}, global: GlobalOptions): Promise<ExitCode> {
-	return withStore(global, async store => {
+	return withStore(global, isDone, async store => {
 		const {theme, marks} = looksFor(global, process.env);
 		const width = terminalWidth();
 		for (const page of pages(store, options.limit ?? null)) {
-			const text = page
-				.map(deliveryOf)
-				.map(delivery =>
-					global.json ? jsonLine(delivery) : `${paintLine(textLine(delivery, {width, marks}), theme)}\n`,
-				);
-			await printed(text.join(''));
+			for (const delivery of page.map(deliveryOf)) {
+				const line = paintLine(textLine(delivery, {width, marks}), theme);
+				await printed(global.json ? jsonLine(delivery) : `${line}\n`);
+			}
 		}
 		return exitCode.done;
 	});

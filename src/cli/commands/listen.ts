@@ -31,7 +31,7 @@ export interface ListenCommandOptions {
 	port: number;
 	host: string;
 	provider?: string;
-	route: string[];
+	route?: string[];
 	maxBody: number;
 	strict?: boolean;
 	output?: OutputMode;
@@ -115,14 +115,19 @@ function outputMode({output}: ListenCommandOptions, {json}: GlobalOptions): Outp
 	if (output !== undefined) return output;
 	const {env} = process;
 	// A screen reader is better served by lines; in CI nobody looks at a screen.
-	const plain = env['TERM'] === 'dumb' || env['CI'] !== undefined || env['INK_SCREEN_READER'] === 'true';
+	const plain = env['TERM'] === 'dumb' || isTrue(env['CI']) || env['INK_SCREEN_READER'] === 'true';
 	return isTerminal && !plain ? 'tui' : 'lines';
+}
+
+/** Set, and not to something that says no. */
+function isTrue(value: string | undefined): boolean {
+	return value !== undefined && !['', '0', 'false'].includes(value.toLowerCase());
 }
 
 function inspectOptions({provider, route}: ListenCommandOptions): InspectOptions {
 	return {
 		pin: provider === undefined ? null : requireProvider(provider),
-		routes: route.map(text => {
+		routes: (route ?? []).map(text => {
 			const parsed = parseRoute(text);
 			if (parsed === null) {
 				throw new CallHookError(`--route ${text} is not a path and a provider.`, {
@@ -185,7 +190,9 @@ function linesOutput(running: Running): Output {
 		const width = process.stdout.isTTY ? process.stdout.columns : null;
 		process.stdout.write(`${paintLine(textLine(delivery, {width, marks}), theme)}\n`);
 	});
-	session.onNotice(notice => say([noticeLine(notice)], global));
+	session.onNotice(notice => {
+		if (!global.quiet || notice.severity === 'error') say([noticeLine(notice)], global);
+	});
 	return {
 		ready() {
 			if (global.quiet) return;

@@ -7,19 +7,24 @@ import {CallFolder} from '../../session/call-folder.ts';
 import {openStore, openStoreForReading, type StoreReader} from '../../store/store.ts';
 import {type GlobalOptions, storePathOf, tilde} from '../options.ts';
 
-/** Opens the store, closes it in any case. Without a store there is nothing to read, which is told and no error. */
+/**
+ * Opens the store, closes it in any case. Where there is none yet that is told, and `nothing` gives the exit code, or
+ * throws what is missing.
+ */
 export async function withStore(
 	global: GlobalOptions,
+	nothing: () => ExitCode,
 	work: (store: StoreReader) => Promise<ExitCode>,
 ): Promise<ExitCode> {
 	const path = storePathOf(global);
 	const store = await openStoreForReading(path);
 	if (store === null) {
-		if (!global.quiet)
+		if (!global.quiet) {
 			process.stderr.write(
 				`There is no store at ${printable(tilde(path))} yet: call-hook listen makes it.\n`,
 			);
-		return exitCode.done;
+		}
+		return nothing();
 	}
 	try {
 		return await work(store);
@@ -31,9 +36,10 @@ export async function withStore(
 /** The same for work on calls: deliveries that a killed listener left unfolded are folded first. */
 export function withCalls(
 	global: GlobalOptions,
+	nothing: () => ExitCode,
 	work: (store: StoreReader) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-	return withStore(global, async store => {
+	return withStore(global, nothing, async store => {
 		if (store.hasUnfolded()) await foldRest(store.path, global);
 		return work(store);
 	});
@@ -56,6 +62,11 @@ async function foldRest(path: string, global: GlobalOptions): Promise<void> {
 /** Columns of the terminal on stdout; null when it is none. */
 export function terminalWidth(): number | null {
 	return process.stdout.isTTY ? process.stdout.columns : null;
+}
+
+/** For lists: an empty one is no error. */
+export function isDone(): ExitCode {
+	return exitCode.done;
 }
 
 /** Columns that wrapped text gets where there is no terminal. */

@@ -4,9 +4,10 @@ import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
 import {readMessage} from '../../inspect/message.ts';
 import {callLine, deliveryLine} from '../../output/ndjson.ts';
 import {callText, deliveryText} from '../../output/show.ts';
+import {providers} from '../../providers/registry.ts';
 import {deliveryOf} from '../../session/archive.ts';
 import {callOf} from '../../session/fold.ts';
-import type {StoreReader} from '../../store/store.ts';
+import type {StoredCall, StoreReader} from '../../store/store.ts';
 import type {Line} from '../../view/segment.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
@@ -15,10 +16,13 @@ import {parseDeliveryId} from '../parse.ts';
 import {fileWidth, printed, terminalWidth, withCalls} from './reading.ts';
 
 /** Of a call with more deliveries than this, the last ones are listed. */
-const mostDeliveries = 1000;
+const mostDeliveries = 100;
 
 export function runShow(what: string, global: GlobalOptions): Promise<ExitCode> {
-	return withCalls(global, async store => {
+	const nothing = () => {
+		throw notFound(`There is no ${what} yet.`, 'call-hook listen receives some.');
+	};
+	return withCalls(global, nothing, async store => {
 		const id = parseDeliveryId(what);
 		await printed(id === null ? showCall(store, what, global) : showDelivery(store, id, global));
 		return exitCode.done;
@@ -39,7 +43,7 @@ function showDelivery(store: StoreReader, id: number, global: GlobalOptions): st
 }
 
 function showCall(store: StoreReader, key: string, global: GlobalOptions): string {
-	const stored = store.callByKey(key);
+	const stored = findCall(store, key);
 	if (stored === null) {
 		throw notFound(`There is no call ${key} in the store.`, 'call-hook calls lists those there are, by key.');
 	}
@@ -55,6 +59,17 @@ function paint(lines: (format: Parameters<typeof callText>[2]) => Line[], global
 	return lines(format)
 		.map(line => `${paintLine(line, theme)}\n`)
 		.join('');
+}
+
+/** By its key, or by the id alone: then the first provider that has one of that id. */
+function findCall(store: StoreReader, key: string): StoredCall | null {
+	const direct = store.callByKey(key);
+	if (direct !== null) return direct;
+	for (const {id} of providers) {
+		const found = store.callByKey(`${id}:${key}`);
+		if (found !== null) return found;
+	}
+	return null;
 }
 
 function notFound(message: string, hint: string): CallHookError {

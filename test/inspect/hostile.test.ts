@@ -1,0 +1,100 @@
+/** Requests made to break, freeze or fill the program. What grows with the square of its size never ends here. */
+
+import {gzipSync} from 'node:zlib';
+import {describe, expect, it, test} from 'vitest';
+import type {Json} from '../../src/core/json.ts';
+import {looksLikeHttpFile} from '../../src/inspect/http-file.ts';
+import {inspect} from '../../src/inspect/inspect.ts';
+import {deliveryLine} from '../../src/output/ndjson.ts';
+import {providerOf} from '../../src/providers/registry.ts';
+import {callOf, contributionOf, fold} from '../../src/session/fold.ts';
+import {allFixtures, captured} from '../support/fixtures.ts';
+
+function of(type: string, body: string | Uint8Array, encoding?: string) {
+	const headers: [string, string][] = [['Content-Type', type]];
+	if (encoding !== undefined) headers.push(['Content-Encoding', encoding]);
+	return inspect(captured({method: 'POST', target: '/', headers, body})).inspection;
+}
+
+const megabyte = 1_000_000;
+
+describe('a large body is looked at in time that grows with its size', () => {
+	test.each([
+		['quotes in a text that is never closed', `{"a":"${'\\"'.repeat(megabyte)}`],
+		['texts without commas', `{"a":${'"x" '.repeat(megabyte / 4)}`],
+		['commas only', `[${','.repeat(5 * megabyte)}`],
+		['empty objects', `[${'{},'.repeat(megabyte)}{}]`],
+		['many members', `{"cmiuuid":"x",${Array.from({length: 100_000}, (_, i) => `"k${i}":1`).join(',')}}`],
+		['braces of templates', `{"a":${'{{ '.repeat(megabyte)}`],
+		['a brace and blanks', `{{${' '.repeat(megabyte)}`],
+	])('JSON of %s', (_what, body) => {
+		const inspection = of('application/json', body);
+		expect(inspection.event?.fields.length ?? 0).toBeLessThan(1000);
+	});
+
+	test('compressed to almost nothing', () => {
+		const inspection = of('application/json', gzipSync(`[${','.repeat(9 * megabyte)}`), 'gzip');
+		expect(inspection.provider.id).toBe('generic');
+		expect(of('application/json', gzipSync(Buffer.alloc(40 * megabyte)), 'gzip').provider.id).toBe('generic');
+	});
+
+	test('a form of a million fields', () => {
+		expect(of('application/x-www-form-urlencoded', 'a&'.repeat(megabyte)).provider.id).toBe('generic');
+	});
+
+	test('a multipart header of blanks', () => {
+		const part = `Content-Disposition: form-data; name="a"\r\nContent-Type: a${' '.repeat(megabyte)}b\r\n\r\nx`;
+		expect(of('multipart/form-data; boundary=b', `--b\r\n${part}\r\n--b--`).provider.id).toBe('generic');
+	});
+
+	test('a file that begins with blank lines', () => {
+		expect(looksLikeHttpFile(Buffer.from('\n'.repeat(4000)))).toBe(false);
+	});
+});
+
+/** The same JSON with every text in it replaced. */
+function withTexts(value: Json, text: string): Json {
+	if (typeof value === 'string') return text;
+	if (Array.isArray(value)) return value.map(entry => withTexts(entry, text));
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withTexts(entry, text)]));
+}
+
+describe('names that every object has', () => {
+	const json = allFixtures().filter(({request}) => request.body[0] === 0x7b);
+	const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'];
+	const cases = json.flatMap(fixture => names.map(name => [name, fixture.id, fixture] as const));
+
+	test.each(cases)('%s in every text of %s gives an event of texts', (name, _id, {request, folder}) => {
+		const text = Buffer.from(request.body).toString();
+		if (text.includes('XXXX')) return;
+		const changed = JSON.stringify(withTexts(JSON.parse(text), name));
+		for (const pin of [null, providerOf(folder)]) {
+			const body = Buffer.from(changed);
+			const whole = {...request, body, bodySize: body.length};
+			const {inspection} = inspect(whole, {pin, routes: []});
+			expect(inspection.findings.filter(({code}) => code.startsWith('call-hook/'))).toEqual([]);
+			const answer = {status: 200, by: 'call-hook', durationMs: 1} as const;
+			const verdict = {state: 'unknown', because: '', source: null} as const;
+			const delivery = {id: 1, request: whole, replayOf: null, inspection, answer, verdict};
+			const {event} = JSON.parse(deliveryLine(delivery));
+			if (event !== null) {
+				expect(typeof event.phase).toBe('string');
+				expect(['string', 'object']).toContain(typeof event.outcome);
+				expect(event.outcome === null || typeof event.outcome === 'string').toBe(true);
+				expect(event.direction === null || ['inbound', 'outbound'].includes(event.direction)).toBe(true);
+			}
+			const part = contributionOf(delivery);
+			if (part !== null) expect(typeof callOf(fold(null, part)).phase).toBe('string');
+		}
+	});
+});
+
+describe('an id of nobody', () => {
+	it('is stood for by a short one, with a finding', () => {
+		const cmiuuid = 'x'.repeat(megabyte);
+		const inspection = of('application/json', JSON.stringify({type: 'cdr', cmiuuid, from: cmiuuid}));
+		expect(inspection.callKey).toMatch(/^telecmi:derived-[0-9a-f]{16}$/);
+		expect(inspection.findings.map(({code}) => code)).toContain('call/long-id');
+	});
+});
