@@ -204,9 +204,7 @@ export class Session {
 	#settleAnswer(work: Work, now: number): void {
 		const {delivery, exchange, provider, completedAt} = work;
 		const durationMs = Math.max(0, now - completedAt);
-		// Whether one that hung up in the middle still listens cannot be known; it is not counted on.
-		const unheard = exchange.gone || delivery.request.fault?.code === 'aborted';
-		const answer = unheard ? nobody(durationMs) : {...delivery.answer, durationMs};
+		const answer = exchange.gone ? nobody(durationMs) : {...delivery.answer, durationMs};
 		work.delivery = answered(delivery, provider, answer);
 	}
 

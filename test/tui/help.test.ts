@@ -80,7 +80,7 @@ describe('rows of help', () => {
 
 	test.each([
 		['j k       Move'],
-		['PgDn PgUp A page; also Space'],
+		['PgDn PgUp A page (Space: down)'],
 		['Ctrl+D/U  Half a page'],
 		['Tab       Focus: list or detail'],
 		['1 2       A tab by its number'],
@@ -94,7 +94,7 @@ describe('rows of help', () => {
 	test('are told once for keys with the same text in one group', () => {
 		expect(text.match(/Previous, next tab/g)).toHaveLength(1);
 		// The list's and the detail's.
-		expect(text.match(/A page; also Space/g)).toHaveLength(2);
+		expect(text.match(/A page \(Space: down\)/g)).toHaveLength(2);
 	});
 
 	test('have room for the longest text', () => {
