@@ -126,7 +126,12 @@ export const bindings: readonly Binding[] = [
 		help: 'Move',
 		bar: {keys: '↑↓', label: 'move', order: 0},
 	},
-	{command: 'page.down', contexts: ['detail'], keys: ['PgDn', 'Ctrl+F', 'Space'], help: 'A page (Space: down)'},
+	{
+		command: 'page.down',
+		contexts: ['detail'],
+		keys: ['PgDn', 'Ctrl+F', 'Space'],
+		help: 'A page (Space: down)',
+	},
 	{command: 'page.up', contexts: ['detail'], keys: ['PgUp', 'Ctrl+B'], help: 'A page (Space: down)'},
 	{command: 'half.down', contexts: ['detail'], keys: ['Ctrl+D'], help: 'Half a page'},
 	{command: 'half.up', contexts: ['detail'], keys: ['Ctrl+U'], help: 'Half a page'},
