@@ -1,34 +1,39 @@
 /** The entry: runs the command line, prints what was thrown, sets the exit code. Nothing else does either. */
 
-import {CommanderError} from 'commander';
-import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
+import type {CommanderError} from 'commander';
+import {CallHookError, codeOf, exitCode, messageOf} from '../core/errors.ts';
 import {printable} from '../core/text.ts';
-import {buildProgram} from './program.ts';
 import {watchStdout} from './stdout.ts';
+import {version} from './version.ts';
 
 export async function main(argv: readonly string[]): Promise<void> {
 	watchStdout();
 	const debug = argv.includes('--debug');
 	// A mistake outside any promise would print its stack; `exit` handlers still restore the terminal.
 	process.on('uncaughtException', error => process.exit(report(error, debug)));
-	const program = buildProgram();
 	try {
-		// Who types the bare name wants to know what there is.
-		if (argv.length <= 2) program.outputHelp();
-		else await program.parseAsync(argv);
+		await run(argv);
 	} catch (error) {
 		process.exitCode = report(error, debug);
 	}
-	// What a reader that has stopped reading still owes must not keep the process for ever.
-	setTimeout(() => process.exit(), drainMs).unref();
 }
 
-/** How long the end of the output may take to be read once everything is done, in ms. */
-const drainMs = 2000;
+async function run(argv: readonly string[]): Promise<void> {
+	// Asked for by scripts and shells, and often: not worth loading commander for.
+	if (argv.length === 3 && (argv[2] === '--version' || argv[2] === '-V')) {
+		process.stdout.write(`${version}\n`);
+		return;
+	}
+	const {buildProgram} = await import('./program.ts');
+	const program = buildProgram();
+	// Who types the bare name wants to know what there is.
+	if (argv.length <= 2) program.outputHelp();
+	else await program.parseAsync(argv);
+}
 
 /** Prints what went wrong and gives the exit code for it. */
 function report(error: unknown, debug: boolean): number {
-	if (error instanceof CommanderError) {
+	if (isCommanderError(error)) {
 		// Commander has printed it already; help and version are no errors.
 		return error.exitCode === 0 ? exitCode.done : exitCode.usage;
 	}
@@ -43,6 +48,11 @@ function report(error: unknown, debug: boolean): number {
 		debug ? `${stackOf(error)}\n` : '  Run it again with --debug and report what it prints.\n',
 	);
 	return exitCode.unmatched;
+}
+
+/** By its code: its class comes with commander, which may not be loaded. */
+function isCommanderError(error: unknown): error is CommanderError {
+	return codeOf(error)?.startsWith('commander.') ?? false;
 }
 
 function stackOf(error: unknown): string {

@@ -8,11 +8,7 @@ import {exitCode} from '../core/errors.ts';
 import {printable} from '../core/text.ts';
 import type {GlobalOptions} from './options.ts';
 import {parseBytes, parsePort} from './parse.ts';
-
-/** Set by the build from package.json. */
-declare const __CALL_HOOK_VERSION__: string;
-
-export const version = __CALL_HOOK_VERSION__;
+import {version} from './version.ts';
 
 export function buildProgram(): Command {
 	const program = new Command('call-hook');

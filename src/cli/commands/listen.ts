@@ -22,9 +22,9 @@ import {paintLine, plainTheme} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import {type GlobalOptions, requireProvider, storePathOf, tilde} from '../options.ts';
 import {parseRoute} from '../parse.ts';
-import {version} from '../program.ts';
 import {onStdoutClosed} from '../stdout.ts';
 import {type Stopper, stopper} from '../stop.ts';
+import {version} from '../version.ts';
 import {fileWidth} from './reading.ts';
 
 export interface ListenCommandOptions {
@@ -41,6 +41,9 @@ type OutputMode = 'tui' | 'lines' | 'json' | 'quiet';
 
 /** How long closing waits for answers under way before it gives up on them. */
 const closeDeadlineMs = 3000;
+
+/** How long the end of the output may take to be read once everything is closed, in ms. */
+const drainMs = 2000;
 
 /** One way of showing what happens. */
 interface Output {
@@ -88,6 +91,8 @@ export async function runListen(options: ListenCommandOptions, global: GlobalOpt
 		stop.dispose();
 		session.close();
 		store.close();
+		// A reader of our output that has stopped reading must not keep the process for ever.
+		setTimeout(() => process.exit(), drainMs).unref();
 	}
 }
 
