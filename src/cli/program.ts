@@ -13,6 +13,8 @@ import {version} from './version.ts';
 export function buildProgram(): Command {
 	const program = new Command('call-hook');
 	program
+		// Set before the commands are made: they take it over.
+		.configureHelp({showGlobalOptions: true})
 		// Commander repeats what was typed.
 		.configureOutput({outputError: (text, write) => write(printable(text))})
 		.description('A local webhook inspector for voice-call providers.')

@@ -411,9 +411,10 @@ function prepareStatements(database: SqlDatabase) {
 		rollback: database.prepare('ROLLBACK'),
 		dataVersion: database.prepare('PRAGMA data_version'),
 		insertDelivery: database.prepare(`
+			-- Node 22 binds some empty arrays as NULL.
 			INSERT INTO deliveries (received_at, method, target, head, body, replay_of, answer_status, answer_by,
 				answer_ms)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+			VALUES (?, ?, ?, ?, coalesce(?, x''), ?, ?, ?, ?)`),
 		updateAnswer: database.prepare(
 			'UPDATE deliveries SET answer_status = ?, answer_by = ?, answer_ms = ? WHERE id = ?',
 		),

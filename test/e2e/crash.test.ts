@@ -46,8 +46,8 @@ async function load(port: number, name: string): Promise<Load> {
 	return result;
 }
 
-/** 35 and 15: 50 in total. */
-const rounds = [35, 15];
+/** 50 in total. */
+const rounds = [30, 10, 10];
 
 describeNodes('kill -9', (node, index) => {
 	const store = join(tempFolder(), 'store.db');
