@@ -378,6 +378,51 @@ describe('limits', () => {
 		expect(requests).toHaveLength(1);
 	});
 
+	it('more bytes than may arrive together: kept as far as they came', async () => {
+		const {listener, captured} = await startListener({
+			limits: {maxPendingBytes: 1500},
+			answer: ({fault}) => (fault === null ? ok : {...ok, status: 503}),
+		});
+		const [one, two] = [await sender(listener.port), await sender(listener.port)];
+		const head = 'POST / HTTP/1.1\r\nContent-Length: 1000\r\n\r\n';
+		await one.write(head + 'a'.repeat(900));
+		await two.write(head + 'b'.repeat(900));
+		const [request] = await captured(1);
+		expect(request).toMatchObject({fault: {code: 'overloaded'}, bodySize: 900});
+		// What it held is free again: the other one, and later ones, arrive whole.
+		const other = bodyOf(request).startsWith('a') ? two : one;
+		await other.write('c'.repeat(100));
+		expect((await captured(2))[1]).toMatchObject({fault: null, bodySize: 1000});
+		const third = await sender(listener.port);
+		await third.write(`${head}${'d'.repeat(1000)}`);
+		expect((await captured(3))[2]).toMatchObject({fault: null, bodySize: 1000});
+	});
+
+	it('trailers behind a chunked body are kept', async () => {
+		const {listener, captured} = await startListener();
+		const client = await sender(listener.port);
+		await client.write(
+			'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 1\r\nx-sum: 2\r\n\r\n',
+		);
+		const [request] = await captured(1);
+		expect(bodyOf(request)).toBe('abc');
+		expect(request?.trailers).toEqual([
+			['X-Sum', '1'],
+			['x-sum', '2'],
+		]);
+	});
+
+	it('refused connections are told once, and not one by one', async () => {
+		const started = await startListener({limits: {maxConnections: 1}});
+		const first = await sender(started.listener.port);
+		await first.write('GET / HTTP/1.1\r\n\r\n');
+		await first.answers(1);
+		const refused = [];
+		for (let i = 0; i < 20; i++) refused.push(await sender(started.listener.port));
+		for (const client of refused) await client.closed();
+		expect(started.refused).toBe(1);
+	});
+
 	it('more connections than allowed are refused and told', async () => {
 		const started = await startListener({limits: {maxConnections: 2}});
 		const {port} = started.listener;

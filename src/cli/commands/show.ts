@@ -19,34 +19,33 @@ import {fileWidth, printed, terminalWidth, withCalls} from './reading.ts';
 const mostDeliveries = 100;
 
 export function runShow(what: string, global: GlobalOptions): Promise<ExitCode> {
-	const nothing = () => {
-		throw notFound(`There is no ${what} yet.`, 'call-hook listen receives some.');
+	const id = parseDeliveryId(what);
+	const missing = (): never => {
+		throw id === null
+			? notFound(`There is no call ${what} in the store.`, 'call-hook calls lists those there are, by key.')
+			: notFound(`There is no delivery #${id} in the store.`, 'call-hook deliveries lists those there are.');
 	};
-	return withCalls(global, nothing, async store => {
-		const id = parseDeliveryId(what);
-		await printed(id === null ? showCall(store, what, global) : showDelivery(store, id, global));
+	return withCalls(global, missing, async store => {
+		await printed(
+			(id === null ? showCall(store, what, global) : showDelivery(store, id, global)) ?? missing(),
+		);
 		return exitCode.done;
 	});
 }
 
-function showDelivery(store: StoreReader, id: number, global: GlobalOptions): string {
+/** null when it is not there. */
+function showDelivery(store: StoreReader, id: number, global: GlobalOptions): string | null {
 	const stored = store.delivery(id);
-	if (stored === null) {
-		throw notFound(
-			`There is no delivery #${id} in the store.`,
-			'call-hook deliveries lists those there are.',
-		);
-	}
+	if (stored === null) return null;
 	const delivery = deliveryOf(stored);
 	if (global.json) return deliveryLine(delivery);
 	return paint(format => deliveryText(delivery, readMessage(delivery.request).body, format), global);
 }
 
-function showCall(store: StoreReader, key: string, global: GlobalOptions): string {
+/** null when it is not there. */
+function showCall(store: StoreReader, key: string, global: GlobalOptions): string | null {
 	const stored = findCall(store, key);
-	if (stored === null) {
-		throw notFound(`There is no call ${key} in the store.`, 'call-hook calls lists those there are, by key.');
-	}
+	if (stored === null) return null;
 	const call = callOf(stored.state);
 	if (global.json) return callLine(call, store.deliveryIdsOfCall(stored.seq));
 	const deliveries = store.deliveriesOfCall(stored.seq, mostDeliveries).map(deliveryOf);
