@@ -1,7 +1,6 @@
 /** The table of `call-hook calls`. */
 
 import type {Call} from '../core/call.ts';
-import {emptyEvent} from '../core/event.ts';
 import {oneLine} from '../core/text.ts';
 import {arrivalTime, clock, directionWord, stateOf} from '../view/format.ts';
 import {clipLine, joinLines} from '../view/line.ts';
@@ -16,7 +15,6 @@ const wideFrom = 100;
 
 /** One call in one line; `width` null for a pipe, where nothing is cut. */
 export function callRow(call: Call, width: number | null, now: number, marks: Marks): Line {
-	const event = {...emptyEvent('', 'other'), from: call.from, to: call.to, counterparty: call.counterparty};
 	const state = stateOf(call, now, marks);
 	const stateText = [state.mark, state.word, state.clock].filter(Boolean).join(' ');
 	const talk = call.talkSeconds === null ? '-' : clock(call.talkSeconds, 'short');
@@ -25,7 +23,7 @@ export function callRow(call: Call, width: number | null, now: number, marks: Ma
 		[segment(fit(arrivalTime(call.firstAt, now), 8), 'text.muted')],
 		[segment(fit(oneLine(call.provider), 10), 'text.strong')],
 		...(wide ? [[segment(fit(directionWord(call.direction), 3), 'text.muted')]] : []),
-		sides(event, marks, width === null ? null : 13),
+		sides(call, marks, width === null ? null : 13),
 		[segment(fit(stateText, 16), state.clock === null ? 'text' : 'live')],
 		...(wide ? [[segment(fit(talk, 5, 'right'))], [segment(fit(String(call.deliveries), 3, 'right'))]] : []),
 		[segment(fit(call.verdict ?? '-', 8), verdictRole(call.verdict))],

@@ -118,8 +118,12 @@ export function arrowOf({arrow}: Marks): string {
 }
 
 /** Both sides, the arrows of all lines below each other; `side` is the width of one, null for no cutting. */
-export function sides(event: CallEvent | null, marks: Marks, side: number | null): Segment[] {
-	const known = event === null ? null : sidesOf(event);
+export function sides(
+	call: Pick<CallEvent, 'from' | 'to' | 'counterparty'> | null,
+	marks: Marks,
+	side: number | null,
+): Segment[] {
+	const known = call === null ? null : sidesOf(call);
 	const arrow = arrowOf(marks);
 	const total = 13 + 1 + widthOf(arrow) + 1 + 13;
 	if (known === null) return [segment(fit('-', total), 'text.muted')];

@@ -3,7 +3,6 @@
 import type {Call} from '../core/call.ts';
 import {isLive} from '../core/call.ts';
 import type {CapturedRequest} from '../core/capture.ts';
-import type {Delivery} from '../core/delivery.ts';
 import type {CallEvent, Direction, Party} from '../core/event.ts';
 import {shownTarget} from '../core/secrets.ts';
 import {oneLine} from '../core/text.ts';
@@ -94,22 +93,16 @@ export function sidesOf(call: Pick<CallEvent, 'from' | 'to' | 'counterparty'>): 
 	return {left: call.from, arrow: 'arrow', right: call.to};
 }
 
-/** What a delivery says, in the provider's own words: `cdr answered`, `in-call 1`, `post-call`. */
-export function eventText({inspection: {event}}: Pick<Delivery, 'inspection'>): string {
-	return event === null ? '-' : eventWords(event);
-}
-
-function eventWords({kind, providerStatus}: Pick<CallEvent, 'kind' | 'providerStatus'>): string {
-	return oneLine(providerStatus === null ? kind : `${kind} ${providerStatus}`);
-}
-
 /** Method and target for eyes: `POST /hooks?token=••••••••`; `not HTTP` for what has neither. */
 export function requestText({method, target}: Pick<CapturedRequest, 'method' | 'target'>): string {
 	if (method === null) return 'not HTTP';
 	return oneLine(`${method} ${shownTarget(target ?? '')}`);
 }
 
-/** What tells a delivery from others, whatever it is: what it says, else what broke it, else its request. */
+/**
+ * What tells a delivery from others, whatever it is: what it says in the provider's own words (`cdr answered`,
+ * `in-call 1`, `post-call`), else what broke it, else its request.
+ */
 export function deliveryText({
 	event,
 	request,
@@ -117,8 +110,8 @@ export function deliveryText({
 	event: Pick<CallEvent, 'kind' | 'providerStatus'> | null;
 	request: Pick<CapturedRequest, 'method' | 'target' | 'fault'>;
 }): string {
-	if (event !== null) return eventWords(event);
-	return request.fault?.code ?? requestText(request);
+	if (event === null) return request.fault?.code ?? requestText(request);
+	return oneLine(event.providerStatus === null ? event.kind : `${event.kind} ${event.providerStatus}`);
 }
 
 /** The state of a call in words: `○ ringing 0:09` while it goes on, else how it ended. */

@@ -7,8 +7,8 @@ import {
 	byteSize,
 	clock,
 	count,
+	deliveryText,
 	directionWord,
-	eventText,
 	noEndSeenMs,
 	partyText,
 	plural,
@@ -143,25 +143,21 @@ describe('parties', () => {
 	});
 });
 
-describe('eventText', () => {
-	const text = (event: CallEvent | null) =>
-		eventText({
-			inspection: {
-				provider: {id: 'x', name: 'X', confidence: 1, because: [], pinned: false, runnerUp: null},
-				event,
-				sources: {},
-				scope: 'call',
-				callKey: null,
-				signature: {state: 'unsigned', because: ''},
-				findings: [],
-			},
-		});
+describe('deliveryText', () => {
+	const request = {method: 'POST', target: '/hooks?token=abc', fault: null};
+	const text = (event: CallEvent | null) => deliveryText({event, request});
 
 	it('is the kind, and the provider’s own word where it sent one', () => {
-		expect(text(null)).toBe('-');
 		expect(text(emptyEvent('post-call', 'ended'))).toBe('post-call');
 		expect(text({...emptyEvent('cdr', 'ended'), providerStatus: 'answered'})).toBe('cdr answered');
 		expect(text({...emptyEvent('cdr', 'ended'), providerStatus: '\u001b[31m\r\n'})).toBe('cdr ␛[31m␍␊');
+	});
+
+	it('is the request of what says nothing, its secrets hidden, or what broke it', () => {
+		expect(text(null)).toBe('POST /hooks?token=••••••••');
+		expect(deliveryText({event: null, request: {method: null, target: null, fault: null}})).toBe('not HTTP');
+		const fault = {code: 'body-too-large' as const, message: ''};
+		expect(deliveryText({event: null, request: {...request, fault}})).toBe('body-too-large');
 	});
 });
 
