@@ -60,11 +60,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	tunnel: ['core'],
 	forward: ['core'],
 	view: ['core'],
+	config: ['core', 'providers'],
 	session: ['core', 'inspect', 'providers', 'server', 'store', 'tunnel', 'forward'],
 	output: ['core', 'view', 'session'],
 	tui: ['core', 'view', 'session'],
 	cli: [
 		'core',
+		'config',
 		'providers',
 		'inspect',
 		'server',

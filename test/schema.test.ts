@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {describe, expect, test} from 'vitest';
 import type {Delivery} from '../src/core/delivery.ts';
-import {inspect} from '../src/inspect/inspect.ts';
+import {inspect, noPins} from '../src/inspect/inspect.ts';
 import {judge} from '../src/inspect/verdict.ts';
 import {
 	callLine,
@@ -39,7 +39,7 @@ function check(line: string): void {
 
 function deliveryOf({request, step}: Fixture): Delivery {
 	const pin = step.pin === null ? null : providerOf(step.pin);
-	const {inspection, provider} = inspect(request, {pin, routes: []});
+	const {inspection, provider} = inspect(request, {...noPins, pin});
 	const answer = {status: 200, by: 'call-hook', durationMs: 0.4} as const;
 	const verdict = judge(provider, inspection.event?.kind ?? null, answer);
 	return {id: 1, request, replayOf: null, inspection, answer, verdict};

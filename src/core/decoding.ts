@@ -3,6 +3,7 @@
  * an event never hides a part of its payload.
  */
 
+import type {DecodeContext} from './context.ts';
 import type {Finding} from './delivery.ts';
 import {
 	type CallEvent,
@@ -13,8 +14,10 @@ import {
 	type Phase,
 } from './event.ts';
 import {asObject, type Json, type JsonObject} from './json.ts';
-import {party} from './party.ts';
-import {isLocalTime, isoFromMs, isoFromZoned, secondsOf} from './time.ts';
+import {lookup} from './lookup.ts';
+import {type Home, party} from './party.ts';
+import {isLocalTime, isoFromMs, isoFromZoned, localMs, secondsOf} from './time.ts';
+import {instantsOf} from './zone.ts';
 
 /** A value and where it stood. */
 export interface Sourced<T> {
@@ -30,6 +33,12 @@ export interface Decoded {
 	findings: Finding[];
 }
 
+/** A zone the provider's documents give for times that do not say theirs, and why we think so. */
+export interface DocumentedZone {
+	zone: string;
+	because: string;
+}
+
 /** Members beyond this many are counted, not shown one by one: no provider sends a tenth of it. */
 const maxFields = 500;
 
@@ -41,9 +50,11 @@ export class Decoding {
 	#noted = 0;
 	/** `leg` when the event speaks of one leg only: its end is not the end of the call. */
 	scope: 'call' | 'leg' = 'call';
+	readonly context: DecodeContext;
 
-	constructor(kind: string, phase: Phase) {
+	constructor(kind: string, phase: Phase, context: DecodeContext) {
 		this.event = emptyEvent(kind, phase);
+		this.context = context;
 	}
 
 	/** Fills a member from where it was read; null leaves it as it is. */
@@ -70,13 +81,9 @@ export class Decoding {
 		this.findings.push(finding);
 	}
 
-	/** A reader of a JSON object that stood at `path`; `spell` as in ObjectReader. */
-	read(
-		object: JsonObject | null,
-		path: string,
-		spell: ((name: string) => string) | null = null,
-	): ObjectReader {
-		return new ObjectReader(this, object ?? {}, path, spell);
+	/** A reader of a JSON object that stood at `path`. */
+	read(object: JsonObject | null, path: string, options: ReaderOptions = {}): ObjectReader {
+		return new ObjectReader(this, object ?? {}, path, options);
 	}
 
 	done(): Decoded {
@@ -84,6 +91,13 @@ export class Decoding {
 		if (more > 0) this.event.fields.push({label: 'And more', value: `${more} members`, from: 'body'});
 		return {event: this.event, sources: this.sources, scope: this.scope, findings: this.findings};
 	}
+}
+
+export interface ReaderOptions {
+	/** Another spelling the object may have for a name that is asked for (`hangup_cause` for `hangupCause`). */
+	spell?: (name: string) => string;
+	/** Where members stood that were gathered from several places, by name; the others stood below `path`. */
+	places?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -94,25 +108,19 @@ export class ObjectReader {
 	readonly #decoding: Decoding;
 	readonly #object: JsonObject;
 	readonly #path: string;
-	readonly #spell: ((name: string) => string) | null;
+	readonly #options: ReaderOptions;
 	readonly #read = new Set<string>();
 
-	constructor(
-		decoding: Decoding,
-		object: JsonObject,
-		path: string,
-		/** How the object spells a name that is asked for; null: as it is asked. */
-		spell: ((name: string) => string) | null = null,
-	) {
+	constructor(decoding: Decoding, object: JsonObject, path: string, options: ReaderOptions) {
 		this.#decoding = decoding;
 		this.#object = object;
 		this.#path = path;
-		this.#spell = spell;
+		this.#options = options;
 	}
 
 	/** The path of a member: `body.cdr.callid`. */
 	at(name: string): string {
-		return `${this.#path}.${this.#spelled(name)}`;
+		return this.#placeOf(this.#spelled(name));
 	}
 
 	has(name: string): boolean {
@@ -156,8 +164,11 @@ export class ObjectReader {
 		return {value, from: this.at(key)};
 	}
 
-	/** A phone number or address. One sent as a JSON number is read, and reported. */
-	party(key: string): Sourced<Party> | null {
+	/**
+	 * A phone number or address. One sent as a JSON number is read, and reported. `home` is where the payload itself
+	 * says that it belongs; else the configured country holds.
+	 */
+	party(key: string, home: Home | null = null): Sourced<Party> | null {
 		const sourced = this.text(key);
 		if (sourced === null) return null;
 		if (typeof this.#peek(key) === 'number') {
@@ -169,7 +180,8 @@ export class ObjectReader {
 				where: sourced.from,
 			});
 		}
-		return {value: party(sourced.value), from: sourced.from};
+		const {country} = this.#decoding.context;
+		return {value: party(sourced.value, home ?? (country === null ? null : {country})), from: sourced.from};
 	}
 
 	/** A time as a number (or numeric text) of milliseconds since the epoch. */
@@ -192,39 +204,55 @@ export class ObjectReader {
 	}
 
 	/**
-	 * A date and time without a zone. It is read as UTC only when the provider's documents say so (`zone` names
-	 * the reason), with a finding; else it becomes a field, with a finding, and the event's member stays null.
+	 * A date and time without a zone. It is converted only by a zone that the configuration or the provider's
+	 * documents give, with a finding that says which; else it becomes a field, with a finding, and the event's member
+	 * stays null.
 	 */
-	localTime(key: string, label: string, zone: {utcBecause: string} | null): Sourced<string> | null {
+	localTime(key: string, label: string, documented: DocumentedZone | null): Sourced<string> | null {
 		const value = this.#peek(key);
 		if (typeof value !== 'string' || !isLocalTime(value)) return this.zonedTime(key);
 		this.#read.add(this.#spelled(key));
-		if (zone === null) {
-			this.#decoding.note(label, {value, from: this.at(key)});
+		const from = this.at(key);
+		const {zone, provider} = this.#decoding.context;
+		const [name, because] =
+			zone === null
+				? [documented?.zone ?? null, documented?.because ?? '']
+				: [zone, `as zones.${provider} of the configuration says`];
+		const instants = name === null ? [] : instantsOf(localMs(value), name);
+		const [instant] = instants;
+		const iso = instant === undefined ? null : isoFromMs(instant);
+		if (name === null || iso === null || instants.length > 1) {
+			this.#decoding.note(label, {value, from});
 			this.#decoding.find({
 				code: 'time/no-zone',
 				severity: 'info',
-				message: `${key} "${value}" does not say its time zone, and the provider's documents name none.`,
-				hint: 'Ask the provider for the zone before you compare this time with a clock.',
-				where: this.at(key),
+				message:
+					name === null
+						? `${key} "${value}" does not say its time zone, and the provider's documents name none.`
+						: `${key} "${value}" ${instants.length > 1 ? 'comes twice' : 'does not come'} on the clocks of ${name}.`,
+				hint:
+					name === null
+						? `Set zones.${provider} in the configuration if you know it.`
+						: 'Ask the provider for times that say their zone.',
+				where: from,
 			});
 			return null;
 		}
 		this.#decoding.find({
 			code: 'time/zone-assumed',
 			severity: 'info',
-			message: `${key} "${value}" has no zone; read as UTC, ${zone.utcBecause}.`,
+			message: `${key} "${value}" has no zone; read as ${name}, ${because}.`,
 			hint: 'Compare it once with a call whose time you know.',
-			where: this.at(key),
+			where: from,
 		});
-		return {value: isoFromZoned(`${value}Z`) ?? value, from: this.at(key)};
+		return {value: iso, from};
 	}
 
 	/** A reader of an object inside; an empty one when there is none. */
 	object(key: string): ObjectReader {
 		const value = asObject(this.#peek(key));
 		if (value !== null) this.#read.add(this.#spelled(key));
-		return new ObjectReader(this.#decoding, value ?? {}, this.at(key), this.#spell);
+		return this.#decoding.read(value, this.at(key), this.#inner());
 	}
 
 	/** Readers of the objects in a list; other members of the list are passed over. */
@@ -233,7 +261,7 @@ export class ObjectReader {
 		if (!Array.isArray(value)) return [];
 		const readers = value.flatMap((entry, index) => {
 			const object = asObject(entry);
-			return object === null ? [] : [new ObjectReader(this.#decoding, object, `${this.at(key)}[${index}]`)];
+			return object === null ? [] : [this.#decoding.read(object, `${this.at(key)}[${index}]`, this.#inner())];
 		});
 		// With anything else in it the list stays unread, so that `rest` shows it.
 		if (readers.length === value.length) this.#read.add(this.#spelled(key));
@@ -253,15 +281,29 @@ export class ObjectReader {
 	 * there is one for its name, else under its own name.
 	 */
 	rest(labels: Readonly<Record<string, string>> = {}): void {
+		const {spell} = this.#options;
+		const spelled =
+			spell && Object.fromEntries(Object.entries(labels).map(([name, label]) => [spell(name), label]));
 		for (const [key, value] of Object.entries(this.#object)) {
 			if (this.#read.has(key) || value === null || value === '') continue;
-			const label = Object.hasOwn(labels, key) ? labels[key] : undefined;
-			this.#decoding.note(label ?? key, {value: asText(value), from: `${this.#path}.${key}`});
+			const label = lookup(labels, key) ?? (spelled && lookup(spelled, key));
+			this.#decoding.note(label ?? key, {value: asText(value), from: this.#placeOf(key)});
 		}
 	}
 
 	#spelled(name: string): string {
-		return this.#spell === null ? name : this.#spell(name);
+		const {spell} = this.#options;
+		return spell === undefined || Object.hasOwn(this.#object, name) ? name : spell(name);
+	}
+
+	#placeOf(key: string): string {
+		return this.#options.places?.get(key) ?? `${this.#path}.${key}`;
+	}
+
+	/** Objects inside are spelled alike; where they stood is below their own member. */
+	#inner(): ReaderOptions {
+		const {spell} = this.#options;
+		return spell === undefined ? {} : {spell};
 	}
 
 	#peek(name: string): Json {

@@ -73,6 +73,11 @@ export function looksLikeJson(text: string): boolean {
 	return /^\s*[[{]/.test(text);
 }
 
+/** Whether the text begins as a JSON text does that holds JSON: `"{\"a\": 1}"`. */
+export function looksLikeQuotedJson(text: string): boolean {
+	return /^\s*"\s*[[{]/.test(text);
+}
+
 /** A JSON object, or null for every other value. */
 export function asObject(value: Json | undefined): JsonObject | null {
 	return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;

@@ -9,6 +9,8 @@ export interface FormField {
 	value: string | null;
 	/** The value read as JSON, when it looks like it. */
 	json?: Json;
+	/** Set when it is not valid JSON and was read leniently. */
+	problem?: JsonProblem;
 	/** For a multipart part only. */
 	fileName?: string;
 	contentType?: string;
@@ -21,8 +23,13 @@ export type BodyView =
 	| {kind: 'empty'}
 	/** `problem` is set when the text is not valid JSON and was read leniently. */
 	| {kind: 'json'; text: string; value: Json; problem: JsonProblem | null}
-	/** `urlencoded` or `multipart`. */
-	| {kind: 'form'; encoding: 'urlencoded' | 'multipart'; fields: FormField[]}
+	/** `problem` is set when the content type says JSON. */
+	| {
+			kind: 'form';
+			encoding: 'urlencoded' | 'multipart';
+			fields: FormField[];
+			problem: JsonProblem | null;
+	  }
 	/** `problem` is set when it was meant as JSON but could not be read even leniently. */
 	| {kind: 'text'; text: string; problem: JsonProblem | null}
 	/** Bytes that are no text, or whose content encoding could not be undone; `meantAsJson` by their content type. */
@@ -42,8 +49,10 @@ export interface Message {
 	/** The first value of a query parameter. */
 	param(name: string): string | null;
 	readonly body: BodyView;
-	/** The body when it is a JSON object, else null. */
+	/** The JSON object that was sent: the body, a JSON text inside the body, or what a form field holds; else null. */
 	readonly object: JsonObject | null;
+	/** Where `object` stood: `body`, or `body.<field>`. */
+	readonly objectAt: string;
 	/** The form field of that name, else null. */
 	field(name: string): FormField | null;
 }

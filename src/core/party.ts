@@ -1,18 +1,60 @@
 /** Phone numbers and addresses as providers write them. */
 
+import {type CountryCode, isSupportedCountry, parsePhoneNumberFromString} from 'libphonenumber-js/min';
 import type {Party} from './event.ts';
 
+/** Where a number is at home that is written without its country. */
+export type Home =
+	/** ISO 3166-1, two capitals: `IN`. */
+	| {country: string}
+	/** Digits: `91`. */
+	| {callingCode: string};
+
 /**
- * A number as sent, with its E.164 form where the text itself gives the country by a leading `+`. Numbers without
- * one stay as they are: which country a national number belongs to is not ours to guess.
+ * A number as sent, with its E.164 form where the country is known: from a leading `+`, or from `home`. Which country
+ * any other number belongs to is not ours to guess.
  */
-export function party(raw: string): Party {
-	return {raw, e164: e164Of(raw)};
+export function party(raw: string, home: Home | null = null): Party {
+	return {raw, e164: e164Of(raw, home)};
 }
 
-function e164Of(raw: string): string | null {
-	if (raw.charCodeAt(0) !== 0x2b /* + */) return null;
-	// E.164 (ITU-T) allows at most 15 digits and no country code begins with 0.
-	const digits = raw.slice(1).replace(/[\s().-]/g, '');
-	return /^[1-9]\d{6,14}$/.test(digits) ? `+${digits}` : null;
+/** Whether numbers of the country can be told: two capitals of ISO 3166-1. */
+export function isCountry(code: string): code is CountryCode {
+	return isSupportedCountry(code);
+}
+
+/** Digits and the marks people put between them; masks, SIP addresses and names are no numbers. */
+const numberLike = /^\+?[\d\s().\-/]{4,30}$/;
+
+/** Numbers met so far: those of a customer's own lines come again and again. */
+const known = new Map<string, string | null>();
+const maxKnown = 5000;
+
+function e164Of(raw: string, home: Home | null): string | null {
+	const isInternational = raw.charCodeAt(0) === 0x2b; /* + */
+	if ((home === null && !isInternational) || !numberLike.test(raw)) return null;
+	const key = home === null || isInternational ? raw : `${Object.values(home)[0]} ${raw}`;
+	const found = known.get(key);
+	if (found !== undefined) return found;
+	const parsed = parse(raw, isInternational ? null : home);
+	// Strangers choose them: what is remembered is limited.
+	if (known.size >= maxKnown) known.clear();
+	known.set(key, parsed);
+	return parsed;
+}
+
+/**
+ * A number that says its country is taken when it has a possible length: lists of number ranges are behind the
+ * times, and numbers made up for tests are not in them. One that does not must be valid at home.
+ */
+function parse(raw: string, home: Home | null): string | null {
+	const number = parsePhoneNumberFromString(raw, {extract: false, ...defaults(home)});
+	if (number === undefined) return null;
+	return (home === null ? number.isPossible() : number.isValid()) ? number.number : null;
+}
+
+function defaults(home: Home | null): {defaultCountry: CountryCode} | {defaultCallingCode: string} | null {
+	if (home === null) return null;
+	if ('callingCode' in home) return {defaultCallingCode: home.callingCode};
+	return isCountry(home.country) ? {defaultCountry: home.country} : null;
 }

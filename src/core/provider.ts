@@ -3,6 +3,7 @@
  * and judged. Shared code never asks which provider it has; it asks the provider.
  */
 
+import type {DecodeContext} from './context.ts';
 import type {Decoded} from './decoding.ts';
 import type {AnswerContent, SignatureCheck} from './delivery.ts';
 import type {Message} from './message.ts';
@@ -42,12 +43,6 @@ export interface Evidence {
 	weight: number;
 }
 
-/** What the user's configuration tells a decoder. */
-export interface DecodeContext {
-	/** For hooks whose names the customer chooses: parameter name → the provider's own name for it. */
-	readonly names: Readonly<Record<string, string>>;
-}
-
 /** A kind of delivery a provider documents. */
 export interface Kind {
 	/** `cdr`: short, stable, as shown in lists. */
@@ -68,6 +63,10 @@ export interface Provider {
 	readonly kinds: readonly Kind[];
 	/** In words: what makes two deliveries one call. */
 	readonly correlation: string;
+	/** In words: what a request must have to be taken for this provider's; each ends the sentence "a request with …". */
+	readonly recognisedBy: readonly string[];
+	/** Names of the provider's own that a customer's parameter may stand for, and what each is; none: its names are fixed. */
+	readonly mappable?: Readonly<Record<string, string>>;
 	/**
 	 * Evidence that the request is this provider's; empty when there is none. Looks for what only this provider
 	 * sends: a request it might share with another is nobody's.

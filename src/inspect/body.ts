@@ -2,16 +2,14 @@
 
 import {isUtf8} from 'node:buffer';
 import {brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync} from 'node:zlib';
-import {parsePairs} from '../core/capture.ts';
 import {messageOf} from '../core/errors.ts';
-import {looksLikeJson, readJson} from '../core/json.ts';
-import type {BodyView, FormField} from '../core/message.ts';
+import {looksLikeJson, looksLikeQuotedJson, readJson} from '../core/json.ts';
+import type {BodyView} from '../core/message.ts';
+import {looksLikeForm, looksLikeFormWithJson, parseForm, withJson} from './form.ts';
 import {parseMultipart} from './multipart.ts';
 
 /** A compressed body is undone only up to this size, so that a few kilobytes cannot become gigabytes. */
 export const maxDecompressedBytes = 10 * 1024 * 1024;
-/** Form fields beyond this many are not taken apart. */
-const maxFields = 1000;
 
 /** What the body holds, by its content type where that is right and by its look where it is missing or wrong. */
 export function viewBody(
@@ -33,27 +31,38 @@ export function viewBody(
 	}
 	if (type === 'multipart/form-data') {
 		const fields = parseMultipart(plain, contentType ?? '');
-		if (fields !== null) return {kind: 'form', encoding: 'multipart', fields: fields.map(withJson)};
+		if (fields !== null)
+			return {kind: 'form', encoding: 'multipart', fields: fields.map(withJson), problem: null};
 	}
 	const text = decodeText(plain, charset);
 	if (text === null) return {kind: 'binary', because: 'bytes that are no text', meantAsJson};
-	if (meantAsJson || looksLikeJson(text)) {
+	const isForm = type === formType;
+	if (isForm ? looksLikeJson(text) : meantAsJson || looksLikeJson(text) || looksLikeQuotedJson(text)) {
+		if (!isForm && looksLikeForm(text)) return urlencoded(text, meantAsJson);
 		const reading = readJson(text);
 		// A form that happens to begin with a brace is JSON only when it is wholly JSON.
-		if (reading.value !== undefined && (reading.problem === null || type !== formType)) {
+		if (reading.value !== undefined && (reading.problem === null || !isForm)) {
 			return {kind: 'json', text, value: reading.value, problem: reading.problem};
 		}
-		if (type !== formType) return {kind: 'text', text, problem: reading.problem};
+		if (!isForm) return {kind: 'text', text, problem: reading.problem};
 	}
-	if (type === formType) {
-		const fields = parsePairs(text, maxFields);
-		return {
-			kind: 'form',
-			encoding: 'urlencoded',
-			fields: fields.map(([name, value]) => withJson({name, value, size: Buffer.byteLength(value)})),
-		};
+	if (
+		isForm ||
+		(type === '' && looksLikeForm(text)) ||
+		(type === 'text/plain' && looksLikeFormWithJson(text))
+	) {
+		return urlencoded(text, false);
 	}
 	return {kind: 'text', text, problem: null};
+}
+
+function urlencoded(text: string, meantAsJson: boolean): BodyView {
+	return {
+		kind: 'form',
+		encoding: 'urlencoded',
+		fields: parseForm(text),
+		problem: meantAsJson ? {line: 1, column: 1, message: 'these are form fields, not JSON'} : null,
+	};
 }
 
 const formType = 'application/x-www-form-urlencoded';
@@ -82,12 +91,6 @@ function contentTypeOf(header: string | null): ContentType {
 	if (known.size >= maxKnown) known.clear();
 	known.set(text, {type, charset, meantAsJson});
 	return {type, charset, meantAsJson};
-}
-
-function withJson(field: FormField): FormField {
-	if (field.value === null || !looksLikeJson(field.value)) return field;
-	const reading = readJson(field.value);
-	return reading.value === undefined ? field : {...field, json: reading.value};
 }
 
 function decompress(bytes: Uint8Array, contentEncoding: string | null): Uint8Array {

@@ -1,6 +1,7 @@
 /** From the bytes of one request to everything call-hook can say about it. Pure, and it cannot fail. */
 
 import type {CapturedRequest} from '../core/capture.ts';
+import {bareContext, type DecodeContexts, noContexts} from '../core/context.ts';
 import type {Decoded} from '../core/decoding.ts';
 import type {Finding, Inspection, Pin, Recognition, SignatureCheck} from '../core/delivery.ts';
 import {derivedId} from '../core/derived-id.ts';
@@ -18,6 +19,8 @@ export interface InspectOptions {
 	pin: Provider | null;
 	/** Requests to this path, and to all below it, are this provider's (`--route`); the longest path wins. */
 	routes: readonly Route[];
+	/** What is configured for the decoders. */
+	contexts: DecodeContexts;
 }
 
 export interface Route {
@@ -25,7 +28,7 @@ export interface Route {
 	provider: Provider;
 }
 
-export const noPins: InspectOptions = {pin: null, routes: []};
+export const noPins: InspectOptions = {pin: null, routes: [], contexts: noContexts};
 
 /** What was found, and the provider it was found with: the answer and the verdict ask it, too. */
 export interface Inspected {
@@ -35,24 +38,32 @@ export interface Inspected {
 }
 
 export function inspect(request: CapturedRequest, options: InspectOptions = noPins): Inspected {
-	return guarded(request, message => pinFor(message, options));
+	return guarded(request, options.contexts, message => pinFor(message, options));
 }
 
 /** The same for a request from the store, whose pin is known; null leaves it to detection. */
-export function inspectAs(request: CapturedRequest, pin: Pin | null): Inspected {
+export function inspectAs(
+	request: CapturedRequest,
+	pin: Pin | null,
+	contexts: DecodeContexts = noContexts,
+): Inspected {
 	const provider = pin === null ? null : providerOf(pin.id);
 	const pinned = pin === null || provider === null ? null : pinnedTo(provider, pin.because);
-	return guarded(request, () => pinned);
+	return guarded(request, contexts, () => pinned);
 }
 
 /** Whatever goes wrong here is a mistake of ours, and must not cost the delivery. */
-function guarded(request: CapturedRequest, pinned: (message: Message) => Recognised | null): Inspected {
+function guarded(
+	request: CapturedRequest,
+	contexts: DecodeContexts,
+	pinned: (message: Message) => Recognised | null,
+): Inspected {
 	try {
 		const message = readMessage(request);
-		return examine(request, message, pinned(message));
+		return examine(request, message, pinned(message), contexts);
 	} catch (error) {
 		const nothing = readMessage({...request, method: null});
-		const inspected = examine(request, nothing, nobody('call-hook could not take it apart'));
+		const inspected = examine(request, nothing, nobody('call-hook could not take it apart'), contexts);
 		inspected.inspection.findings.push(providerFailed(generic, 'take apart', error));
 		return inspected;
 	}
@@ -63,7 +74,12 @@ interface Recognised {
 	recognised: Recognition;
 }
 
-function examine(request: CapturedRequest, message: Message, pinned: Recognised | null): Inspected {
+function examine(
+	request: CapturedRequest,
+	message: Message,
+	pinned: Recognised | null,
+	contexts: DecodeContexts,
+): Inspected {
 	const findings: Finding[] = [];
 	const failed = (provider: Provider, doing: string, error: unknown) => {
 		findings.push(providerFailed(provider, doing, error));
@@ -72,7 +88,7 @@ function examine(request: CapturedRequest, message: Message, pinned: Recognised 
 	const {provider, recognised} =
 		pinned ?? recognise(message, (who, error) => failed(who, 'recognise', error));
 	const decoded = attempt(
-		() => provider.decode(message, {names: {}}),
+		() => provider.decode(message, contexts.get(provider.id) ?? bareContext(provider.id)),
 		error => failed(provider, 'decode', error),
 	);
 	const signature = attempt(

@@ -3,6 +3,7 @@
 import {type CapturedRequest, isTruncated} from '../core/capture.ts';
 import {type Decoded, longerThanCall} from '../core/decoding.ts';
 import type {Finding} from '../core/delivery.ts';
+import type {JsonProblem} from '../core/json.ts';
 import type {Message} from '../core/message.ts';
 
 export function lint(request: CapturedRequest, message: Message, decoded: Decoded | null): Finding[] {
@@ -49,9 +50,18 @@ function brokenJson({body}: Message): Finding | null {
 			where: 'body',
 		};
 	}
-	if (body.kind !== 'json' && body.kind !== 'text') return null;
-	if (body.problem === null) return null;
-	const {line, column, message, limit} = body.problem;
+	if (body.kind === 'empty' || body.kind === 'binary') return null;
+	if (body.problem !== null) return problemIn(body.problem, body.kind !== 'text', null);
+	const field = body.kind === 'form' ? body.fields.find(({problem}) => problem !== undefined) : undefined;
+	return field?.problem === undefined ? null : problemIn(field.problem, true, field.name);
+}
+
+/** `field`: the form field it is in; null for the body. */
+function problemIn(
+	{line, column, message, limit}: JsonProblem,
+	isRead: boolean,
+	field: string | null,
+): Finding {
 	if (limit) {
 		return {
 			code: 'body/not-read',
@@ -61,13 +71,14 @@ function brokenJson({body}: Message): Finding | null {
 			where: 'body',
 		};
 	}
-	const rest = body.kind === 'json' ? 'It was read leniently.' : 'It could not be read leniently either.';
+	const rest = isRead ? 'It was read leniently.' : 'It could not be read leniently either.';
+	const place = `line ${line}, column ${column}`;
 	return {
 		code: 'body/invalid-json',
 		severity: 'error',
-		message: `Not valid JSON at line ${line}, column ${column}: ${message}. ${rest}`,
+		message: `Not valid JSON at ${place}${field === null ? '' : ` of ${field}`}: ${message}. ${rest}`,
 		hint: 'Correct it where it is written: a strict parser in your handler fails here.',
-		where: `line ${line}, column ${column}`,
+		where: field === null ? place : `body.${field}, ${place}`,
 	};
 }
 

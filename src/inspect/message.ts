@@ -1,5 +1,5 @@
 import {type CapturedRequest, headerOf, type Pair, splitTarget} from '../core/capture.ts';
-import {asObject} from '../core/json.ts';
+import {asObject, type JsonObject, looksLikeJson, readJson} from '../core/json.ts';
 import type {BodyView, Message} from '../core/message.ts';
 import {viewBody} from './body.ts';
 
@@ -22,11 +22,27 @@ export function readMessage(request: CapturedRequest): Message {
 		header: name => headerOf(headers, name),
 		param: name => first(query, name),
 		body,
-		object: body.kind === 'json' ? asObject(body.value) : null,
+		...objectIn(body),
 		field: name => (body.kind === 'form' ? (body.fields.find(field => field.name === name) ?? null) : null),
 	};
 }
 
 function first(pairs: readonly Pair[], name: string): string | null {
 	return pairs.find(([key]) => key === name)?.[1] ?? null;
+}
+
+function objectIn(body: BodyView): {object: JsonObject | null; objectAt: string} {
+	if (body.kind === 'json') {
+		const {value} = body;
+		// Encoded twice: a JSON text that holds the JSON.
+		const inner = typeof value === 'string' && looksLikeJson(value) ? readJson(value).value : value;
+		return {object: asObject(inner), objectAt: 'body'};
+	}
+	if (body.kind === 'form') {
+		for (const {name, json} of body.fields) {
+			const object = asObject(json);
+			if (object !== null) return {object, objectAt: `body.${name}`};
+		}
+	}
+	return {object: null, objectAt: 'body'};
 }

@@ -3,6 +3,7 @@
  * rows pushed to a Microsoft Excel table, and the platform's webhooks, which are signed.
  */
 
+import type {DecodeContext} from '../core/context.ts';
 import {Decoding, type ObjectReader} from '../core/decoding.ts';
 import type {Outcome, Phase} from '../core/event.ts';
 import {asObject, type JsonObject} from '../core/json.ts';
@@ -33,6 +34,7 @@ export const callr = defineProvider({
 		{id: 'profile', says: "fetch@v2 that asks for a profile by the caller's number.", pinOnly: true},
 		{id: 'other', says: 'A webhook of the platform: SMS, account, calls (of those only the id is read).'},
 	],
+	recognisedBy: [],
 	correlation: 'by the callid of the call detail record, else by call.id',
 
 	detect(message) {
@@ -69,15 +71,15 @@ export const callr = defineProvider({
 		return evidence;
 	},
 
-	decode(message) {
+	decode(message, context) {
 		const {object} = message;
 		if (object === null) return null;
 		if (message.header('x-callr-hmacsignature') !== null || message.header('x-callr-eventid') !== null) {
-			return decodePlatform(object);
+			return decodePlatform(object, context);
 		}
-		if (isExcelPush(message)) return decodeExcel(object);
-		if ('cdr' in object || 'call' in object || 'run' in object) return decodeFetch(object);
-		return 'caller' in object ? decodeProfile(object) : null;
+		if (isExcelPush(message)) return decodeExcel(object, context);
+		if ('cdr' in object || 'call' in object || 'run' in object) return decodeFetch(object, context);
+		return 'caller' in object ? decodeProfile(object, context) : null;
 	},
 
 	contract(kind): Contract {
@@ -147,16 +149,16 @@ function isExcelPush({path, object}: Message): boolean {
 	return /\/workbook\/tables\/[^/]+\/rows(\/add)?$/.test(path) && Array.isArray(object?.['values']);
 }
 
-function decodeFetch(object: JsonObject) {
+function decodeFetch(object: JsonObject, context: DecodeContext) {
 	const hasRecording = 'recordingURL' in object || 'transcription' in object;
 	const hasDigits = 'dtmf' in object;
 	const kind = hasRecording ? 'recording' : hasDigits ? 'dtmf' : 'cdr';
 	const record = recordOf(object)?.cdr ?? {};
 	const ended = record['ended'];
 	const phase: Phase = hasRecording ? 'recording' : hasDigits && !ended ? 'input' : 'ended';
-	const decoding = new Decoding(kind, phase);
+	const decoding = new Decoding(kind, phase, context);
 	const isOld = recordMarks.some(mark => snakeCase(mark) in record);
-	const body = decoding.read(object, 'body', isOld ? snakeCase : null);
+	const body = decoding.read(object, 'body', isOld ? {spell: snakeCase} : {});
 
 	const call = body.object('call');
 	const nested = call.object('cdr');
@@ -269,8 +271,8 @@ const excelColumns = [
 	'Answered seconds',
 ] as const;
 
-function decodeExcel(object: JsonObject) {
-	const decoding = new Decoding('excel-row', 'other');
+function decodeExcel(object: JsonObject, context: DecodeContext) {
+	const decoding = new Decoding('excel-row', 'other', context);
 	const rows = object['values'];
 	const row = Array.isArray(rows) ? rows[0] : undefined;
 	const cells = Array.isArray(row) ? row : [];
@@ -309,8 +311,8 @@ function decodeExcel(object: JsonObject) {
 	return decoding.done();
 }
 
-function decodeProfile(object: JsonObject) {
-	const decoding = new Decoding('profile', 'other');
+function decodeProfile(object: JsonObject, context: DecodeContext) {
+	const decoding = new Decoding('profile', 'other', context);
 	const body = decoding.read(object, 'body');
 	decoding.set('from', body.party('caller'));
 	body.rest();
@@ -318,8 +320,8 @@ function decodeProfile(object: JsonObject) {
 }
 
 /** The signed webhooks. Which members each type has is documented in part: what is not known stays a field. */
-function decodePlatform(object: JsonObject) {
-	const decoding = new Decoding('other', 'other');
+function decodePlatform(object: JsonObject, context: DecodeContext) {
+	const decoding = new Decoding('other', 'other', context);
 	const body = decoding.read(object, 'body');
 	decoding.set('providerStatus', body.text('type'));
 	const data = body.object('data');

@@ -34,6 +34,7 @@ export const cllr = defineProvider({
 		note: 'gives up after 10 s, never retries',
 	},
 	kinds: [{id: 'post-call', says: 'Sent once when a call is over; every field but callId may be missing.'}],
+	recognisedBy: [],
 	correlation: 'by callId: one delivery per call',
 
 	detect({object}) {
@@ -49,9 +50,9 @@ export const cllr = defineProvider({
 		return evidence;
 	},
 
-	decode({object}) {
+	decode({object}, context) {
 		if (object === null) return null;
-		const decoding = new Decoding('post-call', 'ended');
+		const decoding = new Decoding('post-call', 'ended', context);
 		const body = decoding.read(object, 'body');
 		decoding.set('callId', body.text('callId'));
 		const recording = body.text('recordingUri');

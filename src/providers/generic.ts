@@ -7,6 +7,7 @@ export const generic = defineProvider({
 	docs: [],
 	setup: {where: 'anywhere', note: 'any request is captured and shown'},
 	kinds: [],
+	recognisedBy: [],
 	correlation: 'not grouped into calls',
 	detect: () => [],
 	decode: () => null,

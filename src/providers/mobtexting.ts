@@ -3,13 +3,14 @@
  * customer composes from variables, and a challenge when a webhook is created.
  */
 
+import type {DecodeContext} from '../core/context.ts';
 import {Decoding, longerThanCall, type ObjectReader} from '../core/decoding.ts';
 import {derivedId} from '../core/derived-id.ts';
 import type {Outcome} from '../core/event.ts';
 import type {Json, JsonObject} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
-import {type DecodeContext, defineProvider, fact} from '../core/provider.ts';
+import {defineProvider, fact} from '../core/provider.ts';
 import {localMs} from '../core/time.ts';
 
 const page = 'portal.mobtexting.com/docs/v2/reach/webhook';
@@ -28,6 +29,7 @@ export const mobtexting = defineProvider({
 		{id: 'composed', says: 'A hook the customer wrote: any method, any names.', pinOnly: true},
 		{id: 'challenge', says: 'Sent when a webhook is created; the challenge must come back.'},
 	],
+	recognisedBy: [],
 	correlation: 'by mid, the only id of the standard report; a composed hook by its id',
 
 	detect({object}) {
@@ -43,13 +45,13 @@ export const mobtexting = defineProvider({
 	decode(message, context) {
 		const {object} = message;
 		if (object !== null && isChallenge(object)) {
-			const decoding = new Decoding('challenge', 'other');
+			const decoding = new Decoding('challenge', 'other', context);
 			const body = decoding.read(object, 'body');
 			body.note('Challenge', 'challenge');
 			body.note('Validation key', 'validation_key');
 			return decoding.done();
 		}
-		if (object !== null && 'bridge' in object && 'source' in object) return decodeReport(object);
+		if (object !== null && 'bridge' in object && 'source' in object) return decodeReport(object, context);
 		return decodeComposed(message, context);
 	},
 
@@ -99,8 +101,8 @@ const outcomes: Readonly<Record<string, Outcome>> = {
 	CHANUNAVAIL: 'failed',
 };
 
-function decodeReport(object: JsonObject) {
-	const decoding = new Decoding(object['source'] === 'C2C' ? 'c2c' : 'obd', 'ended');
+function decodeReport(object: JsonObject, context: DecodeContext) {
+	const decoding = new Decoding(object['source'] === 'C2C' ? 'c2c' : 'obd', 'ended', context);
 	const body = decoding.read(object, 'body');
 	readCall(decoding, body);
 	const id = body.text('id');
@@ -182,7 +184,7 @@ function decodeComposed(message: Message, context: DecodeContext) {
 	for (const [name, value] of Object.entries(message.object ?? {})) take(name, value, 'body');
 	if (variables.size === 0) return null;
 
-	const decoding = new Decoding('composed', 'ended');
+	const decoding = new Decoding('composed', 'ended', context);
 	const places = new Map([...variables].map(([name, {from}]) => [name, from]));
 	const object = Object.fromEntries([...variables].map(([name, {value}]) => [name, value]));
 	const reader = decoding.read(object, '');

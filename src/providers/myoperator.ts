@@ -3,6 +3,7 @@
  * parameters the customer names.
  */
 
+import type {DecodeContext} from '../core/context.ts';
 import {Decoding, type ObjectReader} from '../core/decoding.ts';
 import {derivedId} from '../core/derived-id.ts';
 import type {Direction, Outcome, Phase} from '../core/event.ts';
@@ -10,7 +11,7 @@ import {asObject, type JsonObject, readJson} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
 import {party} from '../core/party.ts';
-import {type DecodeContext, defineProvider, type Evidence, fact} from '../core/provider.ts';
+import {defineProvider, type Evidence, fact} from '../core/provider.ts';
 
 const inCallPage = 'support.myoperator.com, what is an in-call webhook';
 const callingPage = 'support.myoperator.com, calling webhooks';
@@ -30,6 +31,7 @@ export const myoperator = defineProvider({
 		{id: 'after-call', says: 'The log of a call that is over, with short names.'},
 		{id: 'query', says: 'A GET hook whose parameter names the customer chose.', pinOnly: true},
 	],
+	recognisedBy: [],
 	correlation: 'by uid; in the after-call log it is the ui entry of _pm',
 
 	detect(message) {
@@ -51,7 +53,7 @@ export const myoperator = defineProvider({
 		const payload = payloadOf(message);
 		if (payload === null) return decodeQuery(message, context);
 		const isLog = shortNames.some(name => name in payload.object);
-		return isLog ? decodeAfterCall(payload) : decodeInCall(payload);
+		return isLog ? decodeAfterCall(payload, context) : decodeInCall(payload, context);
 	},
 
 	contract(kind) {
@@ -129,9 +131,9 @@ function statusOutcome(status: string, direction: Direction | null): Outcome | n
 	return direction === 'outbound' ? 'no-answer' : 'missed';
 }
 
-function decodeInCall({object, at}: Payload) {
+function decodeInCall({object, at}: Payload, context: DecodeContext) {
 	const state = String(object['call_state'] ?? '');
-	const decoding = new Decoding('in-call', lookup(phases, state) ?? 'other');
+	const decoding = new Decoding('in-call', lookup(phases, state) ?? 'other', context);
 	const log = decoding.read(object, at);
 	decoding.set('callId', log.text('uid'));
 	decoding.set('providerStatus', log.text('call_state'));
@@ -151,7 +153,7 @@ function decodeInCall({object, at}: Payload) {
 	readUsers(decoding, log, object);
 
 	// INFERRED: the second part of uid is the same moment in epoch seconds, and it matches when read as UTC.
-	const utc = {utcBecause: "as the time inside MyOperator's uid is"};
+	const utc = {zone: 'UTC', because: "as the time inside MyOperator's uid is"};
 	const called = log.localTime('call_time', 'Call time', utc);
 	decoding.set('startedAt', called);
 	// Without call_time, the creation of a log that opens a call is the nearest thing to its start.
@@ -203,8 +205,8 @@ function readUsers(decoding: Decoding, log: ObjectReader, object: JsonObject): v
 	);
 }
 
-function decodeAfterCall({object, at}: Payload) {
-	const decoding = new Decoding('after-call', 'ended');
+function decodeAfterCall({object, at}: Payload, context: DecodeContext) {
+	const decoding = new Decoding('after-call', 'ended', context);
 	const log = decoding.read(object, at);
 	for (const parameter of log.list('_pm')) {
 		const key = parameter.text('ky')?.value;
@@ -297,7 +299,7 @@ const documentedNames: Readonly<Record<string, string>> = {caller_number: 'clid'
 /** Only what the customer asked for comes, under the customer's names. */
 function decodeQuery(message: Message, context: DecodeContext) {
 	if (message.query.length === 0) return null;
-	const decoding = new Decoding('query', 'other');
+	const decoding = new Decoding('query', 'other', context);
 	for (const [name, value] of message.query) {
 		const from = `query.${name}`;
 		const meaning = lookup(context.names, name) ?? lookup(documentedNames, name);

@@ -1,5 +1,6 @@
 /** TeleCMI: call detail records after a call and live events during it, of both documentation sets. */
 
+import type {DecodeContext} from '../core/context.ts';
 import {Decoding, type ObjectReader} from '../core/decoding.ts';
 import type {Outcome, Phase} from '../core/event.ts';
 import {asObject, type JsonObject, readJson} from '../core/json.ts';
@@ -48,6 +49,7 @@ export const telecmi = defineProvider({
 		{id: 'cdr', says: 'Call detail record, sent after a call or a missed call.'},
 		{id: 'live', says: 'Live event of one leg: waiting, started, answered, hangup.'},
 	],
+	recognisedBy: [],
 	correlation: 'by conversation_uuid, else by cmiuuid',
 
 	detect(message) {
@@ -55,11 +57,11 @@ export const telecmi = defineProvider({
 		return id === null ? [] : [{says: id, weight: 0.99}];
 	},
 
-	decode(message) {
+	decode(message, context) {
 		const found = payloadOf(message);
 		if (found === null) return null;
 		const live = found.object['type'] === 'event';
-		return live ? decodeLive(found) : decodeRecord(found);
+		return live ? decodeLive(found, context) : decodeRecord(found, context);
 	},
 
 	contract: () => ({
@@ -95,8 +97,8 @@ function payloadOf({object, query, param}: Message): Payload | null {
 }
 
 /** After the call. `time` is the answer's: the documents say so, and the recording's file name begins with it. */
-function decodeRecord({object, at}: Payload) {
-	const decoding = new Decoding('cdr', 'ended');
+function decodeRecord({object, at}: Payload, context: DecodeContext) {
+	const decoding = new Decoding('cdr', 'ended', context);
 	const body = decoding.read(object, at);
 	body.raw('type');
 	readIds(decoding, body);
@@ -125,10 +127,10 @@ function decodeRecord({object, at}: Payload) {
 	return decoding.done();
 }
 
-function decodeLive({object, at}: Payload) {
+function decodeLive({object, at}: Payload, context: DecodeContext) {
 	const status = typeof object['status'] === 'string' ? object['status'] : '';
 	const phase = lookup(livePhases, status) ?? 'other';
-	const decoding = new Decoding('live', phase);
+	const decoding = new Decoding('live', phase, context);
 	const body = decoding.read(object, at);
 	body.raw('type');
 	readIds(decoding, body);

@@ -1,11 +1,15 @@
+import {type DecodeContexts, noContexts} from '../core/context.ts';
 import type {Delivery, Pin} from '../core/delivery.ts';
 import {inspectAs} from '../inspect/inspect.ts';
 import {judge} from '../inspect/verdict.ts';
 import type {StoredDelivery} from '../store/store.ts';
 
 /** A delivery as read from the store, with everything that can be said about it worked out again. */
-export function deliveryOf({id, request, replayOf, pin, answer}: StoredDelivery): Delivery {
-	const {inspection, provider} = inspectAs(request, pin);
+export function deliveryOf(
+	{id, request, replayOf, pin, answer}: StoredDelivery,
+	contexts: DecodeContexts = noContexts,
+): Delivery {
+	const {inspection, provider} = inspectAs(request, pin, contexts);
 	return {
 		id,
 		request,

@@ -1,4 +1,5 @@
 import {type CallState, isLive} from '../core/call.ts';
+import {type DecodeContexts, noContexts} from '../core/context.ts';
 import type {CallMarks, Store, StoredCall, StoreWriter, Totals} from '../store/store.ts';
 import {deliveryOf} from './archive.ts';
 import {type Contribution, callOf, contributionOf, fold} from './fold.ts';
@@ -26,6 +27,7 @@ interface Entry {
  */
 export class CallFolder {
 	readonly #store: Store;
+	readonly #contexts: DecodeContexts;
 	/** Deliveries of this process that wait to be folded, by id: they need not be read and decoded again. */
 	readonly #waiting = new Map<number, Contribution | null>();
 	/** Keys of calls one of whose deliveries was changed after it had been folded. */
@@ -36,8 +38,9 @@ export class CallFolder {
 	#totals: Totals;
 	#newCalls = 0;
 
-	constructor(store: Store) {
+	constructor(store: Store, contexts: DecodeContexts = noContexts) {
 		this.#store = store;
+		this.#contexts = contexts;
 		this.#foreignVersion = store.foreignVersion();
 		this.#totals = store.totals();
 	}
@@ -125,7 +128,7 @@ export class CallFolder {
 			for (const stored of page) {
 				after = stored.id;
 				const own = this.#waiting.get(stored.id);
-				yield [stored.id, own === undefined ? contributionOf(deliveryOf(stored)) : own];
+				yield [stored.id, own === undefined ? contributionOf(deliveryOf(stored, this.#contexts)) : own];
 			}
 		}
 	}
@@ -153,7 +156,7 @@ export class CallFolder {
 		// One by one: together their bodies may be large.
 		for (const id of writer.deliveryIdsOfCall(entry.seq).slice(-mostFoldedAnew)) {
 			const stored = writer.delivery(id);
-			const part = stored === null ? null : contributionOf(deliveryOf(stored));
+			const part = stored === null ? null : contributionOf(deliveryOf(stored, this.#contexts));
 			if (part !== null) state = fold(state, part);
 		}
 		entry.state = state;

@@ -6,7 +6,6 @@ import {type Answer, type Delivery, type Finding, type Verdict, worstFinding} fr
 import {messageOf} from '../core/errors.ts';
 import type {CallEvent} from '../core/event.ts';
 import type {StoredCall, Totals} from '../store/store.ts';
-import {deliveryOf} from './archive.ts';
 import {callOf} from './fold.ts';
 import type {Notice, Session} from './session.ts';
 
@@ -115,8 +114,8 @@ export function liveView(session: Session, url: string, storePath = session.stor
 	const rowOf = (id: number, answer: Answer): DeliveryRow | null => {
 		const known = rows.get(id);
 		if (known !== undefined && sameAnswer(known.answer, answer)) return known;
-		const stored = session.store.delivery(id);
-		return stored === null ? null : listed(id, deliveryOf(stored));
+		const delivery = session.delivery(id);
+		return delivery === null ? null : listed(id, delivery);
 	};
 	const window = (after: number, limit: number): DeliveryRow[] => {
 		const found = session.store
@@ -147,17 +146,12 @@ export function liveView(session: Session, url: string, storePath = session.stor
 		callsAfter: (seq, limit) => read(() => session.store.callsAfter(seq, limit).map(toRow), []),
 		callsBefore: (seq, limit) => read(() => session.store.callsBefore(seq, limit).map(toRow), []),
 		position: seq => read(() => session.store.callPosition(seq), 0),
-		deliveriesOf: seq =>
-			read(() => session.store.deliveriesOfCall(seq, maxDeliveriesShown).map(deliveryOf), []),
+		deliveriesOf: seq => read(() => session.deliveriesOfCall(seq, maxDeliveriesShown), []),
 		deliveriesAfter: (id, limit) => read(() => window(id, limit), []),
 		deliveryIdsAfter: (id, limit) => read(() => session.store.deliveryIdsAfter(id, limit), []),
 		deliveryIdsBefore: (id, limit) => read(() => session.store.deliveryIdsBefore(id, limit), []),
 		deliveryPosition: id => read(() => deliveryPosition(session, id), 0),
-		delivery: id =>
-			read(() => {
-				const stored = session.store.delivery(id);
-				return stored === null ? null : deliveryOf(stored);
-			}, null),
+		delivery: id => read(() => session.delivery(id), null),
 		callOf: ({inspection: {callKey}}) =>
 			callKey === null ? null : read(() => session.store.callByKey(callKey)?.seq ?? null, null),
 	};

@@ -11,7 +11,7 @@ import {judge} from '../inspect/verdict.ts';
 import type {Exchange} from '../server/listener.ts';
 import type {Store, Totals} from '../store/store.ts';
 import {chooseAnswer, notStored} from './answers.ts';
-import {pinOf} from './archive.ts';
+import {deliveryOf, pinOf} from './archive.ts';
 import {CallFolder} from './call-folder.ts';
 import {contributionOf} from './fold.ts';
 import {Pacer, Rest} from './pacer.ts';
@@ -95,7 +95,7 @@ export class Session {
 	constructor({store, inspect: inspectOptions}: SessionOptions) {
 		this.#store = store;
 		this.#inspect = inspectOptions;
-		this.#folder = new CallFolder(store);
+		this.#folder = new CallFolder(store, inspectOptions.contexts);
 		// What a process that was killed has left behind.
 		this.#folding.request();
 	}
@@ -133,6 +133,17 @@ export class Session {
 
 	get store(): Store {
 		return this.#store;
+	}
+
+	/** A delivery from the store as this session understands it; null when there is none of that id. */
+	delivery(id: number): Delivery | null {
+		const stored = this.#store.delivery(id);
+		return stored === null ? null : deliveryOf(stored, this.#inspect.contexts);
+	}
+
+	/** The last `limit` deliveries of a call, oldest first. */
+	deliveriesOfCall(seq: number, limit: number): Delivery[] {
+		return this.#store.deliveriesOfCall(seq, limit).map(stored => deliveryOf(stored, this.#inspect.contexts));
 	}
 
 	summary(): Summary {

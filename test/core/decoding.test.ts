@@ -1,10 +1,11 @@
 import {describe, expect, it} from 'vitest';
+import {bareContext} from '../../src/core/context.ts';
 import {asText, Decoding, longerThanCall} from '../../src/core/decoding.ts';
 import type {JsonObject} from '../../src/core/json.ts';
 import {random} from './random.ts';
 
 function reading(object: JsonObject) {
-	const decoding = new Decoding('test', 'other');
+	const decoding = new Decoding('test', 'other', bareContext('test'));
 	return {decoding, body: decoding.read(object, 'body')};
 }
 
@@ -31,7 +32,7 @@ describe('Decoding', () => {
 	});
 
 	it('reads nothing from no object', () => {
-		const body = new Decoding('test', 'other').read(null, 'body');
+		const body = new Decoding('test', 'other', bareContext('test')).read(null, 'body');
 		expect(body.has('a')).toBe(false);
 		expect(body.text('a')).toBeNull();
 	});
@@ -132,7 +133,7 @@ describe('times', () => {
 
 	it('a time without a zone is read as UTC when a document says so, with a finding that says which', () => {
 		const {decoding, body} = reading({a: '2021-04-09 16:27:39'});
-		expect(body.localTime('a', 'Started', {utcBecause: 'as page X says'})).toEqual({
+		expect(body.localTime('a', 'Started', {zone: 'UTC', because: 'as page X says'})).toEqual({
 			value: '2021-04-09T16:27:39.000Z',
 			from: 'body.a',
 		});

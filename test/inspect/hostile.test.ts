@@ -4,7 +4,7 @@ import {gzipSync} from 'node:zlib';
 import {describe, expect, it, test} from 'vitest';
 import type {Json} from '../../src/core/json.ts';
 import {looksLikeHttpFile} from '../../src/inspect/http-file.ts';
-import {inspect} from '../../src/inspect/inspect.ts';
+import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {deliveryLine} from '../../src/output/ndjson.ts';
 import {providerOf} from '../../src/providers/registry.ts';
 import {callOf, contributionOf, fold} from '../../src/session/fold.ts';
@@ -72,7 +72,7 @@ describe('names that every object has', () => {
 		for (const pin of [null, providerOf(folder)]) {
 			const body = Buffer.from(changed);
 			const whole = {...request, body, bodySize: body.length};
-			const {inspection} = inspect(whole, {pin, routes: []});
+			const {inspection} = inspect(whole, {...noPins, pin});
 			expect(inspection.findings.filter(({code}) => code.startsWith('call-hook/'))).toEqual([]);
 			const answer = {status: 200, by: 'call-hook', durationMs: 1} as const;
 			const verdict = {state: 'unknown', because: '', source: null} as const;

@@ -73,7 +73,11 @@ describe('recognised by detection', () => {
 
 describe('pins', () => {
 	it('--provider wins over what the request looks like', () => {
-		const {inspection} = inspect(post(record), {pin: callr, routes: [{path: '/', provider: telecmi}]});
+		const {inspection} = inspect(post(record), {
+			...noPins,
+			pin: callr,
+			routes: [{path: '/', provider: telecmi}],
+		});
 		expect(inspection.provider).toEqual({
 			id: 'callr',
 			name: 'Callr',
@@ -104,11 +108,11 @@ describe('pins', () => {
 		['/', 'generic'],
 		['/%68ooks', 'telecmi'],
 	])('--route: %s is %s', (target, id) => {
-		expect(inspect(post('{}', target), {pin: null, routes}).inspection.provider.id).toBe(id);
+		expect(inspect(post('{}', target), {...noPins, routes}).inspection.provider.id).toBe(id);
 	});
 
 	it('--route says which one it was', () => {
-		expect(inspect(post('{}', '/hooks/callr/x'), {pin: null, routes}).inspection.provider.because).toEqual([
+		expect(inspect(post('{}', '/hooks/callr/x'), {...noPins, routes}).inspection.provider.because).toEqual([
 			'pinned by --route /hooks/callr',
 		]);
 	});

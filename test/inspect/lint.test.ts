@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {CapturedRequest, FaultCode} from '../../src/core/capture.ts';
+import {bareContext} from '../../src/core/context.ts';
 import {Decoding} from '../../src/core/decoding.ts';
 import {lint} from '../../src/inspect/lint.ts';
 import {readMessage} from '../../src/inspect/message.ts';
@@ -103,7 +104,7 @@ describe('body/template-placeholder', () => {
 
 describe('duration/longer-than-call', () => {
 	const decoding = (seconds: number | null, endedAt: string | null) => {
-		const made = new Decoding('cdr', 'ended');
+		const made = new Decoding('cdr', 'ended', bareContext('test'));
 		made.derive('startedAt', '2026-11-20T08:00:00.000Z', 'body.start');
 		made.derive('endedAt', endedAt, 'body.end');
 		made.derive('durationSeconds', seconds, 'body.duration');

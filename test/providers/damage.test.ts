@@ -2,7 +2,7 @@
 
 import {describe, expect, it} from 'vitest';
 import {asObject, type Json, type JsonObject} from '../../src/core/json.ts';
-import {inspect} from '../../src/inspect/inspect.ts';
+import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {providerOf} from '../../src/providers/registry.ts';
 import {allFixtures, type Fixture} from '../support/fixtures.ts';
@@ -23,7 +23,7 @@ const cases = allFixtures().flatMap(fixture => {
 function inspectDamaged(fixture: Fixture, object: Json) {
 	const request = {...post(object), target: fixture.request.target, headers: jsonHeaders(fixture)};
 	const seen = inspect(request).inspection;
-	const pinned = inspect(request, {pin: providerOf(fixture.folder), routes: []}).inspection;
+	const pinned = inspect(request, {...noPins, pin: providerOf(fixture.folder)}).inspection;
 	return {
 		provider: seen.provider.id,
 		failed: [...seen.findings, ...pinned.findings].filter(({code}) => code === 'call-hook/provider-failed'),

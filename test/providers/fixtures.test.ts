@@ -11,7 +11,7 @@ import {allFixtures, type Fixture, fixtureIds} from '../support/fixtures.ts';
 const fixtures = allFixtures();
 
 function pinsOf({step}: Fixture) {
-	return step.pin === null ? noPins : {pin: providerOf(step.pin), routes: []};
+	return step.pin === null ? noPins : {...noPins, pin: providerOf(step.pin)};
 }
 
 describe('inventory', () => {

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {bareContext} from '../../src/core/context.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {mobtexting} from '../../src/providers/mobtexting.ts';
 import {chooseAnswer} from '../../src/session/answers.ts';
@@ -152,7 +153,10 @@ describe('a composed hook', () => {
 
 	it('is read by the names the configuration gives', () => {
 		const message = readMessage(get('/ack?nr=i&who=918000000003&how=ANSWER'));
-		const decoded = mobtexting.decode(message, {names: {nr: 'id', who: 'to', how: 'status'}});
+		const decoded = mobtexting.decode(message, {
+			...bareContext('mobtexting'),
+			names: {nr: 'id', who: 'to', how: 'status'},
+		});
 		expect(decoded?.event).toMatchObject({callId: 'i', to: {raw: '918000000003'}, outcome: 'answered'});
 		expect(decoded?.sources.to).toBe('query.who');
 	});

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {bareContext} from '../../src/core/context.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {myoperator} from '../../src/providers/myoperator.ts';
 import {
@@ -218,7 +219,10 @@ describe('a GET hook', () => {
 
 	it('is read by the names the configuration gives', () => {
 		const message = readMessage(get('/w?who=919000000001&call=u1'));
-		const decoded = myoperator.decode(message, {names: {who: 'clid', call: 'uid'}});
+		const decoded = myoperator.decode(message, {
+			...bareContext('myoperator'),
+			names: {who: 'clid', call: 'uid'},
+		});
 		expect(decoded?.event).toMatchObject({callId: 'u1', from: {raw: '919000000001'}});
 		expect(decoded?.sources).toEqual({callId: 'query.call', from: 'query.who'});
 	});

@@ -39,7 +39,7 @@ export function get(target: string): CapturedRequest {
 
 /** Pinned to a provider where one is named, else as detected. */
 export function inspectAs(request: CapturedRequest, pin?: string): Inspected {
-	return inspect(request, pin === undefined ? noPins : {pin: providerOf(pin), routes: []});
+	return inspect(request, pin === undefined ? noPins : {...noPins, pin: providerOf(pin)});
 }
 
 export function inspectionOf(request: CapturedRequest, pin?: string): Inspection {

@@ -30,7 +30,7 @@ describe('the answer', () => {
 	});
 
 	it('is success for every provider', () => {
-		for (const pin of providers) expect(answer({text: '{"a":1}'}, {pin, routes: []})).toEqual(standard);
+		for (const pin of providers) expect(answer({text: '{"a":1}'}, {...noPins, pin})).toEqual(standard);
 	});
 
 	it('is a page for a person who opened the address', () => {
@@ -49,7 +49,7 @@ describe('the answer', () => {
 	});
 
 	it('is no page where the path is a provider’s', () => {
-		expect(answer({method: 'GET', target: '/', headers: [html]}, {pin: generic, routes: []})).toEqual(
+		expect(answer({method: 'GET', target: '/', headers: [html]}, {...noPins, pin: generic})).toEqual(
 			standard,
 		);
 	});
@@ -67,7 +67,7 @@ describe('the answer', () => {
 				throw new Error('ouch');
 			},
 		});
-		expect(answer({}, {pin, routes: []})).toEqual(standard);
+		expect(answer({}, {...noPins, pin})).toEqual(standard);
 	});
 
 	it('to what could not be stored asks for another try', () => {

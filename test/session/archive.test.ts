@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {noPins} from '../../src/inspect/inspect.ts';
 import {mobtexting} from '../../src/providers/mobtexting.ts';
 import {deliveryOf, pinOf} from '../../src/session/archive.ts';
 import {storeAt} from '../store/temporary.ts';
@@ -13,7 +14,7 @@ describe('a delivery read back from the store', () => {
 		for (const {request} of allFixtures()) session.receive(new TestExchange({...request, receivedAt: now}));
 		session.receive(new TestExchange(posted('x', {fault: {code: 'aborted', message: 'm'}, bodySize: 9})));
 		await session.idle();
-		const read = store.deliveriesAfter(0, 1000).map(deliveryOf);
+		const read = store.deliveriesAfter(0, 1000).map(stored => deliveryOf(stored));
 		expect(read).toHaveLength(deliveries.length);
 		for (const [index, delivery] of deliveries.entries()) {
 			const again = read[index];
@@ -25,7 +26,7 @@ describe('a delivery read back from the store', () => {
 
 	it('keeps its pin, with the words it was pinned by', async () => {
 		const store = await storeAt();
-		const {session, deliveries} = sessionOn(store, {pin: null, routes: [{path: '/m', provider: mobtexting}]});
+		const {session, deliveries} = sessionOn(store, {...noPins, routes: [{path: '/m', provider: mobtexting}]});
 		session.receive(new TestExchange(posted('', {method: 'GET', target: '/m?status=ANSWER&id=5'})));
 		await session.idle();
 		const stored = store.delivery(1);
@@ -44,7 +45,7 @@ describe('a delivery read back from the store', () => {
 
 describe('pinOf', () => {
 	it('is what detection cannot work out again', async () => {
-		const {session, deliveries} = sessionOn(await storeAt(), {pin: mobtexting, routes: []});
+		const {session, deliveries} = sessionOn(await storeAt(), {...noPins, pin: mobtexting});
 		session.receive(new TestExchange(posted(record('a'))));
 		await session.idle();
 		const [delivery] = deliveries;

@@ -1,5 +1,6 @@
 import {describe, expect, it, vi} from 'vitest';
 import type {FaultCode} from '../../src/core/capture.ts';
+import {noPins} from '../../src/inspect/inspect.ts';
 import {callr} from '../../src/providers/callr.ts';
 import {defaultLimits, listen} from '../../src/server/listener.ts';
 import type {StoreWriter} from '../../src/store/store.ts';
@@ -281,7 +282,7 @@ describe('answers', () => {
 
 	it('a pin is kept with the delivery', async () => {
 		const store = await storeAt();
-		const {session} = sessionOn(store, {pin: null, routes: [{path: '/hooks', provider: callr}]});
+		const {session} = sessionOn(store, {...noPins, routes: [{path: '/hooks', provider: callr}]});
 		session.receive(new TestExchange(posted('{"x":1}')));
 		session.receive(new TestExchange(posted('{"x":1}', {target: '/other'})));
 		await session.idle();

@@ -12,11 +12,12 @@ import {isDone, printed, terminalWidth, withStore} from './reading.ts';
 const pageSize = 10;
 
 export function runDeliveries(options: {limit?: number}, global: GlobalOptions): Promise<ExitCode> {
-	return withStore(global, isDone, async store => {
+	return withStore(global, isDone, async (store, contexts) => {
 		const {theme, marks} = looksFor(global, process.env);
 		const width = terminalWidth();
 		for (const page of pages(store, options.limit ?? null)) {
-			for (const delivery of page.map(deliveryOf)) {
+			for (const stored of page) {
+				const delivery = deliveryOf(stored, contexts);
 				const line = paintLine(textLine(delivery, {width, marks}), theme);
 				await printed(global.json ? jsonLine(delivery) : `${line}\n`);
 			}

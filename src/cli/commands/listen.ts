@@ -1,5 +1,6 @@
 /** `call-hook listen`: opens store and listener, shows what comes, and closes everything in order. */
 
+import {noContexts} from '../../core/context.ts';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
 import type {InspectOptions} from '../../inspect/inspect.ts';
 import {readMessage} from '../../inspect/message.ts';
@@ -131,6 +132,7 @@ function isTrue(value: string | undefined): boolean {
 
 function inspectOptions({provider, route}: ListenCommandOptions): InspectOptions {
 	return {
+		contexts: noContexts,
 		pin: provider === undefined ? null : requireProvider(provider),
 		routes: (route ?? []).map(text => {
 			const parsed = parseRoute(text);

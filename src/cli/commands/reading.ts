@@ -1,6 +1,8 @@
 /** What commands that read the store have in common. */
 
 import {once} from 'node:events';
+import {noConfig} from '../../config/config.ts';
+import type {DecodeContexts} from '../../core/context.ts';
 import {type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
 import {printable} from '../../core/text.ts';
 import {CallFolder} from '../../session/call-folder.ts';
@@ -14,8 +16,9 @@ import {type GlobalOptions, storePathOf, tilde} from '../options.ts';
 export async function withStore(
 	global: GlobalOptions,
 	nothing: () => ExitCode,
-	work: (store: StoreReader) => Promise<ExitCode>,
+	work: (store: StoreReader, contexts: DecodeContexts) => Promise<ExitCode>,
 ): Promise<ExitCode> {
+	const {contexts} = noConfig;
 	const path = storePathOf(global);
 	const store = await openStoreForReading(path);
 	if (store === null) {
@@ -27,7 +30,7 @@ export async function withStore(
 		return nothing();
 	}
 	try {
-		return await work(store);
+		return await work(store, contexts);
 	} finally {
 		store.close();
 	}
@@ -37,19 +40,19 @@ export async function withStore(
 export function withCalls(
 	global: GlobalOptions,
 	nothing: () => ExitCode,
-	work: (store: StoreReader) => Promise<ExitCode>,
+	work: (store: StoreReader, contexts: DecodeContexts) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-	return withStore(global, nothing, async store => {
-		if (store.hasUnfolded()) await foldRest(store.path, global);
-		return work(store);
+	return withStore(global, nothing, async (store, contexts) => {
+		if (store.hasUnfolded()) await foldRest(store.path, contexts, global);
+		return work(store, contexts);
 	});
 }
 
-async function foldRest(path: string, global: GlobalOptions): Promise<void> {
+async function foldRest(path: string, contexts: DecodeContexts, global: GlobalOptions): Promise<void> {
 	try {
 		const store = await openStore(path);
 		try {
-			new CallFolder(store).foldAll();
+			new CallFolder(store, contexts).foldAll();
 		} finally {
 			store.close();
 		}

@@ -1,5 +1,6 @@
 /** `call-hook show`: one delivery by its number, or one call by its key. */
 
+import type {DecodeContexts} from '../../core/context.ts';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
 import {readMessage} from '../../inspect/message.ts';
 import {callLine, deliveryLine} from '../../output/ndjson.ts';
@@ -25,30 +26,43 @@ export function runShow(what: string, global: GlobalOptions): Promise<ExitCode> 
 			? notFound(`There is no call ${what} in the store.`, 'call-hook calls lists those there are, by key.')
 			: notFound(`There is no delivery #${id} in the store.`, 'call-hook deliveries lists those there are.');
 	};
-	return withCalls(global, missing, async store => {
+	return withCalls(global, missing, async (store, contexts) => {
 		await printed(
-			(id === null ? showCall(store, what, global) : showDelivery(store, id, global)) ?? missing(),
+			(id === null ? showCall(store, what, contexts, global) : showDelivery(store, id, contexts, global)) ??
+				missing(),
 		);
 		return exitCode.done;
 	});
 }
 
 /** null when it is not there. */
-function showDelivery(store: StoreReader, id: number, global: GlobalOptions): string | null {
+function showDelivery(
+	store: StoreReader,
+	id: number,
+	contexts: DecodeContexts,
+	global: GlobalOptions,
+): string | null {
 	const stored = store.delivery(id);
 	if (stored === null) return null;
-	const delivery = deliveryOf(stored);
+	const delivery = deliveryOf(stored, contexts);
 	if (global.json) return deliveryLine(delivery);
 	return paint(format => deliveryText(delivery, readMessage(delivery.request).body, format), global);
 }
 
 /** null when it is not there. */
-function showCall(store: StoreReader, key: string, global: GlobalOptions): string | null {
+function showCall(
+	store: StoreReader,
+	key: string,
+	contexts: DecodeContexts,
+	global: GlobalOptions,
+): string | null {
 	const stored = findCall(store, key);
 	if (stored === null) return null;
 	const call = callOf(stored.state);
 	if (global.json) return callLine(call, store.deliveryIdsOfCall(stored.seq));
-	const deliveries = store.deliveriesOfCall(stored.seq, mostDeliveries).map(deliveryOf);
+	const deliveries = store
+		.deliveriesOfCall(stored.seq, mostDeliveries)
+		.map(entry => deliveryOf(entry, contexts));
 	return paint(format => callText(call, deliveries, format), global);
 }
 
