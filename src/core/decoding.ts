@@ -77,6 +77,14 @@ export class Decoding {
 		if (++this.#noted <= maxFields) this.event.fields.push({label, value: sourced.value, from: sourced.from});
 	}
 
+	/** Adds what a code of the provider's means, where its documents say so. */
+	spell(label: string, sourced: Sourced<string> | null, words: Readonly<Record<string, string>>): void {
+		const meaning = sourced === null ? undefined : lookup(words, sourced.value);
+		if (sourced !== null && meaning !== undefined) {
+			this.note(label, {value: meaning, from: sourced.from});
+		}
+	}
+
 	find(finding: Finding): void {
 		this.findings.push(finding);
 	}
@@ -248,11 +256,11 @@ export class ObjectReader {
 		return {value: iso, from};
 	}
 
-	/** A reader of an object inside; an empty one when there is none. */
-	object(key: string): ObjectReader {
+	/** A reader of an object inside; an empty one when there is none. `spell` is for it and all below. */
+	object(key: string, spell = this.#options.spell): ObjectReader {
 		const value = asObject(this.#peek(key));
 		if (value !== null) this.#read.add(this.#spelled(key));
-		return this.#decoding.read(value, this.at(key), this.#inner());
+		return this.#decoding.read(value, this.at(key), spell === undefined ? {} : {spell});
 	}
 
 	/** Readers of the objects in a list; other members of the list are passed over. */
@@ -261,7 +269,7 @@ export class ObjectReader {
 		if (!Array.isArray(value)) return [];
 		const readers = value.flatMap((entry, index) => {
 			const object = asObject(entry);
-			return object === null ? [] : [this.#decoding.read(object, `${this.at(key)}[${index}]`, this.#inner())];
+			return object === null ? [] : [this.#decoding.read(object, `${this.at(key)}[${index}]`)];
 		});
 		// With anything else in it the list stays unread, so that `rest` shows it.
 		if (readers.length === value.length) this.#read.add(this.#spelled(key));
@@ -298,12 +306,6 @@ export class ObjectReader {
 
 	#placeOf(key: string): string {
 		return this.#options.places?.get(key) ?? `${this.#path}.${key}`;
-	}
-
-	/** Objects inside are spelled alike; where they stood is below their own member. */
-	#inner(): ReaderOptions {
-		const {spell} = this.#options;
-		return spell === undefined ? {} : {spell};
 	}
 
 	#peek(name: string): Json {

@@ -31,8 +31,12 @@ export function withJson(field: FormField): FormField {
 	if (!looksLikeJson(text)) return field;
 	const {value, problem} = readJson(text);
 	if (value === undefined) return field;
-	return problem === null ? {...field, json: value} : {...field, json: value, problem};
+	if (problem === null) return {...field, json: value};
+	return meantAsJson.test(text) ? {...field, json: value, problem} : field;
 }
+
+/** A value in braces may be anything, `{status}` for one; as broken JSON it is read when it goes on as JSON does. */
+const meantAsJson = /^\s*[[{]\s*["'[{]/;
 
 /** Whether the text begins as a form body does, whatever its content type says. */
 export function looksLikeForm(text: string): boolean {

@@ -83,7 +83,8 @@ function problemIn(
 }
 
 // Both spellings of a variable: {{status}} and ${{ call.id }}. Names only, so that text about braces is left alone.
-const placeholder = /\$?\{\{[\w$.?()[\]|:"' -]{1,120}\}\}/;
+// A parameter that is nothing but {status} is one, too.
+const placeholder = /\$?\{\{[\w$.?()[\]|:"' -]{1,120}\}\}|^\{[a-z][\w.]{0,60}\}$/i;
 
 function template({body, rawQuery, query}: Message): Finding | null {
 	const inQuery = rawQuery === '' ? undefined : query.find(([, value]) => placeholder.test(value));
@@ -107,7 +108,9 @@ function unreplaced(text: string, where: string): Finding {
 }
 
 function duration(decoded: Decoded | null): Finding | null {
-	if (decoded === null) return null;
+	// A provider that knows more of its duration has said so already.
+	if (decoded === null || decoded.findings.some(({code}) => code === 'duration/longer-than-call'))
+		return null;
 	const {durationSeconds, startedAt, endedAt} = decoded.event;
 	if (durationSeconds === null || startedAt === null || endedAt === null) return null;
 	return longerThanCall(

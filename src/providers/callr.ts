@@ -4,15 +4,42 @@
  */
 
 import type {DecodeContext} from '../core/context.ts';
-import {Decoding, type ObjectReader} from '../core/decoding.ts';
-import type {Outcome, Phase} from '../core/event.ts';
-import {asObject, type JsonObject} from '../core/json.ts';
+import {type Decoded, Decoding, type ObjectReader} from '../core/decoding.ts';
+import {dialStatuses} from '../core/dial-status.ts';
+import type {Direction, Outcome, Phase} from '../core/event.ts';
+import {asObject, type Json, type JsonObject} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
+import {nameParameters, parametersOf, proposeNames, readNamed} from '../core/named.ts';
 import {type Contract, defineProvider, type Evidence, fact} from '../core/provider.ts';
+import {q850Causes} from '../core/q850.ts';
+import {isoFromZoned} from '../core/time.ts';
 
 const pushPage = 'docs.callr.com, Push Data to Your Platform';
 const excelPage = 'learn.microsoft.com/graph/api/table-post-rows';
+const featurePage = 'www.callr.com/en/features/webhook';
+
+/** Kinds that are webhooks of the platform, not pushed by a scenario. */
+const platformKinds: readonly (string | null)[] = ['call-event', 'media-event', 'other'];
+
+/** What a body of the customer's own may hold, by the names of the record and of the documented bodies. */
+const mappable: Readonly<Record<string, string>> = {
+	callid: "the call's id",
+	callerNumber: "the caller's number",
+	callee: 'the number called',
+	direction: 'the direction (inbound, outbound)',
+	status: 'the status of the call',
+	started: 'the start',
+	answered: 'the answer',
+	ended: 'the end',
+	durationTotal: 'the seconds of the whole call',
+	durationAnswered: 'the seconds of talk',
+	hangupCause: 'the hang-up cause (Q.850)',
+	hangupSource: 'who hung up',
+	recordingURL: 'the link to the recording',
+	transcription: 'the transcription',
+	dtmf: 'the keys pressed',
+};
 
 export const callr = defineProvider({
 	id: 'callr',
@@ -32,10 +59,19 @@ export const callr = defineProvider({
 		{id: 'recording', says: 'fetch@v2 with run, call, scenario, recording link and transcription.'},
 		{id: 'excel-row', says: 'fetch@v2 that adds a row to a Microsoft Excel table through Microsoft Graph.'},
 		{id: 'profile', says: "fetch@v2 that asks for a profile by the caller's number.", pinOnly: true},
-		{id: 'other', says: 'A webhook of the platform: SMS, account, calls (of those only the id is read).'},
+		{id: 'custom', says: 'fetch@v2 with a body of the customer, read by a field mapping.', pinOnly: true},
+		{id: 'call-event', says: 'A webhook of the platform: a call began or ended (call.*, v2.call.*).'},
+		{id: 'media-event', says: 'A webhook of the platform: a recording is there (media.recording.*).'},
+		{id: 'other', says: 'A webhook of the platform, or fetch@v2, about something else: SMS, account, jobs.'},
 	],
-	recognisedBy: [],
 	correlation: 'by the callid of the call detail record, else by call.id',
+	recognisedBy: [
+		'a call detail record in cdr or call.cdr: callid with billingDestinationLabel, hangupSource or durationAnswered',
+		'run.id of a Callr branch (inbound-call:…) together with scenario.sid',
+		'rows of values sent to …/workbook/tables/<table>/rows/add',
+		'the header X-CALLR-HmacSignature or X-CALLR-EventId, or the envelope of the webhooks (hook_hash, try)',
+	],
+	mappable,
 
 	detect(message) {
 		const evidence: Evidence[] = [];
@@ -68,18 +104,20 @@ export const callr = defineProvider({
 				weight: 0.7,
 			});
 		}
+		evidence.push(...envelopeEvidence(object));
 		return evidence;
 	},
 
 	decode(message, context) {
-		const {object} = message;
-		if (object === null) return null;
-		if (message.header('x-callr-hmacsignature') !== null || message.header('x-callr-eventid') !== null) {
-			return decodePlatform(object, context);
+		const {object, objectAt} = message;
+		if (object !== null) {
+			if (isPlatform(message, object)) return decodePlatform(object, objectAt, context);
+			if (isExcelPush(message)) return decodeExcel(object, objectAt, context);
+			if ('cdr' in object || 'call' in object || 'run' in object)
+				return decodeFetch(object, objectAt, context);
+			if ('caller' in object && !('caller' in context.names)) return decodeProfile(object, objectAt, context);
 		}
-		if (isExcelPush(message)) return decodeExcel(object, context);
-		if ('cdr' in object || 'call' in object || 'run' in object) return decodeFetch(object, context);
-		return 'caller' in object ? decodeProfile(object, context) : null;
+		return decodeCustom(message, context);
 	},
 
 	contract(kind): Contract {
@@ -91,14 +129,11 @@ export const callr = defineProvider({
 				unknown: '',
 			};
 		}
-		if (kind === 'other') {
+		if (platformKinds.includes(kind)) {
 			return {
 				accepts: null,
 				deadlineMs: null,
-				retries: fact(
-					'sent again with growing pauses; how often is not documented',
-					'www.callr.com/en/features/webhook',
-				),
+				retries: fact('sent again with growing pauses; how often is not documented', featurePage),
 				unknown: 'Callr documents no accepted status for its webhooks',
 			};
 		}
@@ -112,12 +147,24 @@ export const callr = defineProvider({
 				because: 'X-CALLR-HmacSignature was sent, but no secret was given to check it with',
 			};
 		}
-		const isPlatform = message.header('x-callr-eventid') !== null;
+		const {object} = message;
 		return {
 			state: 'unsigned',
-			because: isPlatform
-				? 'the webhook was set up without a secret'
-				: 'fetch@v2 requests carry no signature',
+			because:
+				object !== null && isPlatform(message, object)
+					? 'the webhook was set up without a secret'
+					: 'fetch@v2 requests carry no signature',
+		};
+	},
+
+	/** Microsoft Graph answers with the row it added; a scenario may read it. */
+	defaultAnswer(message) {
+		if (!isExcelPush(message)) return null;
+		return {
+			handshake: false,
+			status: message.path.endsWith('/add') ? 200 : 201,
+			headers: [['Content-Type', 'application/json']],
+			body: Buffer.from(JSON.stringify({index: 0, values: message.object?.['values']})),
 		};
 	},
 });
@@ -141,7 +188,7 @@ function recordOf(object: JsonObject): {cdr: JsonObject; at: string} | null {
 	return nested !== null && 'callid' in nested ? {cdr: nested, at: 'call.cdr'} : null;
 }
 
-function isRunId(id: unknown): boolean {
+function isRunId(id: Json | undefined): boolean {
 	return typeof id === 'string' && /^(inbound-call|inbound-sms|api)[:-]/.test(id);
 }
 
@@ -149,20 +196,21 @@ function isExcelPush({path, object}: Message): boolean {
 	return /\/workbook\/tables\/[^/]+\/rows(\/add)?$/.test(path) && Array.isArray(object?.['values']);
 }
 
-function decodeFetch(object: JsonObject, context: DecodeContext) {
+/** Of fetch@v2: what a scenario may push, by what is in it. */
+function decodeFetch(object: JsonObject, at: string, context: DecodeContext): Decoded {
 	const hasRecording = 'recordingURL' in object || 'transcription' in object;
 	const hasDigits = 'dtmf' in object;
-	const kind = hasRecording ? 'recording' : hasDigits ? 'dtmf' : 'cdr';
-	const record = recordOf(object)?.cdr ?? {};
-	const ended = record['ended'];
-	const phase: Phase = hasRecording ? 'recording' : hasDigits && !ended ? 'input' : 'ended';
+	const record = recordOf(object)?.cdr ?? null;
+	const kind = hasRecording ? 'recording' : hasDigits ? 'dtmf' : record === null ? 'other' : 'cdr';
+	const reached = phaseOf(record);
+	const isInput = hasDigits && !record?.['ended'];
+	const phase: Phase = hasRecording ? 'recording' : isInput ? 'input' : reached;
 	const decoding = new Decoding(kind, phase, context);
-	const isOld = recordMarks.some(mark => snakeCase(mark) in record);
-	const body = decoding.read(object, 'body', isOld ? {spell: snakeCase} : {});
+	const body = decoding.read(object, at);
 
-	const call = body.object('call');
+	const call = body.object('call', snakeCase);
 	const nested = call.object('cdr');
-	const direct = body.object('cdr');
+	const direct = body.object('cdr', snakeCase);
 	const cdr = direct.has('callid') ? direct : nested;
 	decoding.set('callId', cdr.text('callid') ?? call.text('id'));
 	call.text('id');
@@ -172,12 +220,7 @@ function decodeFetch(object: JsonObject, context: DecodeContext) {
 	const to = call.party('toNumber');
 	if (decoding.event.from === null) decoding.set('from', from);
 	if (decoding.event.to === null) decoding.set('to', to);
-
-	const url = body.text('recordingURL');
-	if (url !== null) decoding.derive('recording', {url: url.value, file: null}, url.from);
-	readTranscription(decoding, body);
-	const digits = body.text('dtmf');
-	decoding.set('digits', digits);
+	readExtras(decoding, body);
 
 	const scenario = body.object('scenario');
 	const run = body.object('run');
@@ -187,6 +230,13 @@ function decodeFetch(object: JsonObject, context: DecodeContext) {
 	call.rest();
 	body.rest();
 	return decoding.done();
+}
+
+/** How far the call was when the record was pushed; a record of the hangup branch is whole. */
+function phaseOf(record: JsonObject | null): Phase {
+	if (record === null) return 'other';
+	if (record['ended'] || !('started' in record)) return 'ended';
+	return record['answered'] ? 'answered' : 'started';
 }
 
 function readRecord(decoding: Decoding, cdr: ObjectReader): void {
@@ -210,6 +260,7 @@ function readRecord(decoding: Decoding, cdr: ObjectReader): void {
 			(cause ?? by)?.from ?? cdr.at('hangupCause'),
 		);
 	}
+	decoding.spell('Hang-up cause', cause, q850Causes);
 	readOutcome(decoding, cdr, cause?.value ?? null);
 }
 
@@ -230,6 +281,8 @@ const unansweredCauses: Readonly<Record<string, Outcome>> = {'17': 'busy', '21':
 /** The record's `status` where it is sent (its full list is not documented), else what its times say. */
 function readOutcome(decoding: Decoding, cdr: ObjectReader, cause: string | null): void {
 	const {event} = decoding;
+	// Pushed while the call goes on, a record has no end yet.
+	const isOpen = event.startedAt !== null && event.endedAt === null;
 	const unanswered: Outcome = event.direction === 'outbound' ? 'no-answer' : 'missed';
 	const status = cdr.text('status');
 	decoding.set('providerStatus', status);
@@ -242,14 +295,18 @@ function readOutcome(decoding: Decoding, cdr: ObjectReader, cause: string | null
 			failed: 'failed',
 		};
 		decoding.derive('outcome', lookup(known, status.value) ?? null, status.from);
-	} else if (event.answeredAt !== null) {
+	} else if (event.answeredAt !== null && !isOpen) {
 		decoding.derive('outcome', 'answered', cdr.at('answered'));
 	} else if (event.endedAt !== null && cause !== null) {
 		decoding.derive('outcome', lookup(unansweredCauses, cause) ?? null, cdr.at('hangupCause'));
 	}
 }
 
-function readTranscription(decoding: Decoding, body: ObjectReader): void {
+/** What the documented bodies carry beside the record. */
+function readExtras(decoding: Decoding, body: ObjectReader): void {
+	const url = body.text('recordingURL');
+	if (url !== null) decoding.derive('recording', {url: url.value, file: null}, url.from);
+	decoding.set('digits', body.text('dtmf'));
 	const text = body.text('transcription');
 	if (text !== null) decoding.derive('transcript', {url: null, text: text.value}, text.from);
 	// What the object holds is not documented; its text is taken where it has one.
@@ -271,64 +328,222 @@ const excelColumns = [
 	'Answered seconds',
 ] as const;
 
-function decodeExcel(object: JsonObject, context: DecodeContext) {
+/** Rows beyond this many are not shown one by one: the documented example adds one. */
+const maxRows = 20;
+
+function decodeExcel(object: JsonObject, objectAt: string, context: DecodeContext): Decoded {
 	const decoding = new Decoding('excel-row', 'other', context);
-	const rows = object['values'];
-	const row = Array.isArray(rows) ? rows[0] : undefined;
-	const cells = Array.isArray(row) ? row : [];
-	const at = (index: number) => `body.values[0][${index}]`;
-	if (cells.length !== excelColumns.length) {
-		decoding.find({
-			code: 'callr/excel-columns',
-			severity: 'warning',
-			message: `The row has ${cells.length} values; the documented example has ${excelColumns.length}.`,
-			hint: 'Send exactly as many values as the Excel table has columns.',
-			where: 'body.values[0]',
-		});
-		decoding.read(object, 'body').rest();
-		return decoding.done();
+	const values = object['values'];
+	const rows = (Array.isArray(values) ? values : []).map(row => (Array.isArray(row) ? row : [row]));
+	for (const [index, row] of rows.slice(0, maxRows).entries()) {
+		const at = (column: number) => `${objectAt}.values[${index}][${column}]`;
+		if (row.length !== excelColumns.length) {
+			decoding.find({
+				code: 'callr/excel-columns',
+				severity: 'warning',
+				message: `The row has ${row.length} values; the documented example has ${excelColumns.length}.`,
+				hint: 'Send exactly as many values as the Excel table has columns.',
+				where: `${objectAt}.values[${index}]`,
+			});
+		} else if (index === 0) readExcelRow(decoding, row, at);
+		noteCells(decoding, row, at);
 	}
-	const row8 = decoding.read(
-		Object.fromEntries(cells.map((cell, index) => [String(index), cell])),
-		'body.values[0]',
-	);
-	const [call, , , from, to, , started, talk] = cells.map((_, index) => row8.text(String(index)));
-	if (call) decoding.derive('callId', call.value, at(0));
-	const fromParty = from && row8.party('3');
-	if (fromParty) decoding.derive('from', fromParty.value, at(3));
-	const toParty = to && row8.party('4');
-	if (toParty) decoding.derive('to', toParty.value, at(4));
-	const startedAt = started && row8.zonedTime('6');
-	if (startedAt) decoding.derive('startedAt', startedAt.value, at(6));
-	const talkSeconds = talk && row8.seconds('7');
-	if (talkSeconds) decoding.derive('talkSeconds', talkSeconds.value, at(7));
-	for (const index of [1, 2, 5]) {
-		const cell = cells[index];
-		// 0 and an empty text are what the example writes when nothing was dialled.
-		if (cell === undefined || cell === '' || cell === 0 || cell === null) continue;
-		decoding.note(excelColumns[index] ?? String(index), {value: String(cell), from: at(index)});
-	}
+	const {values: _, ...others} = object;
+	decoding.read(others, objectAt).rest();
 	return decoding.done();
 }
 
-function decodeProfile(object: JsonObject, context: DecodeContext) {
+/** Columns that have a place in the event are read there; a second row stays fields, as an event has one of each. */
+function readExcelRow(decoding: Decoding, row: readonly Json[], at: (column: number) => string): void {
+	const places = new Map(row.map((_, column) => [String(column), at(column)]));
+	const cells = decoding.read(Object.fromEntries(row.map((cell, column) => [String(column), cell])), '', {
+		places,
+	});
+	decoding.set('callId', cells.text('0'));
+	decoding.set('from', cells.party('3'));
+	decoding.set('to', cells.party('4'));
+	decoding.set('startedAt', cells.zonedTime('6'));
+	decoding.set('talkSeconds', cells.seconds('7'));
+}
+
+function noteCells(decoding: Decoding, row: readonly Json[], at: (column: number) => string): void {
+	const isLabelled = row.length === excelColumns.length;
+	const read = new Set(Object.values(decoding.sources));
+	for (const [column, cell] of row.entries()) {
+		// 0 and an empty text are what the example writes when nothing was dialled.
+		if (cell === '' || cell === 0 || cell === null || read.has(at(column))) continue;
+		const label = isLabelled ? excelColumns[column] : undefined;
+		const value = typeof cell === 'string' ? cell : JSON.stringify(cell);
+		decoding.note(label ?? `Column ${column + 1}`, {value, from: at(column)});
+	}
+}
+
+function decodeProfile(object: JsonObject, at: string, context: DecodeContext): Decoded {
 	const decoding = new Decoding('profile', 'other', context);
-	const body = decoding.read(object, 'body');
+	const body = decoding.read(object, at);
 	decoding.set('from', body.party('caller'));
 	body.rest();
 	return decoding.done();
 }
 
-/** The signed webhooks. Which members each type has is documented in part: what is not known stays a field. */
-function decodePlatform(object: JsonObject, context: DecodeContext) {
-	const decoding = new Decoding('other', 'other', context);
-	const body = decoding.read(object, 'body');
-	decoding.set('providerStatus', body.text('type'));
-	const data = body.object('data');
-	decoding.set('callId', data.text('callid'));
-	decoding.set('from', data.party('from'));
-	decoding.set('to', data.party('to'));
-	data.rest();
+/** A body with names of the customer's: what the field mapping says, and every other member as it is. */
+function decodeCustom(message: Message, context: DecodeContext): Decoded | null {
+	const parameters = parametersOf(message);
+	if (parameters.length === 0) return null;
+	const named = nameParameters(parameters, context.names, {}, mappable);
+	const ended = named.object['ended'];
+	const decoding = new Decoding('custom', ended ? 'ended' : 'other', context);
+	const body = readNamed(decoding, named);
+	decoding.set('callId', body.text('callid'));
+	readRecord(decoding, body);
+	readExtras(decoding, body);
+	proposeNames(decoding, named, guessName, mappable);
 	body.rest();
 	return decoding.done();
+}
+
+/** What a parameter of the customer's looks like; its name decides where its value could be several. */
+function guessName(name: string, value: string): string | null {
+	if (/^https?:\/\/\S+\.(mp3|wav)\b/i.test(value)) return 'recordingURL';
+	if (/^\+\d{8,15}$/.test(value)) return /to|callee|called|dest/i.test(name) ? 'callee' : 'callerNumber';
+	if (isoFromZoned(value) !== null) {
+		return /end|hang/i.test(name) ? 'ended' : /answer/i.test(name) ? 'answered' : 'started';
+	}
+	if (value === 'inbound' || value === 'outbound') return 'direction';
+	if (/^\d{10,15}$/.test(value)) return 'callid';
+	return /^[0-9*#]{1,3}$/.test(value) && /dtmf|digit|key|press|choice/i.test(name) ? 'dtmf' : null;
+}
+
+/** The webhooks' types, as documented; the third says what a type of call is about. */
+const platformTypes: readonly string[] = [
+	'billing.credit',
+	'billing.credit_warning',
+	'billing.credit_shutdown',
+	'call.inbound_start',
+	'call.inbound_hangup',
+	'call.outbound_start',
+	'call.outbound_hangup',
+	'did.assigned',
+	'did.unassigned',
+	'job.status_update',
+	'media.library.status_update',
+	'media.recording.new',
+	'media.recording.status_update',
+	'sms.mo',
+	'sms.mt.status_update',
+	'v2.call.inbound.started',
+	'v2.call.inbound.ended',
+	'v2.call.outbound.started',
+	'v2.call.outbound.ended',
+];
+
+/** Members of the webhooks' envelope. */
+const envelope = ['event_id', 'event_at', 'hook_hash', 'try'];
+
+function envelopeEvidence(object: JsonObject): Evidence[] {
+	const {type} = object;
+	if (typeof type !== 'string' || asObject(object['data']) === null) return [];
+	if (!platformTypes.includes(type)) return [];
+	const named = envelope.filter(name => name in object);
+	// Only Callr's types begin with v2.; `call.…` and `sms.…` are others' words, too.
+	const isOwn = type.startsWith('v2.call.') || type.startsWith('media.recording.');
+	const weight = 'hook_hash' in object || named.length >= 3 ? 0.9 : isOwn ? 0.7 : 0.4;
+	const with_ = named.length === 0 ? '' : `, with ${named.join(', ')}`;
+	return [{says: `type is ${type}${with_}`, weight}];
+}
+
+function isPlatform(message: Message, object: JsonObject): boolean {
+	return (
+		message.header('x-callr-hmacsignature') !== null ||
+		message.header('x-callr-eventid') !== null ||
+		(typeof object['type'] === 'string' && platformTypes.includes(object['type']) && 'data' in object)
+	);
+}
+
+/** `call.inbound_start`, `v2.call.outbound.ended`: direction and what happened. */
+const callType = /^(?:v2\.)?call\.(inbound|outbound)[._](start|started|hangup|ended)$/;
+
+const envelopeLabels: Readonly<Record<string, string>> = {
+	event_id: 'Event',
+	event_at: 'Event sent',
+	hook_hash: 'Webhook',
+	try: 'Attempt (from 0)',
+	type: 'Type',
+};
+
+/** The platform's webhooks. Which members each type has is documented in part: what is not known stays a field. */
+function decodePlatform(object: JsonObject, at: string, context: DecodeContext): Decoded {
+	const type = typeof object['type'] === 'string' ? object['type'] : '';
+	const call = callType.exec(type);
+	const isRecording = type.startsWith('media.recording.');
+	const kind = call !== null ? 'call-event' : isRecording ? 'media-event' : 'other';
+	const isEnd = call?.[2] === 'hangup' || call?.[2] === 'ended';
+	const phase: Phase = isRecording ? 'recording' : call === null ? 'other' : isEnd ? 'ended' : 'started';
+	const decoding = new Decoding(kind, phase, context);
+	const body = decoding.read(object, at);
+	const data = body.object('data', snakeCase);
+	if (call !== null) {
+		readCallEvent(decoding, data, {direction: call[1] as Direction, isEnd, typeAt: body.at('type')});
+	} else if (isRecording) readRecording(decoding, data);
+	else {
+		decoding.set('callId', data.text('callid'));
+		decoding.set('from', data.party('from'));
+		decoding.set('to', data.party('to'));
+	}
+	if (decoding.event.providerStatus === null) decoding.set('providerStatus', body.text('type'));
+	data.rest({...recordLabels, ...dataLabels});
+	body.rest(envelopeLabels);
+	return decoding.done();
+}
+
+const dataLabels: Readonly<Record<string, string>> = {
+	scenario_hash: 'Scenario id',
+	scenario_name: 'Scenario',
+	did_hash: 'Number id',
+	did_local_number: 'Number, local form',
+	app_name: 'App',
+	app_hash: 'App id',
+	cli_name: "Caller's name",
+	date: 'Recorded',
+	file_size_total: 'File size',
+	hash: 'Media',
+	status: 'Status of the media',
+};
+
+/** v2 carries the record of Actions; the older webhooks have members of their own, of which a few are known. */
+function readCallEvent(
+	decoding: Decoding,
+	data: ObjectReader,
+	{direction, isEnd, typeAt}: {direction: Direction; isEnd: boolean; typeAt: string},
+): void {
+	const inner = data.object('cdr');
+	const record = inner.has('callid') ? inner : data;
+	decoding.set('callId', record.text('callid'));
+	readRecord(decoding, record);
+	decoding.derive('direction', direction, typeAt);
+	const caller = data.party('cli_number');
+	if (decoding.event.from === null) decoding.set('from', caller);
+	const status = data.text('dialstatus');
+	if (status !== null) {
+		decoding.set('providerStatus', status);
+		const known = lookup(dialStatuses, status.value);
+		decoding.derive('outcome', outcomeFor(known?.outcome ?? null, direction), status.from);
+		if (known !== undefined) decoding.note('Dial status', {value: known.means, from: status.from});
+	}
+	if (isEnd) decoding.set('endedAt', data.localTime('hangup', 'Hung up (no zone)', null));
+	inner.rest(recordLabels);
+}
+
+/** A call nobody answered is `missed` when it came in. */
+function outcomeFor(outcome: Outcome | null, direction: Direction): Outcome | null {
+	return outcome === 'no-answer' && direction === 'inbound' ? 'missed' : outcome;
+}
+
+function readRecording(decoding: Decoding, data: ObjectReader): void {
+	decoding.set('callId', data.text('callid'));
+	decoding.set('from', data.party('cli_number'));
+	decoding.set('to', data.party('did_intl_number'));
+	const url = data.text('url');
+	if (url !== null) decoding.derive('recording', {url: url.value, file: null}, url.from);
+	data.note('Seconds recorded', 'duration');
 }

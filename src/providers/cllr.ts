@@ -25,6 +25,18 @@ const callerDetails: Readonly<Record<string, string>> = {
 	language: 'Language',
 };
 
+/** The members of the report. */
+const documented = ['callId', 'recordingUri', 'transcriptUri', 'callerDetails', 'callAnalysis'];
+
+/** Members of reports that look like cllr's and are others'. */
+const relatives = ['event', 'type', 'recordingUrl', 'transcriptUrl'];
+
+/** Parts of the report, and those of their members that tell it. */
+const parts: Readonly<Record<string, readonly string[]>> = {
+	callerDetails: ['phoneNumber', 'name', 'email', 'preferredContactMethod', 'bestTimeToCall'],
+	callAnalysis: ['callOutcome', 'mood', 'classification', 'interestsAndNeeds', 'actionItems', 'summary'],
+};
+
 export const cllr = defineProvider({
 	id: 'cllr',
 	name: 'cllr',
@@ -34,26 +46,38 @@ export const cllr = defineProvider({
 		note: 'gives up after 10 s, never retries',
 	},
 	kinds: [{id: 'post-call', says: 'Sent once when a call is over; every field but callId may be missing.'}],
-	recognisedBy: [],
+	recognisedBy: [
+		'callId with recordingUri, transcriptUri, or the documented callerDetails or callAnalysis, and no event or type',
+	],
 	correlation: 'by callId: one delivery per call',
 
 	detect({object}) {
+		if (object === null || !('callId' in object)) return [];
 		// Near relatives have event or type, and spell it recordingUrl: the Uri spelling is cllr's own.
-		if (object === null || !('callId' in object) || 'event' in object || 'type' in object) return [];
+		if (relatives.some(name => name in object)) return [];
 		const evidence: Evidence[] = [];
 		if ('recordingUri' in object) evidence.push({says: 'body has callId and recordingUri', weight: 0.8});
 		if ('transcriptUri' in object) evidence.push({says: 'body has callId and transcriptUri', weight: 0.8});
-		const caller = asObject(object['callerDetails']);
-		if (caller !== null) evidence.push({says: 'body has callId and callerDetails', weight: 0.75});
-		const analysis = asObject(object['callAnalysis']);
-		if (analysis !== null) evidence.push({says: 'body has callId and callAnalysis', weight: 0.65});
+		// Details of a caller are anybody's; those of cllr stand beside nothing that is not documented.
+		const isBare = Object.keys(object).every(name => documented.includes(name));
+		for (const [name, members] of Object.entries(parts)) {
+			const part = asObject(object[name]);
+			if (part === null || !isBare) continue;
+			const named = members.filter(member => member in part);
+			if (named.length === 0 && Object.keys(part).length > 0) continue;
+			const with_ = named.length === 0 ? '' : ` with ${named.join(', ')}`;
+			evidence.push({
+				says: `body has callId and ${name}${with_}, and nothing that cllr does not send`,
+				weight: named.length === 0 ? 0.65 : 0.75,
+			});
+		}
 		return evidence;
 	},
 
-	decode({object}, context) {
+	decode({object, objectAt}, context) {
 		if (object === null) return null;
 		const decoding = new Decoding('post-call', 'ended', context);
-		const body = decoding.read(object, 'body');
+		const body = decoding.read(object, objectAt);
 		decoding.set('callId', body.text('callId'));
 		const recording = body.text('recordingUri');
 		if (recording !== null) decoding.derive('recording', {url: recording.value, file: null}, recording.from);

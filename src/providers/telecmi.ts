@@ -49,7 +49,7 @@ export const telecmi = defineProvider({
 		{id: 'cdr', says: 'Call detail record, sent after a call or a missed call.'},
 		{id: 'live', says: 'Live event of one leg: waiting, started, answered, hangup.'},
 	],
-	recognisedBy: [],
+	recognisedBy: ['a cmiuuid (cmiuid in older examples) in body or query'],
 	correlation: 'by conversation_uuid, else by cmiuuid',
 
 	detect(message) {
@@ -60,8 +60,7 @@ export const telecmi = defineProvider({
 	decode(message, context) {
 		const found = payloadOf(message);
 		if (found === null) return null;
-		const live = found.object['type'] === 'event';
-		return live ? decodeLive(found, context) : decodeRecord(found, context);
+		return isLive(found.object) ? decodeLive(found, context) : decodeRecord(found, context);
 	},
 
 	contract: () => ({
@@ -80,20 +79,38 @@ interface Payload {
 	at: string;
 }
 
-function idOf({object, param}: Message): string | null {
-	for (const key of ['cmiuuid', 'cmiuid']) {
-		if (object !== null && typeof object[key] === 'string') return `body has ${key}`;
-		if (param(key) !== null) return `query has ${key}`;
+/** The id of a leg, as it is spelled now and was in older examples. */
+const idNames = ['cmiuuid', 'cmiuid'];
+
+function idOf(message: Message): string | null {
+	for (const {object, at} of payloads(message)) {
+		const name = idNames.find(key => typeof object[key] === 'string');
+		if (name !== undefined) return `${at} has ${name}`;
 	}
 	return null;
 }
 
-function payloadOf({object, query, param}: Message): Payload | null {
-	const inQuery =
-		query.length > 0 && (object === null || param('cmiuuid') !== null || param('cmiuid') !== null);
-	if (object !== null && !(inQuery && !('cmiuuid' in object || 'cmiuid' in object)))
-		return {object, at: 'body'};
-	return inQuery ? {object: Object.fromEntries(query), at: 'query'} : null;
+/** Where the event may stand: JSON, form fields, or the parameters of a GET. */
+function payloads({object, objectAt, body, query}: Message): Payload[] {
+	const found: Payload[] = [];
+	if (object !== null) found.push({object, at: objectAt});
+	if (body.kind === 'form') {
+		found.push({object: Object.fromEntries(body.fields.map(({name, value}) => [name, value])), at: 'body'});
+	}
+	if (query.length > 0) found.push({object: Object.fromEntries(query), at: 'query'});
+	return found;
+}
+
+/** The one with an id; when pinned, the first there is. */
+function payloadOf(message: Message): Payload | null {
+	const found = payloads(message);
+	return found.find(({object}) => idNames.some(name => name in object)) ?? found[0] ?? null;
+}
+
+/** By `type`; where that is missing, by a status that only live events have. */
+function isLive({type, status}: JsonObject): boolean {
+	if (type === 'event' || type === 'cdr') return type === 'event';
+	return typeof status === 'string' && status !== 'answered' && Object.hasOwn(livePhases, status);
 }
 
 /** After the call. `time` is the answer's: the documents say so, and the recording's file name begins with it. */
@@ -184,6 +201,13 @@ function outcomeOf(status: string, direction: 'inbound' | 'outbound' | null): Ou
 	return direction === 'outbound' ? 'no-answer' : 'missed';
 }
 
+/** What the reasons mean that the global documents explain. */
+const reasonWords: Readonly<Record<string, string>> = {
+	sent_bye: 'ended by the user',
+	recv_bye: 'ended by the caller',
+	recv_cancel: 'the user did not answer',
+};
+
 /** Who hung up, for the reasons the global documents list. */
 const hungUpBy: Readonly<Record<string, string>> = {
 	sent_bye: 'agent',
@@ -194,6 +218,7 @@ const hungUpBy: Readonly<Record<string, string>> = {
 function readHangup(decoding: Decoding, body: ObjectReader): void {
 	const reason = body.text('hangup_reason');
 	if (reason === null) return;
+	decoding.spell('Hang-up reason', reason, reasonWords);
 	decoding.derive('hangup', {by: lookup(hungUpBy, reason.value) ?? null, cause: reason.value}, reason.from);
 }
 

@@ -7,8 +7,8 @@ describe('party', () => {
 		['+33 1 99 00 12 34', '+33199001234'],
 		['+1 (500) 555-0006', '+15005550006'],
 		['+1.500.555.0006', '+15005550006'],
-		['+1234567', '+1234567'],
-		['+123456789012345', '+123456789012345'],
+		['+44 (0)20 7946 0000', '+442079460000'],
+		['+1-555-000-0000', '+15550000000'],
 	])('%s names its country', (raw, e164) => {
 		expect(party(raw)).toEqual({raw, e164});
 	});
@@ -17,7 +17,9 @@ describe('party', () => {
 		['9100000000', 'no +: which country is not ours to guess'],
 		['0033199001234', 'an exit code is one of many'],
 		['+0199001234', 'no country code begins with 0'],
-		['+123456', 'too short'],
+		['+1234567', 'too short for its country'],
+		['+123456789012345', 'too long for its country'],
+		['+999123456789', 'a country code nobody has'],
 		['+1234567890123456', 'too long'],
 		['+91806828XXXX', 'masked'],
 		['+', 'nothing'],

@@ -78,6 +78,7 @@ describe('forms', () => {
 				{name: 'b', value: '2', size: 1},
 				{name: 'c', value: '', size: 0},
 			],
+			problem: null,
 		});
 	});
 
@@ -97,8 +98,23 @@ describe('forms', () => {
 		expect(body).toMatchObject({kind: 'form', fields: {length: 1000}});
 	});
 
-	it('without its content type it is text', () => {
-		expect(view('a=1&b=2')).toEqual({kind: 'text', text: 'a=1&b=2', problem: null});
+	it('without a content type are told by their look', () => {
+		expect(view('a=1&b=2')).toMatchObject({kind: 'form', fields: [{name: 'a'}, {name: 'b'}], problem: null});
+		expect(view('a b=1')).toEqual({kind: 'text', text: 'a b=1', problem: null});
+		expect(view('=1')).toMatchObject({kind: 'text'});
+	});
+
+	it('under a content type of JSON are read, and the type is the problem', () => {
+		expect(view('myoperator=%7B%22a%22%3A1%7D', 'application/json')).toMatchObject({
+			kind: 'form',
+			fields: [{name: 'myoperator', json: {a: 1}}],
+			problem: {line: 1, column: 1, message: 'these are form fields, not JSON'},
+		});
+	});
+
+	it('under text/plain are read when one holds JSON', () => {
+		expect(view('x={"a":1}', 'text/plain')).toMatchObject({kind: 'form', fields: [{json: {a: 1}}]});
+		expect(view('x=1', 'text/plain')).toMatchObject({kind: 'text', text: 'x=1'});
 	});
 });
 
@@ -110,6 +126,7 @@ describe('multipart', () => {
 			kind: 'form',
 			encoding: 'multipart',
 			fields: [{name: 'a', value: '{"b":2}', json: {b: 2}, size: 7}],
+			problem: null,
 		});
 	});
 

@@ -157,7 +157,10 @@ describe('a row for Excel', () => {
 		const event = eventOf(request);
 		expect(codesOf(request)).toEqual(['callr/excel-columns']);
 		expect(event.callId).toBeNull();
-		expect(fieldsAt(event, 'body.values')).toEqual(['[["a","b"]]']);
+		expect(event.fields).toEqual([
+			{label: 'Column 1', value: 'a', from: 'body.values[0][0]'},
+			{label: 'Column 2', value: 'b', from: 'body.values[0][1]'},
+		]);
 	});
 
 	it('counts 200 and 201, as Microsoft Graph answers', () => {

@@ -47,11 +47,18 @@ describe('the call’s object', () => {
 		expect(providerIdOf(post({_ai: 'a', _ci: 'c', _cr: '1'}))).toBe('myoperator');
 	});
 
-	it('that is no object leaves the request recognised and without an event', () => {
-		for (const request of [form('no JSON'), form('[1]'), post({myoperator: 7})]) {
-			const {provider, event} = inspectionOf(request);
-			expect([provider.id, event]).toEqual(['myoperator', null]);
-		}
+	it.each([
+		['a text', form('no JSON'), 'no JSON'],
+		['a list', form('[1]'), '[1]'],
+		['a number in JSON', post({myoperator: 7}), '7'],
+	])('that is %s is shown as something else of MyOperator', (_, request, value) => {
+		expect(providerIdOf(request)).toBe('myoperator');
+		expect(eventOf(request)).toMatchObject({
+			kind: 'other',
+			phase: 'other',
+			callId: null,
+			fields: [{label: 'myoperator', value, from: 'body.myoperator'}],
+		});
 	});
 });
 
@@ -207,7 +214,7 @@ describe('a GET hook', () => {
 	it('is named by path and query where it gives no uid, and a field says so', () => {
 		const event = eventOf(get('/webhook.php?caller_number=%2B919000000001&dept=sales'), 'myoperator');
 		expect(event.callId).toMatch(/^derived-[0-9a-f]{16}$/);
-		expect(event.fields.map(({label}) => label)).toEqual(['dept', 'Call id']);
+		expect(event.fields.map(({label}) => label)).toEqual(['Call id', 'dept']);
 	});
 
 	it('that encodes the + is not reported, and one that does not keeps its number', () => {
