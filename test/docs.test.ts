@@ -30,7 +30,8 @@ describe('generated documents', () => {
 	});
 });
 
-function providerSection({name, id, setup, docs, kinds, correlation, contract}: Provider): string {
+function providerSection(provider: Provider): string {
+	const {name, id, setup, docs, kinds, correlation, recognisedBy, mappable, contract} = provider;
 	const rows = kinds.map(({id: kind, says, pinOnly}) => {
 		const {accepts, deadlineMs, retries, unknown} = contract(kind);
 		const counts = tell(accepts, describeRanges) ?? unknown;
@@ -43,11 +44,19 @@ function providerSection({name, id, setup, docs, kinds, correlation, contract}: 
 		`## ${name}\n`,
 		`\`--provider ${id}\`. Set at: ${setup.where}. Good to know: ${setup.note}. One call: ${correlation}.\n`,
 		...docs.map(({title, url}) => `- [${title}](${url})`),
-		'',
+		`\nRecognised by ${recognisedBy.join('; or ')}.\n`,
 		'| kind | what it is | counts as delivered | waits | after a failure |',
 		'|---|---|---|---|---|',
 		...rows,
+		...(mappable === undefined ? [] : mappingRows(id, mappable)),
 	].join('\n');
+}
+
+function mappingRows(id: string, mappable: Readonly<Record<string, string>>): string[] {
+	return [
+		`\nWhere the customer chose the names, \`fields.${id}\` in the configuration says which of these each stands for:\n`,
+		...Object.entries(mappable).map(([name, says]) => `- \`${name}\`: ${says}`),
+	];
 }
 
 function tell<T>(fact: Fact<T> | null, inWords: (value: T) => string): string | null {

@@ -102,6 +102,7 @@ export function buildProgram(): Command {
 		.description(
 			'say which provider sent the body or .http request in a file (- reads standard input), and why',
 		)
+		.option('--explain', 'say what speaks for it, and what was looked for in vain')
 		.option('--provider <id>', 'decode it as this provider, without detection')
 		.action(async (file: string, options, command: Command) => {
 			const {runDetect} = await import('./commands/detect.ts');

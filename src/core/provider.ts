@@ -7,6 +7,7 @@ import type {DecodeContext} from './context.ts';
 import type {Decoded} from './decoding.ts';
 import type {AnswerContent, SignatureCheck} from './delivery.ts';
 import type {Message} from './message.ts';
+import {listed} from './text.ts';
 
 /** A fact of a provider's documents: its value, the page it was read on, and the day. */
 export interface Fact<T> {
@@ -37,10 +38,21 @@ export interface StatusRange {
 
 /** One reason to believe that a request is a provider's. */
 export interface Evidence {
-	/** `body has cmiuuid` */
+	/** What was found: `body has cmiuuid`. */
 	says: string;
+	/** Why that speaks for the provider, as the end of a sentence: `nobody else names a field so`. */
+	why: string;
 	/** From 0 to 1: how often a request with this evidence is this provider's. Several are combined as if independent. */
 	weight: number;
+}
+
+/** A provider with its evidence for one request. */
+export interface Candidate {
+	provider: Provider;
+	/** 0 to 1. */
+	confidence: number;
+	/** Strongest first. */
+	evidence: Evidence[];
 }
 
 /** A kind of delivery a provider documents. */
@@ -102,8 +114,7 @@ export function defineProvider(provider: Provider): Provider {
 
 /** `200 and 202`, `200 to 299`. */
 export function describeRanges(ranges: readonly StatusRange[]): string {
-	const parts = ranges.map(({from, to}) => (from === to ? String(from) : `${from} to ${to}`));
-	return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+	return listed(ranges.map(({from, to}) => (from === to ? String(from) : `${from} to ${to}`)));
 }
 
 /** `page (checked 2026-11-20)` */

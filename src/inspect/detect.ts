@@ -1,17 +1,9 @@
 import type {Recognition} from '../core/delivery.ts';
 import type {Message} from '../core/message.ts';
-import type {Evidence, Provider} from '../core/provider.ts';
+import type {Candidate, Evidence, Provider} from '../core/provider.ts';
 
 /** Below this a request is nobody's: detection does not guess. */
 export const recognitionThreshold = 0.6;
-
-export interface Candidate {
-	provider: Provider;
-	/** 0 to 1. */
-	confidence: number;
-	/** Strongest first. */
-	evidence: Evidence[];
-}
 
 /** Every provider that has any evidence for the request, the most confident first. */
 export function candidatesFor(

@@ -15,7 +15,7 @@ export function providerList(providers: readonly Provider[]): Line[] {
 }
 
 export function providerText(provider: Provider): Line[] {
-	const {name, id, setup, docs, kinds, correlation} = provider;
+	const {name, id, setup, docs, kinds, correlation, recognisedBy, mappable} = provider;
 	const lines: Line[] = [[segment(name, 'text.strong'), segment(`  (--provider ${id})`, 'text.muted')], []];
 	const add = (label: string, text: string) =>
 		lines.push([segment(`  ${label.padEnd(12)}`, 'text.muted'), segment(text)]);
@@ -23,10 +23,16 @@ export function providerText(provider: Provider): Line[] {
 	add('Know', setup.note);
 	add('One call', correlation);
 	for (const {title, url} of docs) add('Documents', `${url}  (${title})`);
+	lines.push([], [segment('  Recognised by')]);
+	for (const [index, what] of recognisedBy.entries()) add('', index === 0 ? what : `or ${what}`);
 	lines.push([], [segment('  Kinds of delivery')]);
 	for (const kind of kinds) {
 		const pin = kind.pinOnly ? ' Only with --provider or --route.' : '';
 		lines.push([segment(`  ${kind.id.padEnd(12)}`, 'accent'), segment(`${kind.says}${pin}`)]);
+	}
+	if (mappable !== undefined) {
+		lines.push([], [segment(`  Names that fields.${id} of the configuration can give a customer's own`)]);
+		for (const [own, says] of Object.entries(mappable)) add('', `${own.padEnd(17)}${says}`);
 	}
 	for (const {kinds: sharing, contract} of contractsOf(provider)) {
 		lines.push([], [segment(`  Rules of delivery (${sharing.join(', ')})`)]);

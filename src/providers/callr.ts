@@ -76,10 +76,10 @@ export const callr = defineProvider({
 	detect(message) {
 		const evidence: Evidence[] = [];
 		if (message.header('x-callr-hmacsignature') !== null) {
-			evidence.push({says: 'header X-CALLR-HmacSignature', weight: 0.99});
+			evidence.push({says: 'header X-CALLR-HmacSignature', why: 'only Callr sends it', weight: 0.99});
 		}
 		if (message.header('x-callr-eventid') !== null) {
-			evidence.push({says: 'header X-CALLR-EventId', weight: 0.99});
+			evidence.push({says: 'header X-CALLR-EventId', why: 'only Callr sends it', weight: 0.99});
 		}
 		const {object} = message;
 		if (object === null) return evidence;
@@ -87,7 +87,11 @@ export const callr = defineProvider({
 		if (record !== null) {
 			const named = marksIn(record.cdr);
 			if (named.length > 0) {
-				evidence.push({says: `${record.at} has callid and ${named.join(', ')}`, weight: 0.9});
+				evidence.push({
+					says: `${record.at} has callid and ${named.join(', ')}`,
+					why: "these are members of Callr's call detail record",
+					weight: 0.9,
+				});
 			}
 		}
 		const run = asObject(object['run']);
@@ -95,12 +99,17 @@ export const callr = defineProvider({
 		if (isRunId(run?.['id'])) {
 			evidence.push({
 				says: 'run.id names a Callr branch',
+				why:
+					scenario?.['sid'] === undefined
+						? 'a scenario.sid beside it would settle it'
+						: 'with scenario.sid they are variables of Callr Actions',
 				weight: scenario?.['sid'] === undefined ? 0.4 : 0.9,
 			});
 		}
 		if (isExcelPush(message)) {
 			evidence.push({
 				says: 'path ends in workbook/tables/…/rows/add and body has rows of values',
+				why: 'so Callr pushes calls to Microsoft Excel',
 				weight: 0.7,
 			});
 		}
@@ -407,7 +416,7 @@ function guessName(name: string, value: string): string | null {
 	if (/^https?:\/\/\S+\.(mp3|wav)\b/i.test(value)) return 'recordingURL';
 	if (/^\+\d{8,15}$/.test(value)) return /to|callee|called|dest/i.test(name) ? 'callee' : 'callerNumber';
 	if (isoFromZoned(value) !== null) {
-		return /end|hang/i.test(name) ? 'ended' : /answer/i.test(name) ? 'answered' : 'started';
+		return /end|finish|hang/i.test(name) ? 'ended' : /answer/i.test(name) ? 'answered' : 'started';
 	}
 	if (value === 'inbound' || value === 'outbound') return 'direction';
 	if (/^\d{10,15}$/.test(value)) return 'callid';
@@ -449,7 +458,8 @@ function envelopeEvidence(object: JsonObject): Evidence[] {
 	const isOwn = type.startsWith('v2.call.') || type.startsWith('media.recording.');
 	const weight = 'hook_hash' in object || named.length >= 3 ? 0.9 : isOwn ? 0.7 : 0.4;
 	const with_ = named.length === 0 ? '' : `, with ${named.join(', ')}`;
-	return [{says: `type is ${type}${with_}`, weight}];
+	const why = weight > 0.6 ? "that is the envelope of Callr's webhooks" : 'others name events so, too';
+	return [{says: `type is ${type}${with_}`, why, weight}];
 }
 
 function isPlatform(message: Message, object: JsonObject): boolean {

@@ -31,6 +31,8 @@ const documented = ['callId', 'recordingUri', 'transcriptUri', 'callerDetails', 
 /** Members of reports that look like cllr's and are others'. */
 const relatives = ['event', 'type', 'recordingUrl', 'transcriptUrl'];
 
+const uriWhy = 'only cllr spells it so; its relatives end it in Url';
+
 /** Parts of the report, and those of their members that tell it. */
 const parts: Readonly<Record<string, readonly string[]>> = {
 	callerDetails: ['phoneNumber', 'name', 'email', 'preferredContactMethod', 'bestTimeToCall'],
@@ -56,8 +58,10 @@ export const cllr = defineProvider({
 		// Near relatives have event or type, and spell it recordingUrl: the Uri spelling is cllr's own.
 		if (relatives.some(name => name in object)) return [];
 		const evidence: Evidence[] = [];
-		if ('recordingUri' in object) evidence.push({says: 'body has callId and recordingUri', weight: 0.8});
-		if ('transcriptUri' in object) evidence.push({says: 'body has callId and transcriptUri', weight: 0.8});
+		if ('recordingUri' in object)
+			evidence.push({says: 'body has callId and recordingUri', why: uriWhy, weight: 0.8});
+		if ('transcriptUri' in object)
+			evidence.push({says: 'body has callId and transcriptUri', why: uriWhy, weight: 0.8});
 		// Details of a caller are anybody's; those of cllr stand beside nothing that is not documented.
 		const isBare = Object.keys(object).every(name => documented.includes(name));
 		for (const [name, members] of Object.entries(parts)) {
@@ -67,7 +71,8 @@ export const cllr = defineProvider({
 			if (named.length === 0 && Object.keys(part).length > 0) continue;
 			const with_ = named.length === 0 ? '' : ` with ${named.join(', ')}`;
 			evidence.push({
-				says: `body has callId and ${name}${with_}, and nothing that cllr does not send`,
+				says: `body has callId and ${name}${with_}`,
+				why: 'that is a part of its report, and nothing is there that cllr does not send',
 				weight: named.length === 0 ? 0.65 : 0.75,
 			});
 		}

@@ -57,7 +57,7 @@ export const mobtexting = defineProvider({
 			says: 'A hook the customer wrote, or the old GET callback: any method, any names.',
 			pinOnly: true,
 		},
-		{id: 'unsubscription', says: 'A called person opted out (voice:unsubscription).', pinOnly: true},
+		{id: 'unsubscribe', says: 'A called person opted out (voice:unsubscription).', pinOnly: true},
 		{id: 'challenge', says: 'Sent when a webhook is created; the challenge must come back.'},
 	],
 	correlation: 'by mid, the only id of the standard report; a composed hook by its id',
@@ -71,13 +71,26 @@ export const mobtexting = defineProvider({
 		const {object} = message;
 		const evidence = unreplacedVariables(message);
 		if (object === null) return evidence;
-		if (isChallenge(object)) return [{says: 'body is just validation_key and challenge', weight: 0.9}];
+		if (isChallenge(object))
+			return [
+				{says: 'body is just validation_key and challenge', why: 'so a new webhook is verified', weight: 0.9},
+			];
 		const {source} = object;
 		if ((source === 'OBD' || source === 'C2C') && 'bridge' in object && 'start_at' in object) {
-			return [{says: `source is ${source}, with bridge and start_at`, weight: 0.98}];
+			return [
+				{
+					says: `source is ${source}, with bridge and start_at`,
+					why: 'that is its report after a call',
+					weight: 0.98,
+				},
+			];
 		}
 		if (isUnsubscription(object)) {
-			evidence.push({says: 'body has just the members of voice:unsubscription', weight: 0.4});
+			evidence.push({
+				says: 'body has just the members of voice:unsubscription',
+				why: 'their names are common ones',
+				weight: 0.4,
+			});
 		}
 		return evidence;
 	},
@@ -141,14 +154,22 @@ function unreplacedVariables({rawQuery, body}: Message): Evidence[] {
 	const text = body.kind === 'json' || body.kind === 'text' ? body.text : '';
 	if (!rawQuery.includes('%7B') && !rawQuery.includes('{') && !text.includes('{{')) return [];
 	const found = new Set(
-		[...`${rawQuery} ${text.slice(0, 10_000)}`.matchAll(/(?:\{|%7B){2}\s*([\w.]+)/gi)].map(
+		[...`${rawQuery} ${text.slice(0, 10_000)}`.matchAll(/(?:\{|%7B){2}(?:\s|\+|%20)*([\w.]+)/gi)].map(
 			([, name]) => name ?? '',
 		),
 	);
 	const named = ['bridge', 'start_at', 'end_at', 'unixtime', 'status', 'duration'].filter(name =>
 		found.has(name),
 	);
-	return named.length < 2 ? [] : [{says: `the variables ${named.join(', ')} were not replaced`, weight: 0.4}];
+	return named.length < 2
+		? []
+		: [
+				{
+					says: `the variables ${named.join(', ')} were not replaced`,
+					why: 'others write their variables so, too',
+					weight: 0.4,
+				},
+			];
 }
 
 /** MOBtexting's own words beside Asterisk's dial statuses: what each means, and how such a call ended. */
@@ -170,7 +191,7 @@ function decodeChallenge(object: JsonObject, at: string, context: DecodeContext)
 }
 
 function decodeUnsubscription(object: JsonObject, at: string, context: DecodeContext): Decoded {
-	const decoding = new Decoding('unsubscription', 'other', context);
+	const decoding = new Decoding('unsubscribe', 'other', context);
 	const body = decoding.read(object, at);
 	decoding.set('counterparty', body.party('receiver'));
 	decoding.set('providerStatus', body.text('status'));

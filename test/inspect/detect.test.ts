@@ -8,7 +8,7 @@ import {captured} from '../support/fixtures.ts';
 const message = readMessage(captured({method: 'POST', target: '/', headers: [], body: ''}));
 
 function provider(id: string, ...weights: number[]): Provider {
-	const evidence: Evidence[] = weights.map(weight => ({says: `${id} ${weight}`, weight}));
+	const evidence: Evidence[] = weights.map(weight => ({says: `${id} ${weight}`, why: 'so', weight}));
 	return defineProvider({...generic, id, name: id.toUpperCase(), detect: () => evidence});
 }
 

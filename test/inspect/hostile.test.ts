@@ -3,6 +3,7 @@
 import {gzipSync} from 'node:zlib';
 import {describe, expect, it, test} from 'vitest';
 import type {Json} from '../../src/core/json.ts';
+import {readJson} from '../../src/core/json.ts';
 import {looksLikeHttpFile} from '../../src/inspect/http-file.ts';
 import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {deliveryLine} from '../../src/output/ndjson.ts';
@@ -66,9 +67,10 @@ describe('names that every object has', () => {
 	const cases = json.flatMap(fixture => names.map(name => [name, fixture.id, fixture] as const));
 
 	test.each(cases)('%s in every text of %s gives an event of texts', (name, _id, {request, folder}) => {
-		const text = Buffer.from(request.body).toString();
-		if (text.includes('XXXX')) return;
-		const changed = JSON.stringify(withTexts(JSON.parse(text), name));
+		// Leniently: some samples are printed as no strict parser reads them.
+		const changed = JSON.stringify(
+			withTexts(readJson(Buffer.from(request.body).toString()).value ?? null, name),
+		);
 		for (const pin of [null, providerOf(folder)]) {
 			const body = Buffer.from(changed);
 			const whole = {...request, body, bodySize: body.length};

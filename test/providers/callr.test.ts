@@ -1,5 +1,18 @@
 import {describe, expect, it} from 'vitest';
-import {codesOf, eventOf, fieldsAt, inspectionOf, post, providerIdOf, verdictOn} from './requests.ts';
+import {bareContext} from '../../src/core/context.ts';
+import {inspect, noPins} from '../../src/inspect/inspect.ts';
+import {callr} from '../../src/providers/callr.ts';
+import {chooseAnswer} from '../../src/session/answers.ts';
+import {
+	codesOf,
+	eventOf,
+	fieldsAt,
+	inspectAs,
+	inspectionOf,
+	post,
+	providerIdOf,
+	verdictOn,
+} from './requests.ts';
 
 const times = {started: '2025-03-29T17:55:57.093Z', ended: '2025-03-29T17:56:01.873Z'};
 const unanswered = {
@@ -196,4 +209,157 @@ it('counts only 200 for pushes, which are unsigned', () => {
 		...Array(4).fill('rejected'),
 	]);
 	expect(inspectionOf(post({cdr: unanswered})).signature.state).toBe('unsigned');
+});
+
+describe('webhooks of the platform', () => {
+	const envelope = {event_id: 'e1', event_at: '2025-03-29T17:56:02.104Z', hook_hash: null, try: 0};
+	const data = {callid: '242359184130', cli_number: '+33199005678'};
+
+	it.each([
+		['with its envelope', {...envelope, type: 'sms.mo', data}],
+		['without hook_hash', {event_id: 'e1', event_at: 'x', try: 0, type: 'call.inbound_start', data}],
+		['by a type only Callr has', {type: 'v2.call.inbound.started', data}],
+		['by a recording', {type: 'media.recording.new', data}],
+	])('are recognised without their headers: %s', (_, body) => {
+		expect(providerIdOf(post(body))).toBe('callr');
+	});
+
+	it.each([
+		['a type others have, too', {type: 'call.inbound_start', data}],
+		['a type that is none of Callr’s', {...envelope, type: 'call.started', data}],
+		['no data', {...envelope, type: 'sms.mo'}],
+		['an envelope alone', {...envelope, data}],
+	])('are not recognised by %s', (_, body) => {
+		expect(providerIdOf(post(body))).toBe('generic');
+	});
+
+	it.each([
+		['call.inbound_start', 'started', 'inbound'],
+		['call.inbound_hangup', 'ended', 'inbound'],
+		['call.outbound_start', 'started', 'outbound'],
+		['call.outbound_hangup', 'ended', 'outbound'],
+		['v2.call.inbound.started', 'started', 'inbound'],
+		['v2.call.inbound.ended', 'ended', 'inbound'],
+		['v2.call.outbound.started', 'started', 'outbound'],
+		['v2.call.outbound.ended', 'ended', 'outbound'],
+	])('%s is a call that %s, %s', (type, phase, direction) => {
+		expect(eventOf(post({...envelope, type, data}))).toMatchObject({
+			kind: 'call-event',
+			callId: '242359184130',
+			phase,
+			direction,
+			from: {raw: '+33199005678', e164: '+33199005678'},
+		});
+	});
+
+	it.each([
+		['inbound', 'NOANSWER', 'missed'],
+		['outbound', 'NOANSWER', 'no-answer'],
+		['outbound', 'ANSWER', 'answered'],
+		['outbound', 'CONGESTION', 'failed'],
+		['outbound', 'SOMETHING', null],
+	])('an %s call of dial status %s', (direction, dialstatus, outcome) => {
+		const event = eventOf(post({...envelope, type: `call.${direction}_hangup`, data: {...data, dialstatus}}));
+		expect(event.outcome).toBe(outcome);
+		expect(event.providerStatus).toBe(dialstatus);
+	});
+
+	it.each([
+		['in data', {callid: 1, hangupCause: 17}],
+		['in data.cdr', {cdr: {callid: 1, hangupCause: 17}}],
+		['in snake_case', {cdr: {callid: 1, hangup_cause: 17}}],
+	])('take the record of v2 %s', (_, record) => {
+		const event = eventOf(post({...envelope, type: 'v2.call.outbound.ended', data: record}));
+		expect(event).toMatchObject({callId: '1', hangup: {by: null, cause: '17'}});
+		expect(event.fields.some(({value}) => value === 'user busy')).toBe(true);
+	});
+
+	it('have no accepted status, and are sent again', () => {
+		for (const kind of ['call-event', 'media-event', 'other']) {
+			expect(verdictOn('callr', kind, 200)).toBe('unknown');
+			expect(callr.contract(kind).retries).not.toBeNull();
+		}
+	});
+});
+
+describe('a record pushed while the call goes on', () => {
+	const open = {callid: 1, hangupSource: '', direction: 'inbound', started: times.started};
+
+	it.each([
+		[{}, 'started'],
+		[{answered: '2025-03-29T17:55:58.373Z'}, 'answered'],
+		[{answered: '2025-03-29T17:55:58.373Z', ended: times.ended}, 'ended'],
+	])('with %j stands at %s', (more, phase) => {
+		const event = eventOf(post({cdr: {...open, ...more}}));
+		expect(event.phase).toBe(phase);
+		expect(event.outcome).toBe(phase === 'ended' ? 'answered' : null);
+	});
+});
+
+describe('the answer of Microsoft Graph', () => {
+	const values = [['1', 0, 's', '+33199005678', '+33199001234', '', '', 4]];
+
+	it.each([
+		['/v1.0/me/drive/items/1/workbook/tables/T/rows/add', 200],
+		['/v1.0/me/drive/items/1/workbook/tables/T/rows', 201],
+	])('to %s is the row that was added', (target, status) => {
+		const answer = chooseAnswer(inspectAs(post({values}, target)), null);
+		expect(answer.status).toBe(status);
+		expect(JSON.parse(Buffer.from(answer.body).toString())).toEqual({index: 0, values});
+	});
+
+	it('shows every row, and the first in the event', () => {
+		const target = '/v1.0/me/drive/items/1/workbook/tables/T/rows/add';
+		const event = eventOf(post({values: [...values, ['2', 0, 's', '+33199005679', '', '', '', 0]]}, target));
+		expect(event.callId).toBe('1');
+		expect(fieldsAt(event, 'body.values[1][0]')).toEqual(['2']);
+		expect(fieldsAt(event, 'body.values[1][3]')).toEqual(['+33199005679']);
+	});
+});
+
+describe('a body of the customer', () => {
+	const names = {
+		phone: 'callerNumber',
+		ref: 'callid',
+		began: 'started',
+		finished: 'ended',
+		rec: 'recordingURL',
+	};
+	const contexts = new Map([['callr', {...bareContext('callr'), names}]]);
+	const body = {
+		phone: '+33199005678',
+		ref: 77,
+		began: '2025-03-29T17:55:57.093Z',
+		finished: '2025-03-29T17:56:01.873Z',
+		rec: 'https://example.test/r.mp3',
+		lead: true,
+	};
+
+	it('is read by the names the configuration gives', () => {
+		const {inspection} = inspect(post(body), {...noPins, pin: callr, contexts});
+		expect(inspection.callKey).toBe('callr:77');
+		expect(inspection.event).toMatchObject({
+			kind: 'custom',
+			phase: 'ended',
+			from: {e164: '+33199005678'},
+			startedAt: '2025-03-29T17:55:57.093Z',
+			endedAt: '2025-03-29T17:56:01.873Z',
+			recording: {url: 'https://example.test/r.mp3', file: null},
+		});
+		expect(inspection.sources.from).toBe('body.phone');
+		expect(inspection.event?.fields).toEqual([{label: 'lead', value: 'true', from: 'body.lead'}]);
+		expect(inspection.findings).toEqual([]);
+	});
+
+	it('gets a proposal from what its values look like', () => {
+		const {findings} = inspectionOf(post(body), 'callr');
+		expect(findings.map(({code}) => code)).toEqual(['fields/unmapped']);
+		expect(findings[0]?.hint).toContain(
+			'{"phone":"callerNumber","began":"started","finished":"ended","rec":"recordingURL"}',
+		);
+	});
+
+	it('is nobody’s without a pin', () => {
+		expect(providerIdOf(post(body))).toBe('generic');
+	});
 });

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {bareContext} from '../../src/core/context.ts';
+import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {mobtexting} from '../../src/providers/mobtexting.ts';
 import {chooseAnswer} from '../../src/session/answers.ts';
@@ -186,4 +187,117 @@ it('counts only 200 and 202', () => {
 it('has an optional bearer secret', () => {
 	expect(inspectionOf(post(report)).signature.state).toBe('unsigned');
 	expect(inspectionOf(post(report, '/', [['Authorization', 'Bearer x']])).signature.state).toBe('unchecked');
+});
+
+describe('a composed hook whose names nobody knows', () => {
+	it.each([
+		['result', 'NOANSWER', 'status'],
+		['kind', 'OBD', 'source'],
+		['began', '2021-04-09 16:27:39', 'start_at'],
+		['finished_end', '2021-04-09 16:27:39', 'end_at'],
+		['audio', 'https://example.test/r.mp3', 'recording_url'],
+		['ref', '26074c32-b316-4ffa-99d7-9f6a99da56d6', 'id'],
+		['at', '1617985659', 'unixtime'],
+		['phone', '918000000003', 'to'],
+		['agent', '918000000003', 'from'],
+		['did', '918000000003', 'bridge'],
+		['secs', '23', 'duration'],
+	])('%s=%s looks like %s', (name, value, meaning) => {
+		const {findings} = inspectionOf(postForm({[name]: value}), 'mobtexting');
+		expect(findings.filter(({code}) => code === 'fields/unmapped').map(({hint}) => hint)).toEqual([
+			`If that is right, add to call-hook.config.json: "fields": {"mobtexting": {"${name}":"${meaning}"}}`,
+		]);
+	});
+
+	it.each([
+		['n', '23'],
+		['note', 'hello'],
+		['x', ''],
+	])('%s=%s looks like nothing', (name, value) => {
+		expect(codesOf(postForm({[name]: value}), 'mobtexting')).toEqual([]);
+	});
+});
+
+describe('a composed hook without an id', () => {
+	it('is told by its numbers and start', () => {
+		const one = eventOf(postForm({to: '918000000003'}), 'mobtexting').callId;
+		expect(one).toMatch(/^derived-/);
+		expect(eventOf(postForm({to: '918000000003', status: 'BUSY'}), 'mobtexting').callId).toBe(one);
+		expect(eventOf(postForm({to: '918000000001'}), 'mobtexting').callId).not.toBe(one);
+	});
+
+	it.each([
+		['nothing to tell it by', {status: 'ANSWER'}],
+		['only variables as they are written', {id: '{{id}}', to: '{{to}}', from: '{from}'}],
+	])('with %s is no call, so that not all of them become one', (_, fields) => {
+		expect(inspectionOf(postForm(fields), 'mobtexting').callKey).toBeNull();
+	});
+
+	it('with single braces left as the old callback writes them is reported', () => {
+		expect(codesOf(get('/ack?id=7&status={status}'), 'mobtexting')).toEqual(['body/template-placeholder']);
+	});
+});
+
+describe('variables nobody replaced', () => {
+	it('make nobody sure, but tell whom to ask', () => {
+		for (const request of [
+			get('/ack?id={{id}}&to={{to}}&status={{status}}&d={{duration}}'),
+			get('/ack?s=%7B%7Bstatus%7D%7D&d=%7B%7B+duration+%7D%7D'),
+			post({a: '{{status}}', b: '{{ start_at }}'}),
+		]) {
+			const {provider} = inspectionOf(request);
+			expect(provider.id).toBe('generic');
+			expect(provider.runnerUp?.id).toBe('mobtexting');
+		}
+		expect(inspectionOf(get('/ack?id={{id}}&name={{name}}')).provider.runnerUp).toBeNull();
+	});
+});
+
+describe('with a zone and a country configured', () => {
+	const contexts = (zone: string) =>
+		new Map([['mobtexting', {...bareContext('mobtexting'), zone, country: 'IN'}]]);
+	const times = {start_at: '2021-04-09 16:27:39', end_at: '2021-04-09 16:27:55'};
+	const inspected = (zone: string, body: object) =>
+		inspect(post({...report, ...body}), {...noPins, contexts: contexts(zone)}).inspection;
+
+	it('times are instants, with a finding that says by which zone', () => {
+		const {event, findings} = inspected('Asia/Kolkata', times);
+		expect(event).toMatchObject({
+			startedAt: '2021-04-09T10:57:39.000Z',
+			endedAt: '2021-04-09T10:57:55.000Z',
+			to: {e164: expect.stringMatching(/^\+91\d{10}$/)},
+		});
+		const assumed = findings.filter(({code}) => code === 'time/zone-assumed');
+		expect(assumed.map(({where}) => where)).toEqual(['body.start_at', 'body.end_at']);
+		expect(assumed[0]?.message).toContain('Asia/Kolkata, as zones.mobtexting of the configuration says');
+	});
+
+	it('a duration that is too long is told once', () => {
+		const {findings} = inspected('Asia/Kolkata', {...times, duration: '23'});
+		expect(findings.filter(({code}) => code === 'duration/longer-than-call')).toHaveLength(1);
+	});
+
+	it('a time that comes twice stays unknown', () => {
+		const {event, findings} = inspected('Europe/Paris', {start_at: '2025-10-26 02:30:00', end_at: ''});
+		expect(event?.startedAt).toBeNull();
+		expect(event === null ? [] : fieldsAt(event, 'body.start_at')).toEqual(['2025-10-26 02:30:00']);
+		expect(findings.map(({code, message}) => [code, message.includes('comes twice')])).toContainEqual([
+			'time/no-zone',
+			true,
+		]);
+	});
+});
+
+describe('an unsubscription', () => {
+	const body = {id: 1, receiver: '918000000003', type: 'x', value: 'y', created_at: 'z', status: 'active'};
+
+	it('is nobody’s by itself, and read when pinned', () => {
+		expect(providerIdOf(post(body))).toBe('generic');
+		expect(eventOf(post(body), 'mobtexting')).toMatchObject({
+			kind: 'unsubscribe',
+			callId: null,
+			counterparty: {raw: '918000000003'},
+		});
+		expect(eventOf(post({...body, more: 1}), 'mobtexting').kind).toBe('composed');
+	});
 });

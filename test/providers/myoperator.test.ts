@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {bareContext} from '../../src/core/context.ts';
+import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {myoperator} from '../../src/providers/myoperator.ts';
 import {
@@ -254,4 +255,123 @@ it('has optional secrets', () => {
 	for (const header of ['X-Myop-Signature', 'Authorization']) {
 		expect(inspectionOf(post(log, '/', [[header, 'x']])).signature.state).toBe('unchecked');
 	}
+});
+
+describe('a parameter whose name nobody knows', () => {
+	it.each([
+		['call', 's5.347638.78643857', 'uid'],
+		['call', 'n2.1596270949.2175190', 'uid'],
+		['caller', '+919000000001', 'clid'],
+		['number', '9000000001', 'clid_raw'],
+		['agent', '9000000002', 'users'],
+		['did', '911000000000', 'rdnis'],
+		['when', '1577797873', 'created'],
+		['when', '2020-08-01 08:35:56', 'created'],
+		['start', '1577797873', '_st'],
+		['end', '1577797873', '_et'],
+		['length', '00:00:39', '_dr'],
+		['audio', 'https://example.test/a.mp3', '_fu'],
+		['ref', 'fd771ed0-d3d1-11ea-935a-9a5b7644c4f0', 'reference_id'],
+		['firm', '5cd40f6554442586', 'company_id'],
+		['ivr', '5ee9a795b318a786', 'public_ivr_id'],
+		['state', '2', 'call_state'],
+		['x', '6', 'call_state'],
+		['status', '3', 'status'],
+		['direction', '2', 'event'],
+	])('%s=%s looks like %s', (name, value, meaning) => {
+		const target = `/w?${new URLSearchParams({[name]: value})}`;
+		const {findings} = inspectionOf(get(target), 'myoperator');
+		const named = findings.filter(({code}) => code === 'fields/unmapped').map(({hint}) => hint);
+		// A name of the provider's own needs none.
+		if (name === meaning) expect(named).toEqual([]);
+		else expect(named.join()).toContain(`{"myoperator": {"${name}":"${meaning}"}}`);
+	});
+
+	it.each([
+		['x', '2'],
+		['dept', 'sales'],
+		['code', '103'],
+		['direction', '3'],
+	])('%s=%s looks like nothing', (name, value) => {
+		expect(codesOf(get(`/w?${name}=${value}`), 'myoperator')).toEqual([]);
+	});
+});
+
+it('a GET hook with names is read as the logs are', () => {
+	const names = {n: 'clid', u: 'uid', s: 'call_state', e: 'event', d: 'rdnis', a: 'users', st: 'status'};
+	const contexts = new Map([['myoperator', {...bareContext('myoperator'), names}]]);
+	const target = '/w?n=%2B919000000001&u=s5.1.2&s=2&e=1&d=911000000000&a=9000000002&st=3&dept=sales';
+	const {inspection} = inspect(get(target), {...noPins, pin: myoperator, contexts});
+	expect(inspection.callKey).toBe('myoperator:s5.1.2');
+	expect(inspection.event).toMatchObject({
+		kind: 'query',
+		phase: 'ended',
+		outcome: 'voicemail',
+		direction: 'inbound',
+		providerStatus: '2',
+		from: {raw: '+919000000001', e164: '+919000000001'},
+		to: {raw: '911000000000', e164: null},
+		agent: {id: null, name: null, number: '9000000002'},
+	});
+	expect(inspection.sources).toMatchObject({from: 'query.n', outcome: 'query.st', agent: 'query.a'});
+	expect(inspection.event?.fields).toContainEqual({
+		label: 'Call state',
+		value: 'call finished',
+		from: 'query.s',
+	});
+	expect(inspection.findings).toEqual([]);
+});
+
+it('hooks that name no call are told apart by all they send', () => {
+	const idOf = (body: object) => eventOf(post(body, '/w'), 'myoperator').callId;
+	expect(idOf({dept: 'sales'})).not.toBe(idOf({dept: 'support'}));
+	expect(idOf({dept: 'sales'})).toBe(idOf({dept: 'sales'}));
+});
+
+describe('v2', () => {
+	const envelope = {
+		event_id: 'e1',
+		company_id: 'c1',
+		event_type: 'call.initiated',
+		event_version: 1,
+		channel: 'call',
+		direction: 'incoming',
+		session_id: 's1',
+		system_identifier: '911000000000',
+		customer_identifier: '+919000000001',
+		payload: {},
+	};
+
+	it.each(['event_version', 'event_sequence'])('is recognised with %s', name => {
+		const {event_version: _, ...rest} = envelope;
+		expect(providerIdOf(post({...rest, [name]: 1}))).toBe('myoperator');
+		expect(providerIdOf(post(rest))).toBe('generic');
+	});
+
+	it.each([
+		['call.initiated', 'started'],
+		['call.summary', 'ended'],
+		['call.disposition', 'other'],
+		['call.of-2027', 'other'],
+	])('%s is %s', (event_type, phase) => {
+		expect(eventOf(post({...envelope, event_type}))).toMatchObject({
+			kind: 'v2-call',
+			phase,
+			callId: 's1',
+			providerStatus: event_type,
+		});
+	});
+
+	it.each([
+		['incoming', {from: {raw: '+919000000001'}, to: {raw: '911000000000'}, counterparty: null}],
+		['outgoing', {from: {raw: '911000000000'}, to: {raw: '+919000000001'}, counterparty: null}],
+		['', {from: null, to: null, counterparty: {raw: '+919000000001'}}],
+	])('direction %j says who is who', (direction, sides) => {
+		expect(eventOf(post({...envelope, direction}))).toMatchObject(sides);
+	});
+
+	it('has no documented status, and retries of its own', () => {
+		expect(verdictOn('myoperator', 'v2-call', 200)).toBe('unknown');
+		expect(myoperator.contract('v2-other').retries?.value).toContain('26 times in 24 h');
+	});
 });

@@ -1,5 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {eventOf, fieldsAt, get, inspectionOf, post, verdictOn} from './requests.ts';
+import {bareContext} from '../../src/core/context.ts';
+import {inspect, noPins} from '../../src/inspect/inspect.ts';
+import {captured} from '../support/fixtures.ts';
+import {eventOf, fieldsAt, get, inspectionOf, post, postForm, verdictOn} from './requests.ts';
 
 const cmiuuid = 'f4c65be7-4b4d-4d38-8aa9-4392fab50bd8';
 const conversation = '5202a928-07c3-4d32-a1a4-d304c9275971';
@@ -171,4 +174,64 @@ describe('records', () => {
 it('documents neither signature nor accepted status', () => {
 	expect(inspectionOf(post({cmiuuid})).signature.state).toBe('unsigned');
 	for (const status of [200, 204, 500]) expect(verdictOn('telecmi', 'cdr', status)).toBe('unknown');
+});
+
+describe('the place of an event', () => {
+	const live = {type: 'event', cmiuuid, status: 'waiting', direction: 'inbound', time};
+
+	it('may be form fields, JSON in one, or JSON in a JSON text', () => {
+		for (const [request, from] of [
+			[postForm(live), 'body.cmiuuid'],
+			[postForm({payload: live}), 'body.payload.cmiuuid'],
+			[post(JSON.stringify(JSON.stringify(live))), 'body.cmiuuid'],
+		] as const) {
+			const {provider, event, sources} = inspectionOf(request);
+			expect(provider.id).toBe('telecmi');
+			expect(event).toMatchObject({kind: 'live', callId: cmiuuid, startedAt: at});
+			expect(sources.callId).toBe(from);
+		}
+	});
+
+	it.each([
+		['a wrong content type', 'text/html'],
+		['an unknown one', 'application/x-telecmi'],
+		['that of a form', 'application/x-www-form-urlencoded'],
+		['none', null],
+	])('is found under %s', (_, type) => {
+		const headers: [string, string][] = type === null ? [] : [['Content-Type', type]];
+		const request = captured({method: 'PUT', target: '/', headers, body: JSON.stringify(live)});
+		expect(eventOf(request).callId).toBe(cmiuuid);
+	});
+});
+
+describe('without its type', () => {
+	it.each([
+		['waiting', 'live', 'started'],
+		['ringing', 'live', 'ringing'],
+		['hangup', 'live', 'ended'],
+		['answered', 'cdr', 'ended'],
+		['missed', 'cdr', 'ended'],
+	])('an event of status %s is %s', (status, kind, phase) => {
+		expect(eventOf(post({cmiuuid, status}))).toMatchObject({kind, phase});
+	});
+});
+
+describe('with a country configured', () => {
+	const contexts = new Map([['telecmi', {...bareContext('telecmi'), country: 'IN'}]]);
+	const numberOf = (to: unknown) =>
+		inspect(post({type: 'cdr', cmiuuid, to}), {...noPins, contexts}).inspection.event?.to;
+
+	it.each([
+		[9100000000, '+919100000000'],
+		['9100000000', '+919100000000'],
+		['919100000000', '+919100000000'],
+		['09100000000', '+919100000000'],
+		['+33199001234', '+33199001234'],
+		['442000000000', null],
+		['103', null],
+		['91806828XXXX', null],
+		['sip:103@example.test', null],
+	])('%s is %s', (to, e164) => {
+		expect(numberOf(to)).toEqual({raw: String(to), e164});
+	});
 });

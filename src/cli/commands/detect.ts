@@ -3,10 +3,12 @@
 import {readFile} from 'node:fs/promises';
 import type {CapturedRequest} from '../../core/capture.ts';
 import {CallHookError, type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
+import {candidatesFor} from '../../inspect/detect.ts';
 import {type HttpStep, looksLikeHttpFile, parseHttpFile} from '../../inspect/http-file.ts';
 import {inspect, noPins} from '../../inspect/inspect.ts';
-import {detectionText} from '../../output/detection.ts';
+import {detectionText, explanationText} from '../../output/detection.ts';
 import {detectionLine} from '../../output/ndjson.ts';
+import {providers} from '../../providers/registry.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import {type GlobalOptions, requireProvider} from '../options.ts';
@@ -14,16 +16,22 @@ import {fileWidth, printed, terminalWidth} from './reading.ts';
 
 export async function runDetect(
 	file: string,
-	options: {provider?: string},
+	options: {provider?: string; explain?: boolean},
 	global: GlobalOptions,
 ): Promise<ExitCode> {
 	const pin = options.provider === undefined ? null : requireProvider(options.provider);
-	const {inspection} = inspect(requestOf(await bytesOf(file), file), {...noPins, pin});
+	const {inspection, provider, message} = inspect(requestOf(await bytesOf(file), file), {...noPins, pin});
 	if (global.json) {
 		await printed(detectionLine(inspection));
 	} else {
 		const {theme, marks} = looksFor(global, process.env);
-		const lines = detectionText(inspection, terminalWidth() ?? fileWidth, marks);
+		const text = options.explain ? explanationText : detectionText;
+		// A provider whose detection fails has said so among the findings.
+		const candidates = candidatesFor(message, providers, () => {});
+		const lines = text(
+			{inspection, provider, candidates, asked: providers},
+			{width: terminalWidth() ?? fileWidth, marks},
+		);
 		await printed(lines.map(line => `${paintLine(line, theme)}\n`).join(''));
 	}
 	return inspection.provider.confidence === 0 ? exitCode.unmatched : exitCode.done;
