@@ -4,10 +4,11 @@
  */
 
 import {Command, InvalidArgumentError, Option} from 'commander';
+import {parseBytes} from '../core/bytes.ts';
 import {exitCode} from '../core/errors.ts';
 import {printable} from '../core/text.ts';
 import type {GlobalOptions} from './options.ts';
-import {parseBytes, parsePort} from './parse.ts';
+import {parsePort} from './parse.ts';
 import {version} from './version.ts';
 
 export function buildProgram(): Command {
