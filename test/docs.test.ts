@@ -2,8 +2,12 @@
 
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {Ajv2020} from 'ajv/dist/2020.js';
 import {describe, expect, test} from 'vitest';
+import * as z from 'zod/mini';
 import {buildProgram} from '../src/cli/program.ts';
+import {checkConfig} from '../src/config/check.ts';
+import {configSchema} from '../src/config/schema.ts';
 import {type Contract, describeRanges, type Fact, type Provider, sourceOf} from '../src/core/provider.ts';
 import {inspect} from '../src/inspect/inspect.ts';
 import {providers} from '../src/providers/registry.ts';
@@ -27,6 +31,21 @@ describe('generated documents', () => {
 		const contexts = [...new Set(bindings.flatMap(({contexts}) => contexts))];
 		const text = [generated, '# Keys of the terminal UI', ...contexts.map(keySection)].join('\n\n');
 		await expect(`${text}\n`).toMatchFileSnapshot(join(root, 'docs/keys.md'));
+	});
+
+	test('schema/config.schema.json is what configurations are checked by', async () => {
+		const {$schema, ...shape} = z.toJSONSchema(configSchema(providers), {io: 'input'});
+		const schema = {
+			$schema,
+			$id: 'https://call-hook.example.test/schema/config.schema.json',
+			$comment: 'Generated: npx vitest run test/docs.test.ts -u',
+			title: 'Configuration of call-hook',
+			description: 'call-hook.config.json, found from the working directory upwards. All keys are optional.',
+			...shape,
+		};
+		const text = JSON.stringify(schema, null, '\t');
+		await expect(`${text}\n`).toMatchFileSnapshot(join(root, 'schema/config.schema.json'));
+		expect(new Ajv2020({strict: false}).validateSchema(JSON.parse(text))).toBe(true);
 	});
 });
 
@@ -95,11 +114,30 @@ describe('README.md', () => {
 
 	test('names the packed file of this version, every command, and every option of listen', () => {
 		expect(readme).toContain(`npx ./call-hook-${version}.tgz listen`);
+		for (const {long} of buildProgram().options) {
+			if (!['--version', '--quiet'].includes(long ?? '')) expect(readme).toContain(long);
+		}
 		for (const command of buildProgram().commands) {
 			expect(readme).toMatch(new RegExp(`\\b${command.name()}\\b`));
 			if (command.name() !== 'listen') continue;
 			for (const option of command.options) expect(readme).toContain(option.long);
 		}
+	});
+});
+
+describe('the section Configuration of README.md', () => {
+	const section = /^## Configuration\n([\s\S]*?)^## /m.exec(readme)?.[1] ?? '';
+
+	test('has an example that is right', () => {
+		const {fields, ...rest} = JSON.parse(/```json\n([\s\S]*?)```/.exec(section)?.[1] ?? '') as {
+			fields: unknown;
+		};
+		expect(checkConfig(rest, providers).problems).toBeUndefined();
+		expect(fields).toEqual({myoperator: {caller_number: 'clid'}});
+	});
+
+	test('names every setting', () => {
+		for (const name of Object.keys(configSchema(providers).shape)) expect(section).toContain(name);
 	});
 });
 

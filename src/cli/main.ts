@@ -40,12 +40,12 @@ function report(error: unknown, debug: boolean): number {
 	if (error instanceof CallHookError) {
 		process.stderr.write(`call-hook: ${printable(error.message)}\n`);
 		if (error.hint !== '') process.stderr.write(`  ${printable(error.hint)}\n`);
-		if (debug) process.stderr.write(`${stackOf(error.cause ?? error)}\n`);
+		if (debug) process.stderr.write(`${printable(stackOf(error.cause ?? error))}\n`);
 		return error.exitCode;
 	}
 	process.stderr.write(`call-hook: a mistake in call-hook itself: ${printable(messageOf(error))}\n`);
 	process.stderr.write(
-		debug ? `${stackOf(error)}\n` : '  Run it again with --debug and report what it prints.\n',
+		debug ? `${printable(stackOf(error))}\n` : '  Run it again with --debug and report what it prints.\n',
 	);
 	return exitCode.unmatched;
 }

@@ -1,12 +1,14 @@
 /** What every command takes. */
 
 import {homedir} from 'node:os';
+import {type Config, noConfig} from '../config/config.ts';
 import {CallHookError, exitCode} from '../core/errors.ts';
 import type {Provider} from '../core/provider.ts';
 import {providerOf, providers} from '../providers/registry.ts';
 import {defaultStorePath} from '../store/location.ts';
 
 export interface GlobalOptions {
+	config?: string;
 	store?: string;
 	json?: boolean;
 	/** false after --no-color. */
@@ -15,14 +17,15 @@ export interface GlobalOptions {
 	debug?: boolean;
 }
 
-export function storePathOf({store}: GlobalOptions): string {
+/** The store `--store` names, else the configuration file, else the usual one. */
+export function storePathOf({store}: GlobalOptions, config: Pick<Config, 'store'> = noConfig): string {
 	if (store === '') {
 		throw new CallHookError('--store needs the path of a file.', {
 			hint: 'Leave it out for the usual place, or write :memory: to keep nothing.',
 			exitCode: exitCode.usage,
 		});
 	}
-	return store ?? defaultStorePath(process.env, process.platform);
+	return store ?? config.store ?? defaultStorePath(process.env, process.platform);
 }
 
 /** @throws {CallHookError} naming the providers there are */

@@ -4,10 +4,12 @@
  */
 
 import {Command, InvalidArgumentError, Option} from 'commander';
+import {outputModes} from '../config/config.ts';
+import {parseBytes} from '../core/bytes.ts';
 import {exitCode} from '../core/errors.ts';
 import {printable} from '../core/text.ts';
 import type {GlobalOptions} from './options.ts';
-import {parseBytes, parsePort} from './parse.ts';
+import {parsePort} from './parse.ts';
 import {version} from './version.ts';
 
 export function buildProgram(): Command {
@@ -21,6 +23,7 @@ export function buildProgram(): Command {
 		.version(version, '-V, --version', 'print the version')
 		.helpOption('-h, --help', 'print this help')
 		.helpCommand('help [command]', 'print the help of a command')
+		.option('--config <file>', 'the configuration (default: call-hook.config.{json,js,mjs} here or above)')
 		.option('--store <file>', 'the store; :memory: keeps nothing (default: in your state directory)')
 		.option('--json', 'print JSON lines for programs')
 		.option('--no-color', 'no colours (NO_COLOR and FORCE_COLOR are honoured as well)')
@@ -56,11 +59,11 @@ export function buildProgram(): Command {
 			new Option(
 				'--output <mode>',
 				'how deliveries are shown (default: tui on a terminal, else lines)',
-			).choices(['tui', 'lines', 'json', 'quiet']),
+			).choices(outputModes),
 		)
 		.action(async (options, command: Command) => {
 			const {runListen} = await import('./commands/listen.ts');
-			process.exitCode = await runListen(options, globals(command));
+			process.exitCode = await runListen(options, typed(command), globals(command));
 		});
 
 	program
@@ -126,6 +129,12 @@ First steps:
 
 function globals(command: Command): GlobalOptions {
 	return command.optsWithGlobals<GlobalOptions>();
+}
+
+/** Names of the options that were on the command line: the file's settings stand between them and the defaults. */
+function typed(command: Command): ReadonlySet<string> {
+	const names = Object.keys(command.opts());
+	return new Set(names.filter(name => command.getOptionValueSource(name) === 'cli'));
 }
 
 function collect(value: string, before: string[] = []): string[] {

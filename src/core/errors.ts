@@ -36,7 +36,12 @@ export class CallHookError extends Error {
 
 /** The message of anything that can be thrown. */
 export function messageOf(thrown: unknown): string {
-	return thrown instanceof Error ? thrown.message : String(thrown);
+	try {
+		return String(thrown instanceof Error ? thrown.message : thrown);
+	} catch {
+		// An object that has no text, or whose text throws: a configuration of the user's may throw even that.
+		return 'something that has no message';
+	}
 }
 
 /** The `code` of a system error (`EADDRINUSE`), or null. */

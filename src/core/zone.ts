@@ -2,9 +2,23 @@
 
 import {tzOffset} from '@date-fns/tz/tzOffset';
 
+/** `+05:30`; there is no zone between `-01:00` and UTC. */
+const offsetLike = /^(?:\+|-(?!00))(?:[01]\d|2[0-3]):[0-5]\d$/;
+
 /** Whether call-hook can reckon with the zone: an IANA name (`Asia/Kolkata`) or an offset (`+05:30`). */
 export function isZone(name: string): boolean {
-	return name !== '' && !Number.isNaN(tzOffset(name, new Date(0)));
+	return offsetLike.test(name) || isIanaZone(name);
+}
+
+/** Asks Intl itself: where that does not know a name, tzOffset looks for an offset anywhere in it. */
+function isIanaZone(name: string): boolean {
+	if (!/^[a-z]/i.test(name)) return false;
+	try {
+		new Intl.DateTimeFormat('en-US', {timeZone: name});
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 const dayMs = 24 * 60 * 60 * 1000;

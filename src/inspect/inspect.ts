@@ -17,6 +17,8 @@ import {readMessage} from './message.ts';
 export interface InspectOptions {
 	/** Every request is this provider's (`--provider`). */
 	pin: Provider | null;
+	/** What made the pin, in words; `--provider` unless this says otherwise. */
+	pinnedBy?: string;
 	/** Requests to this path, and to all below it, are this provider's (`--route`); the longest path wins. */
 	routes: readonly Route[];
 	/** What is configured for the decoders. */
@@ -24,8 +26,11 @@ export interface InspectOptions {
 }
 
 export interface Route {
+	/** Begins with `/`; the empty one is above all others, of requests that have no path, too. */
 	path: string;
 	provider: Provider;
+	/** What made the route, in words; `--route` and its path unless this says otherwise. */
+	pinnedBy?: string;
 }
 
 export const noPins: InspectOptions = {pin: null, routes: [], contexts: noContexts};
@@ -163,14 +168,15 @@ function recognise(message: Message, failed: (provider: Provider, error: unknown
 	);
 }
 
-function pinFor(message: Message, {pin, routes}: InspectOptions): Recognised | null {
-	if (pin !== null) return pinnedTo(pin, 'pinned by --provider');
+function pinFor(message: Message, {pin, pinnedBy, routes}: InspectOptions): Recognised | null {
+	if (pin !== null) return pinnedTo(pin, `pinned by ${pinnedBy ?? '--provider'}`);
 	let best: Route | null = null;
 	for (const route of routes) {
 		if (isBelow(message.path, route.path) && (best === null || route.path.length > best.path.length))
 			best = route;
 	}
-	return best === null ? null : pinnedTo(best.provider, `pinned by --route ${best.path}`);
+	if (best === null) return null;
+	return pinnedTo(best.provider, `pinned by ${best.pinnedBy ?? `--route ${best.path}`}`);
 }
 
 function pinnedTo(provider: Provider, because: string): Recognised {
@@ -201,8 +207,9 @@ function nobody(because: string, runnerUp: Recognition['runnerUp'] = null): Reco
 	};
 }
 
-/** Whether `path` is `base` or lies below it. */
+/** Whether `path` is `base` or lies below it. All is below the empty one: `*` of OPTIONS, and what is no HTTP. */
 function isBelow(path: string, base: string): boolean {
+	if (base === '') return true;
 	const root = base.endsWith('/') ? base : `${base}/`;
 	return path === base || path.startsWith(root);
 }

@@ -11,7 +11,7 @@ export interface FarewellOptions {
 	now: number;
 	/** The store's path as shown; null when nothing was kept. */
 	store: string | null;
-	/** What to add to a command so that it reads the same store: ` --store x`, or nothing. */
+	/** What to add to a command so that it reads the same store in the same way: ` --store x`, or nothing. */
 	storeOption: string;
 	width: number;
 }

@@ -24,8 +24,11 @@ describe('requireProvider', () => {
 	});
 });
 
-it('the store is where --store says, else in the state directory', () => {
+it('the store is where --store says, else the configuration, else in the state directory', () => {
 	expect(storePathOf({color: true, store: '/x/y.db'})).toBe('/x/y.db');
+	expect(storePathOf({color: true, store: '/x/y.db'}, {store: '/c/d.db'})).toBe('/x/y.db');
+	expect(storePathOf({color: true}, {store: '/c/d.db'})).toBe('/c/d.db');
+	expect(storePathOf({color: true}, {store: null})).toBe(storePathOf({color: true}));
 	expect(storePathOf({color: true})).toBe(defaultStorePath(process.env, process.platform));
 });
 

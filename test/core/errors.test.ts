@@ -39,6 +39,16 @@ it.each([
 	[undefined, 'undefined'],
 	[null, 'null'],
 	[{toString: (): string => 'mine'}, 'mine'],
+	[Object.create(null), 'something that has no message'],
+	[
+		{
+			toString() {
+				throw new Error('no');
+			},
+		},
+		'something that has no message',
+	],
+	[Object.assign(new Error(), {message: 5}), '5'],
 ])('messageOf %o', (thrown, message) => {
 	expect(messageOf(thrown)).toBe(message);
 });

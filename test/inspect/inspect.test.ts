@@ -117,6 +117,26 @@ describe('pins', () => {
 		]);
 	});
 
+	it('other words stand for where a pin comes from', () => {
+		const route = {path: '/hooks', provider: callr, pinnedBy: 'routes in a.json'};
+		const {because} = inspect(post('{}'), {...noPins, routes: [route]}).inspection.provider;
+		expect(because).toEqual(['pinned by routes in a.json']);
+		const pinned = inspect(post('{}'), {...noPins, pin: callr, pinnedBy: 'provider in a.json'});
+		expect(pinned.inspection.provider.because).toEqual(['pinned by provider in a.json']);
+	});
+
+	it('a route of the empty path is below all others, and above all there is', () => {
+		const some = [{path: '', provider: callr, pinnedBy: 'it'}, ...routes];
+		for (const [request, id] of [
+			[post('{}', '/hooks'), 'telecmi'],
+			[post('{}', '/elsewhere'), 'callr'],
+			[post('{}', '*'), 'callr'],
+			[malformed, 'callr'],
+		] as const) {
+			expect(inspect(request, {...noPins, routes: some}).inspection.provider.id).toBe(id);
+		}
+	});
+
 	it('holds for what is no HTTP as well, and nothing is made up', () => {
 		const {inspection} = inspect(malformed, {...noPins, pin: telecmi});
 		expect(inspection).toMatchObject({provider: {id: 'telecmi', pinned: true}, event: null, callKey: null});

@@ -97,8 +97,10 @@ export interface StartOptions {
 	node?: string;
 	/** On top of an environment that has nothing of the caller's. */
 	env?: Record<string, string>;
-	/** The folder it is run from, its own copy unless given. */
+	/** The folder the program is in; the copy under test unless given. */
 	program?: string;
+	/** The working directory; the root, where no configuration is, unless given. */
+	cwd?: string;
 	/** Run as somebody else. */
 	as?: {uid: number; gid: number};
 	/** A shell command to run it in; `"$@"` is the program. */
@@ -166,12 +168,12 @@ export function programFile(folder = inject('program')): string {
 }
 
 export function start(args: readonly string[], options: StartOptions = {}): Program {
-	const {node = process.execPath, env, program, as, shell} = options;
+	const {node = process.execPath, env, program, cwd = '/', as, shell} = options;
 	const command = [node, programFile(program), ...args];
 	const [file = '', ...rest] = shell === undefined ? command : ['bash', '-c', shell, 'bash', ...command];
 	const child = spawn(file, rest, {
 		env: cleanEnvironment(env),
-		cwd: '/',
+		cwd,
 		stdio: ['ignore', 'pipe', 'pipe'],
 		...as,
 	});

@@ -5,13 +5,14 @@ import type {CapturedRequest} from '../../core/capture.ts';
 import {CallHookError, type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
 import {candidatesFor} from '../../inspect/detect.ts';
 import {type HttpStep, looksLikeHttpFile, parseHttpFile} from '../../inspect/http-file.ts';
-import {inspect, noPins} from '../../inspect/inspect.ts';
+import {inspect} from '../../inspect/inspect.ts';
 import {detectionText, explanationText} from '../../output/detection.ts';
 import {detectionLine} from '../../output/ndjson.ts';
 import {providers} from '../../providers/registry.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
-import {type GlobalOptions, requireProvider} from '../options.ts';
+import type {GlobalOptions} from '../options.ts';
+import {configFor, inspectOptions} from '../settings.ts';
 import {fileWidth, printed, terminalWidth} from './reading.ts';
 
 export async function runDetect(
@@ -19,8 +20,14 @@ export async function runDetect(
 	options: {provider?: string; explain?: boolean},
 	global: GlobalOptions,
 ): Promise<ExitCode> {
-	const pin = options.provider === undefined ? null : requireProvider(options.provider);
-	const {inspection, provider, message} = inspect(requestOf(await bytesOf(file), file), {...noPins, pin});
+	const known = inspectOptions(options, await configFor(global));
+	const bytes = await bytesOf(file);
+	const isHttp = looksLikeHttpFile(bytes);
+	// A bare body has come to no path.
+	const {inspection, provider, message} = inspect(
+		requestOf(bytes, file, isHttp),
+		isHttp ? known : {...known, routes: []},
+	);
 	if (global.json) {
 		await printed(detectionLine(inspection));
 	} else {
@@ -53,8 +60,8 @@ async function bytesOf(file: string): Promise<Buffer> {
 }
 
 /** The first request of a `.http` file; anything else is the body of a request that says nothing about itself. */
-function requestOf(bytes: Buffer, file: string): CapturedRequest {
-	const step = looksLikeHttpFile(bytes) ? parseSteps(bytes, file)[0] : undefined;
+function requestOf(bytes: Buffer, file: string, isHttp: boolean): CapturedRequest {
+	const step = isHttp ? parseSteps(bytes, file)[0] : undefined;
 	const body = step?.body ?? bytes;
 	return {
 		receivedAt: Date.now(),

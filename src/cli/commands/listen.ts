@@ -1,8 +1,7 @@
 /** `call-hook listen`: opens store and listener, shows what comes, and closes everything in order. */
 
-import {noContexts} from '../../core/context.ts';
+import type {Config, OutputMode} from '../../config/config.ts';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
-import type {InspectOptions} from '../../inspect/inspect.ts';
 import {readMessage} from '../../inspect/message.ts';
 import {farewell} from '../../output/farewell.ts';
 import {stateLine, deliveryLine as textLine} from '../../output/lines.ts';
@@ -21,8 +20,8 @@ import {openStore} from '../../store/store.ts';
 import type {Line} from '../../view/segment.ts';
 import {paintLine, plainTheme} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
-import {type GlobalOptions, requireProvider, storePathOf, tilde} from '../options.ts';
-import {parseRoute} from '../parse.ts';
+import {type GlobalOptions, storePathOf, tilde} from '../options.ts';
+import {configFor, inspectOptions, layered} from '../settings.ts';
 import {onStdoutClosed} from '../stdout.ts';
 import {type Stopper, stopper} from '../stop.ts';
 import {version} from '../version.ts';
@@ -37,8 +36,6 @@ export interface ListenCommandOptions {
 	strict?: boolean;
 	output?: OutputMode;
 }
-
-type OutputMode = 'tui' | 'lines' | 'json' | 'quiet';
 
 /** How long closing waits for answers under way before it gives up on them. */
 const closeDeadlineMs = 3000;
@@ -58,14 +55,23 @@ interface Running {
 	session: Session;
 	listener: Listener;
 	storePath: string;
+	/** The configuration file; null when there is none. */
+	configFile: string | null;
 	global: GlobalOptions;
 	stop: Stopper;
 }
 
-export async function runListen(options: ListenCommandOptions, global: GlobalOptions): Promise<ExitCode> {
-	const mode = outputMode(options, global);
-	const inspect = inspectOptions(options);
-	const storePath = storePathOf(global);
+/** `typed` has the names of the options that were on the command line, and are no defaults. */
+export async function runListen(
+	given: ListenCommandOptions,
+	typed: ReadonlySet<string>,
+	global: GlobalOptions,
+): Promise<ExitCode> {
+	const config = await configFor(global);
+	const mode = outputMode(given, global, config);
+	const inspect = inspectOptions(given, config);
+	const options = layered(given, typed, config.listen);
+	const storePath = storePathOf(global, config);
 	const openOutput = await loadOutput(mode);
 	const store = await openStore(storePath);
 	const session = new Session({store, inspect});
@@ -79,7 +85,7 @@ export async function runListen(options: ListenCommandOptions, global: GlobalOpt
 			onExchange: exchange => session.receive(exchange),
 			onTrouble: message => session.notify('warning', message),
 		});
-		const output = openOutput({session, listener, storePath, global, stop});
+		const output = openOutput({session, listener, storePath, configFile: config.file, global, stop});
 		output.ready();
 		const reason = await stop.stopped;
 		await close(listener, session);
@@ -103,7 +109,11 @@ async function close(listener: Listener, session: Session): Promise<void> {
 }
 
 /** @throws {CallHookError} when what was asked for cannot be shown here */
-function outputMode({output}: ListenCommandOptions, {json}: GlobalOptions): OutputMode {
+function outputMode(
+	{output}: ListenCommandOptions,
+	{json}: GlobalOptions,
+	{listen: settings}: Config,
+): OutputMode {
 	if (json && output !== undefined && output !== 'json') {
 		throw new CallHookError(`--json and --output ${output} contradict each other.`, {
 			hint: 'Leave out one of them.',
@@ -119,6 +129,8 @@ function outputMode({output}: ListenCommandOptions, {json}: GlobalOptions): Outp
 	}
 	if (json) return 'json';
 	if (output !== undefined) return output;
+	// The file is for every run, and this one may have no terminal: what it says of the terminal UI is the default.
+	if (settings.output !== undefined && settings.output !== 'tui') return settings.output;
 	const {env} = process;
 	// A screen reader is better served by lines; in CI nobody looks at a screen.
 	const plain = env['TERM'] === 'dumb' || isTrue(env['CI']) || env['INK_SCREEN_READER'] === 'true';
@@ -128,23 +140,6 @@ function outputMode({output}: ListenCommandOptions, {json}: GlobalOptions): Outp
 /** Set, and not to something that says no. */
 function isTrue(value: string | undefined): boolean {
 	return value !== undefined && !['', '0', 'false'].includes(value.toLowerCase());
-}
-
-function inspectOptions({provider, route}: ListenCommandOptions): InspectOptions {
-	return {
-		contexts: noContexts,
-		pin: provider === undefined ? null : requireProvider(provider),
-		routes: (route ?? []).map(text => {
-			const parsed = parseRoute(text);
-			if (parsed === null) {
-				throw new CallHookError(`--route ${text} is not a path and a provider.`, {
-					hint: 'Write it like --route /hooks/telecmi=telecmi.',
-					exitCode: exitCode.usage,
-				});
-			}
-			return {path: parsed.path, provider: requireProvider(parsed.provider)};
-		}),
-	};
 }
 
 /** Loads what a mode needs before the port is opened, so that no request waits for it. */
@@ -191,7 +186,7 @@ function tuiOutput(running: Running, runTui: typeof import('../../tui/run.tsx').
 }
 
 function linesOutput(running: Running): Output {
-	const {session, listener, storePath, global} = running;
+	const {session, listener, storePath, configFile, global} = running;
 	const {theme, marks} = looksFor(global, process.env);
 	session.onDelivery(delivery => {
 		const width = process.stdout.isTTY ? process.stdout.columns : null;
@@ -204,7 +199,9 @@ function linesOutput(running: Running): Output {
 		ready() {
 			if (global.quiet) return;
 			const where = `${listener.url}   store ${tilde(storePath)}`;
-			say([stateLine(Date.now(), 'listening', where, 'good')], global);
+			const now = Date.now();
+			const config = configFile === null ? [] : [stateLine(now, 'config', tilde(configFile))];
+			say([...config, stateLine(now, 'listening', where, 'good')], global);
 		},
 		async end() {
 			sayFarewell(running);
@@ -246,10 +243,15 @@ function sayFarewell({session, storePath, global}: Running): void {
 		summary: session.summary(),
 		now: Date.now(),
 		store: storePath === inMemory ? null : tilde(storePath),
-		storeOption: global.store === undefined ? '' : ` --store ${global.store}`,
+		storeOption: `${optionText('--config', global.config)}${optionText('--store', global.store)}`,
 		width: process.stderr.isTTY ? process.stderr.columns : fileWidth,
 	});
 	say(lines, global);
+}
+
+/** To be added to a command; nothing for an option that was not given. */
+function optionText(name: string, value: string | undefined): string {
+	return value === undefined ? '' : ` ${name} ${value}`;
 }
 
 /** To stderr: stdout is for results. */

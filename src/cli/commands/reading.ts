@@ -1,13 +1,13 @@
 /** What commands that read the store have in common. */
 
 import {once} from 'node:events';
-import {noConfig} from '../../config/config.ts';
 import type {DecodeContexts} from '../../core/context.ts';
 import {type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
 import {printable} from '../../core/text.ts';
 import {CallFolder} from '../../session/call-folder.ts';
 import {openStore, openStoreForReading, type StoreReader} from '../../store/store.ts';
 import {type GlobalOptions, storePathOf, tilde} from '../options.ts';
+import {configFor} from '../settings.ts';
 
 /**
  * Opens the store, closes it in any case. Where there is none yet that is told, and `nothing` gives the exit code, or
@@ -18,8 +18,8 @@ export async function withStore(
 	nothing: () => ExitCode,
 	work: (store: StoreReader, contexts: DecodeContexts) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-	const {contexts} = noConfig;
-	const path = storePathOf(global);
+	const config = await configFor(global);
+	const path = storePathOf(global, config);
 	const store = await openStoreForReading(path);
 	if (store === null) {
 		if (!global.quiet) {
@@ -30,7 +30,7 @@ export async function withStore(
 		return nothing();
 	}
 	try {
-		return await work(store, contexts);
+		return await work(store, config.contexts);
 	} finally {
 		store.close();
 	}

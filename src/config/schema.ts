@@ -1,0 +1,151 @@
+/**
+ * The shape of a configuration file. Each message says what a value must be, as the end of the sentence "it must be …";
+ * the descriptions are those of the JSON Schema.
+ */
+
+import * as z from 'zod/mini';
+import {maxBytes, parseBytes} from '../core/bytes.ts';
+import {isCountry} from '../core/party.ts';
+import type {Provider} from '../core/provider.ts';
+import {isZone} from '../core/zone.ts';
+import {generic} from '../providers/generic.ts';
+import {outputModes} from './config.ts';
+
+/** What a configuration says, as written. */
+export type Settings = z.output<ReturnType<typeof configSchema>>;
+
+/** The shape for the providers there are, `generic` not among them. */
+export function configSchema(providers: readonly Provider[]) {
+	const ids = [...providers, generic].map(({id}) => id);
+	const provider = z.enum(ids, `the id of a provider: ${ids.join(', ')}`);
+	return z.strictObject(
+		{
+			$schema: described(
+				'Where this schema is, for editors.',
+				z.string('the address of a JSON Schema, like "node_modules/call-hook/schema/config.schema.json"'),
+			),
+			port: described('The port listen opens; 0 picks a free one. 8888 unless set.', port()),
+			host: described(
+				'The address listen binds. 127.0.0.1 unless set.',
+				notEmpty('an address, like "127.0.0.1"'),
+			),
+			provider: described('Every request is from this provider: skip detection.', provider),
+			routes: described(
+				'Requests to a path and below are from a provider; the longest path wins.',
+				z.record(
+					z.string().check(z.regex(/^\//)),
+					provider,
+					'an object of providers by path, like {"/hooks/telecmi": "telecmi"}',
+				),
+			),
+			maxBody: described(
+				'Bodies up to this size are kept, larger ones answered 413: "512kb", or a number of bytes. 10mb unless set.',
+				maxBody(),
+			),
+			strict: described(
+				'With this, listen exits 4 if a provider would have rejected any answer.',
+				z.boolean('true or false'),
+			),
+			output: described(
+				'How listen shows deliveries. Unless set, and with tui: tui on a terminal, else lines.',
+				z.enum(outputModes, `one of ${outputModes.join(', ')}`),
+			),
+			store: described(
+				"The store, relative to this file's folder; :memory: keeps nothing. In your state directory unless set.",
+				notEmpty('the path of a file, like "calls.db", or ":memory:"'),
+			),
+			zones: described(
+				'Time zones of times that do not say theirs, by provider: an IANA name or an offset.',
+				byProvider(
+					providers,
+					'Time zone',
+					zone,
+					'an object of time zones by provider, like {"mobtexting": "Asia/Kolkata"}',
+				),
+			),
+			countries: described(
+				'Countries of numbers that do not say theirs, by provider: two letters of ISO 3166-1.',
+				byProvider(
+					providers,
+					'Country',
+					country,
+					'an object of countries by provider, like {"mobtexting": "IN"}',
+				),
+			),
+			fields: described(
+				"By provider: the names of your parameters, and the provider's own name for what each holds.",
+				byProvider(
+					providers.filter(({mappable}) => mappable !== undefined),
+					'Parameter names',
+					fieldsOf,
+					'an object of fields by provider, like {"myoperator": {"caller_number": "clid"}}',
+				),
+			),
+		},
+		'an object of settings, like {"port": 8888}',
+	);
+}
+
+/** An optional setting. */
+function described<S extends z.ZodMiniType>(description: string, schema: S): z.ZodMiniOptional<S> {
+	const optional = z.optional(schema);
+	z.globalRegistry.add(optional, {description});
+	return optional;
+}
+
+/** One member for each provider, so that an editor can offer them. */
+function byProvider<S extends z.ZodMiniType>(
+	providers: readonly Provider[],
+	what: string,
+	schemaOf: (provider: Provider) => S,
+	must: string,
+) {
+	const shape = Object.fromEntries(
+		providers.map(provider => [provider.id, described(`${what} for ${provider.name}.`, schemaOf(provider))]),
+	);
+	return z.strictObject(shape, must);
+}
+
+function port() {
+	const must = 'a whole number from 0 to 65535, like 8888';
+	return z.int(must).check(z.gte(0, must), z.lte(65_535, must));
+}
+
+function notEmpty(must: string) {
+	return z.string(must).check(z.minLength(1, must));
+}
+
+function maxBody() {
+	const must = 'a size from 1 byte to 64 MB: a text like "10mb", or a number of bytes';
+	return z.union(
+		[
+			z.int(must).check(z.gte(1, must), z.lte(maxBytes, must)),
+			z.string(must).check(z.refine(text => parseBytes(text) !== null, must)),
+		],
+		must,
+	);
+}
+
+function zone() {
+	const must = 'a time zone: an IANA name like "Asia/Kolkata", or an offset like "+05:30"';
+	return z.string(must).check(z.refine(isZone, must));
+}
+
+function country() {
+	const must = 'a country: two letters of ISO 3166-1, like "IN"';
+	return z.string(must).check(
+		z.regex(/^[A-Za-z]{2}$/, must),
+		z.refine(code => isCountry(code.toUpperCase()), must),
+	);
+}
+
+function fieldsOf({name, mappable = {}}: Provider) {
+	const names = Object.entries(mappable).map(([own, says]) => `${own} (${says})`);
+	return z.record(
+		z.string(),
+		z
+			.enum(Object.keys(mappable), `one of ${name}'s own names: ${names.join(', ')}`)
+			.register(z.globalRegistry, {description: names.join(', ')}),
+		`an object of ${name}'s own names by your parameters, like {"caller": "${Object.keys(mappable)[0]}"}`,
+	);
+}

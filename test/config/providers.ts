@@ -1,0 +1,17 @@
+/** Providers as tests of the configuration need them: what the registry's own declare may change. */
+
+import type {Provider} from '../../src/core/provider.ts';
+import {generic} from '../../src/providers/generic.ts';
+
+/** One whose parameters the customer names. */
+export const acme: Provider = {
+	...generic,
+	id: 'acme',
+	name: 'Acme',
+	mappable: {clid: "the caller's number", uid: 'the id of the call'},
+};
+
+/** One whose names are fixed. */
+export const rigid: Provider = {...generic, id: 'rigid', name: 'Rigid Telecom'};
+
+export const some: readonly Provider[] = [acme, rigid];
