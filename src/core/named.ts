@@ -22,8 +22,10 @@ export interface Parameter {
 /** Every parameter of a request: the query's, then the form's or the JSON body's. */
 export function parametersOf(message: Message): Parameter[] {
 	const {query, rawQuery, body, object, objectAt} = message;
-	const parameters = query.map(([name, value]): Parameter => {
-		const plusRestored = /^ \d/.test(value) && rawQuery.includes(`${name}=+`);
+	// As sent, in the order of the pairs.
+	const raw = rawQuery.split('&').filter(part => part !== '');
+	const parameters = query.map(([name, value], index): Parameter => {
+		const plusRestored = /=\+\d/.test(raw[index] ?? '');
 		return {
 			name,
 			value: plusRestored ? `+${value.slice(1)}` : value,

@@ -142,11 +142,16 @@ function shortenId({event, findings, sources}: Decoded): void {
 function addQuery({event, sources}: Decoded, {query}: Message): void {
 	if (query.length === 0) return;
 	const read = new Set([...Object.values(sources), ...event.fields.map(({from}) => from)]);
-	for (const [name, value] of query) {
-		const from = `query.${name}`;
-		if (!read.has(from)) event.fields.push({label: name, value, from});
+	const unread = query.filter(([name]) => !read.has(`query.${name}`));
+	for (const [name, value] of unread.slice(0, maxParameters)) {
+		event.fields.push({label: name, value, from: `query.${name}`});
 	}
+	const more = unread.length - maxParameters;
+	if (more > 0) event.fields.push({label: 'And more', value: `${more} parameters`, from: 'query'});
 }
+
+/** Parameters beyond this many are counted, not shown one by one. */
+const maxParameters = 100;
 
 const noSignature: SignatureCheck = {state: 'unchecked', because: 'the signature could not be looked at'};
 

@@ -337,8 +337,9 @@ const excelColumns = [
 	'Answered seconds',
 ] as const;
 
-/** Rows beyond this many are not shown one by one: the documented example adds one. */
+/** Rows and values beyond this many are not shown one by one: the documented example adds one row of eight. */
 const maxRows = 20;
+const maxColumns = 100;
 
 function decodeExcel(object: JsonObject, objectAt: string, context: DecodeContext): Decoded {
 	const decoding = new Decoding('excel-row', 'other', context);
@@ -378,7 +379,7 @@ function readExcelRow(decoding: Decoding, row: readonly Json[], at: (column: num
 function noteCells(decoding: Decoding, row: readonly Json[], at: (column: number) => string): void {
 	const isLabelled = row.length === excelColumns.length;
 	const read = new Set(Object.values(decoding.sources));
-	for (const [column, cell] of row.entries()) {
+	for (const [column, cell] of row.slice(0, maxColumns).entries()) {
 		// 0 and an empty text are what the example writes when nothing was dialled.
 		if (cell === '' || cell === 0 || cell === null || read.has(at(column))) continue;
 		const label = isLabelled ? excelColumns[column] : undefined;
