@@ -1,15 +1,15 @@
 /** JSON as providers send it: usually valid, sometimes broken, always somebody else's. */
 
 import {printParseErrorCode, visit} from 'jsonc-parser';
-import {jsonrepair} from 'jsonrepair';
+import {valueOf, withJsonPieces} from './lenient-json.ts';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export type JsonObject = {[key: string]: Json};
 
 /** Nothing a voice provider documents is nested deeper than ten; what is deeper than this is not read. */
 export const maxJsonDepth = 100;
-/** Broken JSON longer than this is not repaired: the time repairing takes grows with the square of some texts. */
-const maxRepairLength = 50_000;
+/** Broken JSON longer than this is not read: no provider's payload comes near. */
+const maxLenientLength = 100_000;
 /** No payload has more values than this; what has would take seconds and gigabytes to read. */
 const maxValues = 200_000;
 
@@ -58,14 +58,15 @@ function refused(message: string): JsonFailure {
 
 function readLeniently(text: string): JsonReading | JsonFailure {
 	const problem = firstProblem(text);
-	if (text.length > maxRepairLength) return {problem};
-	try {
-		const value = JSON.parse(quoteLargeIntegers(jsonrepair(quoteTemplates(text)))) as Json;
-		// A repairer can make a string of anything; only an object or a list was meant as JSON.
-		return typeof value === 'object' && value !== null ? {value, problem} : {problem};
-	} catch {
-		return {problem};
-	}
+	if (text.length > maxLenientLength) return {problem};
+	const readable = quoteLargeIntegers(withJsonPieces(text));
+	// In pieces it is known what is text and what is not.
+	if (deeperThan(readable, maxJsonDepth)) return {problem};
+	const value = valueOf(readable);
+	// Anything can be read as some text; only an object or a list was meant as JSON.
+	if (typeof value !== 'object' || value === null) return {problem};
+	// Through JSON once more: objects like all others, and null for what is missing in a list.
+	return {value: JSON.parse(JSON.stringify(value)) as Json, problem};
 }
 
 /** Whether the text begins as a JSON object or list does. */
@@ -126,14 +127,6 @@ function fewerThan(text: string, mark: string, limit: number): boolean {
 		if (++found >= limit) return false;
 	}
 	return true;
-}
-
-/** Puts quotes round `{{ … }}` and `${{ … }}` that stand where a value should. */
-function quoteTemplates(text: string): string {
-	// A text that is never closed must not be tried again from each of its quotes.
-	return text.replace(/"(?:[^"\\]|\\.)*(?:"|$)|\$?\{\{[^{}]*\}\}/g, part =>
-		part.startsWith('"') ? part : JSON.stringify(part),
-	);
 }
 
 /** Of a line that is longer than anybody counts, only the end is counted by characters. */

@@ -48,13 +48,13 @@ function e164Of(raw: string, home: Home | null): string | null {
  * times, and numbers made up for tests are not in them. One that does not must be valid at home.
  */
 function parse(raw: string, home: Home | null): string | null {
-	const number = parsePhoneNumberFromString(raw, {extract: false, ...defaults(home)});
+	const number = parsePhoneNumberFromString(...whole(raw, home));
 	if (number === undefined) return null;
 	return (home === null ? number.isPossible() : number.isValid()) ? number.number : null;
 }
 
-function defaults(home: Home | null): {defaultCountry: CountryCode} | {defaultCallingCode: string} | null {
-	if (home === null) return null;
-	if ('callingCode' in home) return {defaultCallingCode: home.callingCode};
-	return isCountry(home.country) ? {defaultCountry: home.country} : null;
+function whole(raw: string, home: Home | null): Parameters<typeof parsePhoneNumberFromString> {
+	if (home === null) return [raw, {extract: false}];
+	if ('callingCode' in home) return [`+${home.callingCode}${raw}`, {extract: false}];
+	return [raw, isCountry(home.country) ? {extract: false, defaultCountry: home.country} : {extract: false}];
 }

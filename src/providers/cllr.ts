@@ -33,11 +33,19 @@ const relatives = ['event', 'type', 'recordingUrl', 'transcriptUrl'];
 
 const uriWhy = 'only cllr spells it so; its relatives end it in Url';
 
-/** Parts of the report, and those of their members that tell it. */
-const parts: Readonly<Record<string, readonly string[]>> = {
-	callerDetails: ['phoneNumber', 'name', 'email', 'preferredContactMethod', 'bestTimeToCall'],
-	callAnalysis: ['callOutcome', 'mood', 'classification', 'interestsAndNeeds', 'actionItems', 'summary'],
-};
+/** Parts of the report, those of their members that tell it, and how many are enough beside members of others. */
+const parts = [
+	{
+		name: 'callerDetails',
+		members: ['phoneNumber', 'name', 'email', 'preferredContactMethod', 'bestTimeToCall'],
+		enough: Number.POSITIVE_INFINITY,
+	},
+	{
+		name: 'callAnalysis',
+		members: ['callOutcome', 'mood', 'classification', 'interestsAndNeeds', 'actionItems'],
+		enough: 3,
+	},
+] as const;
 
 export const cllr = defineProvider({
 	id: 'cllr',
@@ -64,16 +72,18 @@ export const cllr = defineProvider({
 			evidence.push({says: 'body has callId and transcriptUri', why: uriWhy, weight: 0.8});
 		// Details of a caller are anybody's; those of cllr stand beside nothing that is not documented.
 		const isBare = Object.keys(object).every(name => documented.includes(name));
-		for (const [name, members] of Object.entries(parts)) {
+		for (const {name, members, enough} of parts) {
 			const part = asObject(object[name]);
-			if (part === null || !isBare) continue;
+			if (part === null) continue;
 			const named = members.filter(member => member in part);
-			if (named.length === 0 && Object.keys(part).length > 0) continue;
-			const with_ = named.length === 0 ? '' : ` with ${named.join(', ')}`;
+			const isEmpty = Object.keys(part).length === 0;
+			if (named.length < enough && !(isBare && (isEmpty || named.length > 0))) continue;
 			evidence.push({
-				says: `body has callId and ${name}${with_}`,
-				why: 'that is a part of its report, and nothing is there that cllr does not send',
-				weight: named.length === 0 ? 0.65 : 0.75,
+				says: `body has callId and ${name}${isEmpty ? '' : ` with ${named.join(', ')}`}`,
+				why: isBare
+					? 'that is a part of its report, and nothing is there that cllr does not send'
+					: 'together these are members of its analysis only',
+				weight: isEmpty ? 0.65 : 0.75,
 			});
 		}
 		return evidence;

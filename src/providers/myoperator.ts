@@ -215,7 +215,7 @@ function statusOutcome(status: string, direction: Direction | null): Outcome | n
 }
 
 function decodeInCall({object, at}: Payload, context: DecodeContext): Decoded {
-	const state = String(object['call_state'] ?? '');
+	const state = asText(object['call_state'] ?? '');
 	const decoding = new Decoding('in-call', lookup(phases, state) ?? 'other', context);
 	const log = decoding.read(object, at);
 	decoding.set('callId', log.text('uid'));
@@ -277,7 +277,7 @@ function readCaller(decoding: Decoding, log: ObjectReader): void {
 function readUsers(decoding: Decoding, log: ObjectReader): void {
 	const value = log.raw('users');
 	const users = Array.isArray(value)
-		? value.filter(user => user !== null).map(String)
+		? value.filter(user => user !== null).map(asText)
 		: typeof value === 'string' || typeof value === 'number'
 			? String(value)
 					.split(',')
@@ -411,15 +411,16 @@ function decodeQuery(message: Message, context: DecodeContext): Decoded | null {
 	const parameters = parametersOf(message);
 	if (parameters.length === 0) return null;
 	const named = nameParameters(parameters, context.names, documentedNames, mappable);
-	const state = String(named.object['call_state'] ?? '');
+	const state = asText(named.object['call_state'] ?? '');
 	const isOver = '_et' in named.object || '_dr' in named.object;
 	const decoding = new Decoding('query', lookup(phases, state) ?? (isOver ? 'ended' : 'other'), context);
 	const log = readNamed(decoding, named);
 	const uid = log.text('uid');
 	if (uid !== null) decoding.set('callId', uid);
 	else {
-		const sent = parameters.filter(({from}) => !from.startsWith('query.')).map(({value}) => asText(value));
-		decoding.derive('callId', derivedId([message.path, message.rawQuery, ...sent]), 'query');
+		// In any order: it is the same hook.
+		const sent = parameters.map(({name, value}) => `${name}=${asText(value)}`).sort();
+		decoding.derive('callId', derivedId([message.path, ...sent]), 'query');
 		decoding.note('Call id', {value: 'made from path and parameters: the hook names no uid', from: 'query'});
 	}
 	readState(decoding, log);
@@ -489,8 +490,8 @@ const envelopeLabels: Readonly<Record<string, string>> = {
 };
 
 function decodeEnvelope({object, at}: Payload, context: DecodeContext): Decoded {
-	const type = String(object['event_type'] ?? '');
-	const channel = String(object['channel'] ?? 'call').toLowerCase();
+	const type = asText(object['event_type'] ?? '');
+	const channel = asText(object['channel'] ?? 'call').toLowerCase();
 	const isCall = channel === 'call' || (channel === '' && type.startsWith('call.'));
 	const phase = isCall ? (lookup(envelopePhases, type) ?? 'other') : 'other';
 	const decoding = new Decoding(isCall ? 'v2-call' : 'v2-other', phase, context);

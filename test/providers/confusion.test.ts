@@ -3,7 +3,8 @@
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import type {CapturedRequest} from '../../src/core/capture.ts';
-import {type Candidate, candidatesFor, pick, recognitionThreshold} from '../../src/inspect/detect.ts';
+import type {Candidate} from '../../src/core/provider.ts';
+import {candidatesFor, pick, recognitionThreshold} from '../../src/inspect/detect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {generic} from '../../src/providers/generic.ts';
 import {providers} from '../../src/providers/registry.ts';

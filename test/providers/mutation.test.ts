@@ -9,6 +9,7 @@ import {describe, expect, it} from 'vitest';
 import type {CapturedRequest} from '../../src/core/capture.ts';
 import type {Inspection} from '../../src/core/delivery.ts';
 import type {CallEvent} from '../../src/core/event.ts';
+import {readJson} from '../../src/core/json.ts';
 import {type InspectOptions, inspect, noPins} from '../../src/inspect/inspect.ts';
 import {generic} from '../../src/providers/generic.ts';
 import {providerOf, providers} from '../../src/providers/registry.ts';
@@ -126,8 +127,9 @@ function sorted({fields}: CallEvent): string[] {
 }
 
 function ordered(text: string): string {
-	if (!/^[[{]/.test(text)) return text;
-	return JSON.stringify(JSON.parse(text), (_, value: unknown) =>
+	const {value: json, problem} = readJson(text);
+	if (problem !== null) return text;
+	return JSON.stringify(json, (_, value: unknown) =>
 		typeof value === 'object' && value !== null && !Array.isArray(value)
 			? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 			: value,

