@@ -20,7 +20,7 @@ const excelPage = 'learn.microsoft.com/graph/api/table-post-rows';
 const featurePage = 'www.callr.com/en/features/webhook';
 
 /** Kinds that are webhooks of the platform, not pushed by a scenario. */
-const platformKinds: readonly (string | null)[] = ['call-event', 'media-event', 'other'];
+const platformKinds: readonly (string | null)[] = ['call', 'media', 'other'];
 
 /** What a body of the customer's own may hold, by the names of the record and of the documented bodies. */
 const mappable: Readonly<Record<string, string>> = {
@@ -60,8 +60,8 @@ export const callr = defineProvider({
 		{id: 'excel-row', says: 'fetch@v2 that adds a row to a Microsoft Excel table through Microsoft Graph.'},
 		{id: 'profile', says: "fetch@v2 that asks for a profile by the caller's number.", pinOnly: true},
 		{id: 'custom', says: 'fetch@v2 with a body of the customer, read by a field mapping.', pinOnly: true},
-		{id: 'call-event', says: 'A webhook of the platform: a call began or ended (call.*, v2.call.*).'},
-		{id: 'media-event', says: 'A webhook of the platform: a recording is there (media.recording.*).'},
+		{id: 'call', says: 'A webhook of the platform: a call began or ended (call.*, v2.call.*).'},
+		{id: 'media', says: 'A webhook of the platform: a recording is there (media.recording.*).'},
 		{id: 'other', says: 'A webhook of the platform, or fetch@v2, about something else: SMS, account, jobs.'},
 	],
 	correlation: 'by the callid of the call detail record, else by call.id',
@@ -487,7 +487,7 @@ function decodePlatform(object: JsonObject, at: string, context: DecodeContext):
 	const type = typeof object['type'] === 'string' ? object['type'] : '';
 	const call = callType.exec(type);
 	const isRecording = type.startsWith('media.recording.');
-	const kind = call !== null ? 'call-event' : isRecording ? 'media-event' : 'other';
+	const kind = call !== null ? 'call' : isRecording ? 'media' : 'other';
 	const isEnd = call?.[2] === 'hangup' || call?.[2] === 'ended';
 	const phase: Phase = isRecording ? 'recording' : call === null ? 'other' : isEnd ? 'ended' : 'started';
 	const decoding = new Decoding(kind, phase, context);

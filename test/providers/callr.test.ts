@@ -244,7 +244,7 @@ describe('webhooks of the platform', () => {
 		['v2.call.outbound.ended', 'ended', 'outbound'],
 	])('%s is a call that %s, %s', (type, phase, direction) => {
 		expect(eventOf(post({...envelope, type, data}))).toMatchObject({
-			kind: 'call-event',
+			kind: 'call',
 			callId: '242359184130',
 			phase,
 			direction,
@@ -275,7 +275,7 @@ describe('webhooks of the platform', () => {
 	});
 
 	it('have no accepted status, and are sent again', () => {
-		for (const kind of ['call-event', 'media-event', 'other']) {
+		for (const kind of ['call', 'media', 'other']) {
 			expect(verdictOn('callr', kind, 200)).toBe('unknown');
 			expect(callr.contract(kind).retries).not.toBeNull();
 		}
