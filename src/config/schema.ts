@@ -141,11 +141,12 @@ function country() {
 
 function fieldsOf({name, mappable = {}}: Provider) {
 	const names = Object.entries(mappable).map(([own, says]) => `${own} (${says})`);
+	const own = Object.keys(mappable);
 	return z.record(
 		z.string(),
 		z
-			.enum(Object.keys(mappable), `one of ${name}'s own names: ${names.join(', ')}`)
+			.enum(own, `one of ${name}'s own names: ${own.join(', ')}`)
 			.register(z.globalRegistry, {description: names.join(', ')}),
-		`an object of ${name}'s own names by your parameters, like {"caller": "${Object.keys(mappable)[0]}"}`,
+		`an object of ${name}'s own names by your parameters, like {"caller": "${own[0]}"}`,
 	);
 }

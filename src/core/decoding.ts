@@ -31,6 +31,8 @@ export interface Decoded {
 	sources: EventSources;
 	scope: 'call' | 'leg';
 	findings: Finding[];
+	/** Places that were looked at and say nothing the event does not say. */
+	skipped: readonly string[];
 }
 
 /** A zone the provider's documents give for times that do not say theirs, and why we think so. */
@@ -41,12 +43,15 @@ export interface DocumentedZone {
 
 /** Members beyond this many are counted, not shown one by one: no provider sends a tenth of it. */
 const maxFields = 500;
+/** Entries of a list beyond this many are not read one by one; the list is shown as it is then. */
+const maxListed = 100;
 
 /** An event in the making. */
 export class Decoding {
 	readonly event: CallEvent;
 	readonly sources: EventSources = {};
 	readonly findings: Finding[] = [];
+	readonly skipped: string[] = [];
 	#noted = 0;
 	/** `leg` when the event speaks of one leg only: its end is not the end of the call. */
 	scope: 'call' | 'leg' = 'call';
@@ -74,15 +79,12 @@ export class Decoding {
 	/** Adds a field, unless there is nothing to show. */
 	note(label: string, sourced: Sourced<string> | null): void {
 		if (sourced === null) return;
-		if (++this.#noted <= maxFields) this.event.fields.push({label, value: sourced.value, from: sourced.from});
+		if (this.hasRoom()) this.event.fields.push({label, value: sourced.value, from: sourced.from});
 	}
 
-	/** Adds what a code of the provider's means, where its documents say so. */
-	spell(label: string, sourced: Sourced<string> | null, words: Readonly<Record<string, string>>): void {
-		const meaning = sourced === null ? undefined : lookup(words, sourced.value);
-		if (sourced !== null && meaning !== undefined) {
-			this.note(label, {value: meaning, from: sourced.from});
-		}
+	/** Counts a field; false when it is one too many, and not worth making. */
+	hasRoom(): boolean {
+		return ++this.#noted <= maxFields;
 	}
 
 	find(finding: Finding): void {
@@ -97,7 +99,8 @@ export class Decoding {
 	done(): Decoded {
 		const more = this.#noted - maxFields;
 		if (more > 0) this.event.fields.push({label: 'And more', value: `${more} members`, from: 'body'});
-		return {event: this.event, sources: this.sources, scope: this.scope, findings: this.findings};
+		const {event, sources, scope, findings, skipped} = this;
+		return {event, sources, scope, findings, skipped};
 	}
 }
 
@@ -135,25 +138,34 @@ export class ObjectReader {
 		return Object.hasOwn(this.#object, this.#spelled(name));
 	}
 
-	/** The value as it is, counted as read. */
-	raw(name: string): Json | undefined {
+	/** The value as it is, null when there is none; it stays unread. */
+	peek(name: string): Json {
 		const key = this.#spelled(name);
-		if (!Object.hasOwn(this.#object, key)) return undefined;
-		this.#read.add(key);
-		return this.#object[key];
+		return Object.hasOwn(this.#object, key) ? (this.#object[key] ?? null) : null;
 	}
 
-	/** Whether a member has that value; it stays unread. */
-	is(name: string, value: Json): boolean {
-		return this.#peek(name) === value;
+	/** Counts a member as read that says nothing new. */
+	skip(name: string): void {
+		this.#read.add(this.#spelled(name));
+		this.#decoding.skipped.push(this.at(name));
 	}
 
-	/** A text, number or boolean, as text. */
+	/** A text, number or boolean, as text. A variable that was not replaced is none: it says nothing of this call. */
 	text(key: string): Sourced<string> | null {
-		const value = this.#peek(key);
+		const value = this.peek(key);
 		if (value === null || value === '' || typeof value === 'object') return null;
+		if (typeof value === 'string' && isPlaceholder(value)) return null;
 		this.#read.add(this.#spelled(key));
 		return {value: String(value), from: this.at(key)};
+	}
+
+	/** What a table says of a member; one that is not in it stays unread, so that it is shown as it is. */
+	known<T>(key: string, table: Readonly<Record<string, T>>): Sourced<T> | null {
+		const value = this.peek(key);
+		const meaning = value === null || typeof value === 'object' ? undefined : lookup(table, String(value));
+		if (meaning === undefined) return null;
+		this.#read.add(this.#spelled(key));
+		return {value: meaning, from: this.at(key)};
 	}
 
 	/** The first of several members that is there, as text. */
@@ -166,7 +178,7 @@ export class ObjectReader {
 
 	/** A length of time in seconds: a number, a numeric text, or `HH:MM:SS`. */
 	seconds(key: string): Sourced<number> | null {
-		const value = secondsOf(this.#peek(key));
+		const value = secondsOf(this.peek(key));
 		if (value === null) return null;
 		this.#read.add(this.#spelled(key));
 		return {value, from: this.at(key)};
@@ -179,11 +191,11 @@ export class ObjectReader {
 	party(key: string, home: Home | null = null): Sourced<Party> | null {
 		const sourced = this.text(key);
 		if (sourced === null) return null;
-		if (typeof this.#peek(key) === 'number') {
+		if (typeof this.peek(key) === 'number') {
 			this.#decoding.find({
 				code: 'number/json-number',
 				severity: 'info',
-				message: `${key} is a phone number sent as a JSON number: a leading zero or + would be lost.`,
+				message: `${nameAt(sourced.from)} is a phone number sent as a JSON number: a leading zero or + would be lost.`,
 				hint: 'Read it as text in your handler, and never do arithmetic with it.',
 				where: sourced.from,
 			});
@@ -204,7 +216,7 @@ export class ObjectReader {
 
 	/** A date and time that says its zone. */
 	zonedTime(key: string): Sourced<string> | null {
-		const value = this.#peek(key);
+		const value = this.peek(key);
 		const iso = typeof value === 'string' ? isoFromZoned(value) : null;
 		if (iso === null) return null;
 		this.#read.add(this.#spelled(key));
@@ -217,7 +229,7 @@ export class ObjectReader {
 	 * stays null.
 	 */
 	localTime(key: string, label: string, documented: DocumentedZone | null): Sourced<string> | null {
-		const value = this.#peek(key);
+		const value = this.peek(key);
 		if (typeof value !== 'string' || !isLocalTime(value)) return this.zonedTime(key);
 		this.#read.add(this.#spelled(key));
 		const from = this.at(key);
@@ -236,8 +248,8 @@ export class ObjectReader {
 				severity: 'info',
 				message:
 					name === null
-						? `${key} "${value}" does not say its time zone, and the provider's documents name none.`
-						: `${key} "${value}" ${instants.length > 1 ? 'comes twice' : 'does not come'} on the clocks of ${name}.`,
+						? `${nameAt(from)} "${value}" does not say its time zone, and the provider's documents name none.`
+						: `${nameAt(from)} "${value}" ${instants.length > 1 ? 'comes twice' : 'does not come'} on the clocks of ${name}.`,
 				hint:
 					name === null
 						? `Set zones.${provider} in the configuration if you know it.`
@@ -249,7 +261,7 @@ export class ObjectReader {
 		this.#decoding.find({
 			code: 'time/zone-assumed',
 			severity: 'info',
-			message: `${key} "${value}" has no zone; read as ${name}, ${because}.`,
+			message: `${nameAt(from)} "${value}" has no zone; read as ${name}, ${because}.`,
 			hint: 'Compare it once with a call whose time you know.',
 			where: from,
 		});
@@ -258,16 +270,16 @@ export class ObjectReader {
 
 	/** A reader of an object inside; an empty one when there is none. `spell` is for it and all below. */
 	object(key: string, spell = this.#options.spell): ObjectReader {
-		const value = asObject(this.#peek(key));
+		const value = asObject(this.peek(key));
 		if (value !== null) this.#read.add(this.#spelled(key));
 		return this.#decoding.read(value, this.at(key), spell === undefined ? {} : {spell});
 	}
 
-	/** Readers of the objects in a list; other members of the list are passed over. */
+	/** Readers of the first objects in a list; other members of the list are passed over. */
 	list(key: string): ObjectReader[] {
-		const value = this.#peek(key);
+		const value = this.peek(key);
 		if (!Array.isArray(value)) return [];
-		const readers = value.flatMap((entry, index) => {
+		const readers = value.slice(0, maxListed).flatMap((entry, index) => {
 			const object = asObject(entry);
 			return object === null ? [] : [this.#decoding.read(object, `${this.at(key)}[${index}]`)];
 		});
@@ -278,10 +290,15 @@ export class ObjectReader {
 
 	/** A member as a field under a label of ours. */
 	note(label: string, key: string): void {
-		if (!this.has(key)) return;
-		const value = this.raw(key);
-		if (value === null || value === undefined || value === '') return;
+		const value = this.peek(key);
+		if (value === null || value === '') return;
+		this.#read.add(this.#spelled(key));
 		this.#decoding.note(label, {value: asText(value), from: this.at(key)});
+	}
+
+	/** What a code of the provider's means, as a field; one its documents do not list is shown as it is. */
+	noteMeaning(label: string, key: string, words: Readonly<Record<string, string>>): void {
+		this.#decoding.note(label, this.known(key, words));
 	}
 
 	/**
@@ -294,8 +311,9 @@ export class ObjectReader {
 			spell && Object.fromEntries(Object.entries(labels).map(([name, label]) => [spell(name), label]));
 		for (const [key, value] of Object.entries(this.#object)) {
 			if (this.#read.has(key) || value === null || value === '') continue;
+			if (!this.#decoding.hasRoom()) continue;
 			const label = lookup(labels, key) ?? (spelled && lookup(spelled, key));
-			this.#decoding.note(label ?? key, {value: asText(value), from: this.#placeOf(key)});
+			this.#decoding.event.fields.push({label: label ?? key, value: asText(value), from: this.#placeOf(key)});
 		}
 	}
 
@@ -308,19 +326,24 @@ export class ObjectReader {
 		return this.#options.places?.get(key) ?? `${this.#path}.${key}`;
 	}
 
-	#peek(name: string): Json {
-		const key = this.#spelled(name);
-		return Object.hasOwn(this.#object, key) ? (this.#object[key] ?? null) : null;
-	}
-
 	#epoch(key: string, factor: number): Sourced<string> | null {
-		const value = this.#peek(key);
+		const value = this.peek(key);
 		const number = typeof value === 'string' && /^\d{9,16}(\.\d+)?$/.test(value) ? Number(value) : value;
 		const iso = typeof number === 'number' ? isoFromMs(number * factor) : null;
 		if (iso === null) return null;
 		this.#read.add(this.#spelled(key));
 		return {value: iso, from: this.at(key)};
 	}
+}
+
+/** Whether a value is a variable as it is written in a template, `{{status}}` or `${{ call.id }}`, and nothing else. */
+export function isPlaceholder(value: string): boolean {
+	return value.includes('{{') && /^\s*\$?\{\{[^{}]*\}\}\s*$/.test(value);
+}
+
+/** The sender's own name of what stood at a place: `start_at` of `body.start_at`. */
+function nameAt(place: string): string {
+	return place.slice(place.lastIndexOf('.') + 1);
 }
 
 /** A JSON value as the text of a field. */
@@ -339,10 +362,11 @@ export function longerThanCall(
 	hint: string,
 ): Finding | null {
 	if (!(statedSeconds > spanSeconds + 1)) return null;
+	const span = spanSeconds < 0 ? 'the end is before the start' : `from start to end it is ${spanSeconds} s`;
 	return {
 		code: 'duration/longer-than-call',
 		severity: 'warning',
-		message: `The stated duration is ${statedSeconds} s, but from start to end it is ${spanSeconds} s.`,
+		message: `The stated duration is ${statedSeconds} s, but ${span}.`,
 		hint,
 		where,
 	};

@@ -1,7 +1,7 @@
 /** JSON as providers send it: usually valid, sometimes broken, always somebody else's. */
 
 import {printParseErrorCode, visit} from 'jsonc-parser';
-import {valueOf, withJsonPieces} from './lenient-json.ts';
+import {readPieces, withJsonPieces} from './lenient-json.ts';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export type JsonObject = {[key: string]: Json};
@@ -62,7 +62,7 @@ function readLeniently(text: string): JsonReading | JsonFailure {
 	const readable = quoteLargeIntegers(withJsonPieces(text));
 	// In pieces it is known what is text and what is not.
 	if (deeperThan(readable, maxJsonDepth)) return {problem};
-	const value = valueOf(readable);
+	const value = readPieces(readable);
 	// Anything can be read as some text; only an object or a list was meant as JSON.
 	if (typeof value !== 'object' || value === null) return {problem};
 	// Through JSON once more: objects like all others, and null for what is missing in a list.
@@ -106,19 +106,13 @@ function deeperThan(text: string, limit: number): boolean {
 /** Sixteen digits where a value may stand; in a text they follow a quote or a letter. */
 const largeInteger = /[:[,\s]-?\d{16}/;
 
+/** Texts, which are passed over, and numbers. */
+const textsAndNumbers = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"?|-?\d[\d.eE+-]*/g;
+
 function quoteLargeIntegers(text: string): string {
-	let quoted = '';
-	let copied = 0;
-	visit(text, {
-		onLiteralValue(value, offset, length) {
-			if (typeof value !== 'number' || Number.isSafeInteger(value)) return;
-			const digits = text.slice(offset, offset + length);
-			if (!/^-?\d+$/.test(digits)) return;
-			quoted += `${text.slice(copied, offset)}"${digits}"`;
-			copied = offset + length;
-		},
-	});
-	return copied === 0 ? text : quoted + text.slice(copied);
+	return text.replace(textsAndNumbers, piece =>
+		/^-?\d{16,}$/.test(piece) && !Number.isSafeInteger(Number(piece)) ? `"${piece}"` : piece,
+	);
 }
 
 function fewerThan(text: string, mark: string, limit: number): boolean {
@@ -164,7 +158,11 @@ function firstError(text: string): {offset: number; code: number | undefined} {
 function explain(text: string, offset: number, error: number | undefined): string {
 	const here = text.slice(offset, offset + 200);
 	const before = text.slice(Math.max(0, offset - 200), offset);
+	if (here.startsWith('\ufeff')) return 'a byte order mark, which JSON does not have';
 	if (here.trim() === '') return 'the text ends too early';
+	if (here.startsWith("'")) return 'a single quote where JSON has double ones';
+	if (/(?:^|[^\d.])0$/.test(before) && /^\d/.test(here))
+		return 'a number that begins with 0: write it as text, in quotes';
 	if (/\d$/.test(before) && /^[Xx*]/.test(here)) {
 		return 'a number goes on with letters: a masked number must be text, in quotes';
 	}

@@ -21,7 +21,7 @@ export function withJsonPieces(text: string): string {
 }
 
 /** What can be understood of a text that `withJsonPieces` made; undefined when that is nothing. */
-export function valueOf(text: string): unknown {
+export function readPieces(text: string): unknown {
 	const root = parseTree(text, [], {allowTrailingComma: true, allowEmptyContent: true});
 	return root === undefined ? undefined : getNodeValue(root);
 }

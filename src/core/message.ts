@@ -35,6 +35,27 @@ export type BodyView =
 	/** Bytes that are no text, or whose content encoding could not be undone; `meantAsJson` by their content type. */
 	| {kind: 'binary'; because: string; meantAsJson: boolean};
 
+/** An object that was sent, and where it stood. */
+export interface Payload {
+	object: JsonObject;
+	/** `body`, `body.<field>`, or `query`. */
+	at: string;
+}
+
+/**
+ * Where an event may stand, the likeliest first: a JSON body, form fields, JSON in one of them, or the parameters of
+ * the query.
+ */
+export function payloadsOf({object, objectAt, body, query}: Message): Payload[] {
+	const found: Payload[] = [];
+	if (body.kind === 'form') {
+		found.push({object: Object.fromEntries(body.fields.map(({name, value}) => [name, value])), at: 'body'});
+	}
+	if (object !== null) found.push({object, at: objectAt});
+	if (query.length > 0) found.push({object: Object.fromEntries(query), at: 'query'});
+	return found;
+}
+
 export interface Message {
 	/** Upper case as sent; null when the request line could not be read. */
 	readonly method: string | null;

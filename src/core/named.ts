@@ -3,11 +3,11 @@
  * the provider's own names, as far as the configuration or the documents say what each stands for.
  */
 
-import type {Decoding, ObjectReader} from './decoding.ts';
-import {asText} from './decoding.ts';
+import {asText, type Decoding, type ObjectReader} from './decoding.ts';
 import type {Json, JsonObject} from './json.ts';
 import {lookup} from './lookup.ts';
 import type {Message} from './message.ts';
+import {isLocalTime, isoFromZoned} from './time.ts';
 
 /** One parameter as it was sent. */
 export interface Parameter {
@@ -19,13 +19,16 @@ export interface Parameter {
 	plusRestored: boolean;
 }
 
-/** Every parameter of a request: the query's, then the form's or the JSON body's. */
+/** Parameters beyond this many are not taken apart: a hook that a person set up has a dozen. */
+const maxParameters = 1000;
+
+/** The parameters of a request: the query's, then the form's or the JSON body's. */
 export function parametersOf(message: Message): Parameter[] {
 	const {query, rawQuery, body, object, objectAt} = message;
 	// As sent, in the order of the pairs.
 	const raw = rawQuery.split('&').filter(part => part !== '');
-	const parameters = query.map(([name, value], index): Parameter => {
-		const plusRestored = /=\+\d/.test(raw[index] ?? '');
+	const parameters = query.slice(0, maxParameters).map(([name, value], index): Parameter => {
+		const plusRestored = /^[^=]*=\+\d{7,}/.test(raw[index] ?? '');
 		return {
 			name,
 			value: plusRestored ? `+${value.slice(1)}` : value,
@@ -36,7 +39,12 @@ export function parametersOf(message: Message): Parameter[] {
 	const add = (name: string, value: Json, at: string) =>
 		parameters.push({name, value, from: `${at}.${name}`, plusRestored: false});
 	if (body.kind === 'form') for (const {name, value} of body.fields) add(name, value, 'body');
-	else if (object !== null) for (const [name, value] of Object.entries(object)) add(name, value, objectAt);
+	else if (object !== null) {
+		const members = Object.entries(object);
+		for (const [name, value] of members.slice(0, maxParameters)) add(name, value, objectAt);
+		const more = members.length - maxParameters;
+		if (more > 0) add('And more', `${more} members`, objectAt);
+	}
 	return parameters;
 }
 
@@ -132,4 +140,31 @@ export function proposeNames(
 		hint: `If that is right, add to call-hook.config.json: "fields": {"${provider}": ${JSON.stringify(Object.fromEntries(proposed))}}`,
 		where: unnamed[0]?.from ?? null,
 	});
+}
+
+/** What a parameter's value looks like, whatever its name. */
+export type Shape =
+	| 'number'
+	| 'epoch'
+	| 'local-time'
+	| 'zoned-time'
+	| 'clock'
+	| 'url'
+	| 'uuid'
+	| 'hex-id'
+	| 'small-number'
+	| 'other';
+
+/** The shape of a value; one that could be several things has the first of them. */
+export function shapeOf(value: string): Shape {
+	if (isLocalTime(value)) return 'local-time';
+	if (isoFromZoned(value) !== null) return 'zoned-time';
+	// Seconds since the epoch of 2001 to 2033; phone numbers of that length begin with no 1 where these providers work.
+	if (/^1\d{9}$/.test(value)) return 'epoch';
+	if (/^\+?\d{8,15}$/.test(value)) return 'number';
+	if (/^\d{1,5}$/.test(value)) return 'small-number';
+	if (/^\d{1,3}:[0-5]\d:[0-5]\d$/.test(value)) return 'clock';
+	if (/^https?:\/\/\S/i.test(value)) return 'url';
+	if (/^[\da-f]{8}-[\da-f]{4}-[\da-f-]{22}$/i.test(value)) return 'uuid';
+	return /^(?=.*[a-f])[\da-f]{16}$/.test(value) ? 'hex-id' : 'other';
 }

@@ -35,7 +35,7 @@ export function viewBody(
 			return {kind: 'form', encoding: 'multipart', fields: fields.map(withJson), problem: null};
 	}
 	const text = decodeText(plain, charset);
-	if (text === null) return {kind: 'binary', because: 'bytes that are no text', meantAsJson};
+	if (text === null) return damagedJson(plain, meantAsJson) ?? {kind: 'binary', because: noText, meantAsJson};
 	const isForm = type === formType;
 	if (isForm ? looksLikeJson(text) : meantAsJson || looksLikeJson(text) || looksLikeQuotedJson(text)) {
 		if (!isForm && looksLikeForm(text)) return urlencoded(text, meantAsJson);
@@ -54,6 +54,25 @@ export function viewBody(
 		return urlencoded(text, false);
 	}
 	return {kind: 'text', text, problem: null};
+}
+
+const noText = 'bytes that are no text';
+
+/** JSON in which some bytes are not UTF-8, as older systems write names: it is read with marks in their place. */
+function damagedJson(bytes: Uint8Array, meantAsJson: boolean): BodyView | null {
+	if (bytes.includes(0)) return null;
+	const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+	if (!meantAsJson && !looksLikeJson(text)) return null;
+	const {value} = readJson(text);
+	if (typeof value !== 'object' || value === null) return null;
+	const before = text.slice(0, text.indexOf('\ufffd'));
+	const line = before.split('\n');
+	const problem = {
+		line: line.length,
+		column: [...(line.at(-1) ?? '')].length + 1,
+		message: 'a byte that is not UTF-8',
+	};
+	return {kind: 'json', text, value, problem};
 }
 
 function urlencoded(text: string, meantAsJson: boolean): BodyView {

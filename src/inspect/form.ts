@@ -1,7 +1,7 @@
 /** Form bodies (application/x-www-form-urlencoded), as strictly sent and as loosely sent ones come. */
 
 import {decodePercent, parsePairs} from '../core/capture.ts';
-import {looksLikeJson, readJson} from '../core/json.ts';
+import {readJson} from '../core/json.ts';
 import type {FormField} from '../core/message.ts';
 
 /** Form fields beyond this many are not taken apart. */
@@ -28,15 +28,14 @@ export function withJson(field: FormField): FormField {
 	if (field.value === null) return field;
 	// Encoded twice, as happens on the way through a proxy.
 	const text = /^%7B/i.test(field.value) ? decodePercent(field.value) : field.value;
-	if (!looksLikeJson(text)) return field;
+	if (!meantAsJson.test(text)) return field;
 	const {value, problem} = readJson(text);
 	if (value === undefined) return field;
-	if (problem === null) return {...field, json: value};
-	return meantAsJson.test(text) ? {...field, json: value, problem} : field;
+	return problem === null ? {...field, json: value} : {...field, json: value, problem};
 }
 
-/** A value in braces may be anything, `{status}` for one; as broken JSON it is read when it goes on as JSON does. */
-const meantAsJson = /^\s*[[{]\s*["'[{]/;
+/** A value in braces may be anything, `{status}` for one; it is read as JSON when it goes on as JSON does. */
+const meantAsJson = /^\s*[[{]\s*["'[{\]}\d]/;
 
 /** Whether the text begins as a form body does, whatever its content type says. */
 export function looksLikeForm(text: string): boolean {
@@ -48,9 +47,6 @@ export function looksLikeFormWithJson(text: string): boolean {
 	return /^[\w.[\]-]{1,100}=\s*(?:[{[]|%7B|%5B)/i.test(text);
 }
 
-/** How many ends of a bare value are tried: as many fields may follow it. */
-const maxEnds = 20;
-
 /**
  * JSON that was put into a form without encoding it, as `curl -d field={…}` does: its + and & belong to it, and form
  * rules would spoil them. null when there is none, or it is no JSON as it stands.
@@ -60,18 +56,25 @@ function bareJson(text: string): {before: string; name: string; json: string; af
 	if (start === null) return null;
 	const [lead, name = ''] = start;
 	const from = start.index + lead.indexOf('=') + 1;
-	let end = text.length;
-	for (let tries = 0; tries < maxEnds && end > from; tries++) {
-		const json = text.slice(from, end);
-		if (isJson(json)) return {before: text.slice(0, start.index), name, json, after: text.slice(end + 1)};
-		end = text.lastIndexOf('&', end - 1);
-	}
-	return null;
+	const end = endOfJson(text, from);
+	const after = /^\s*(?:&|$)/.exec(text.slice(end, end + 100));
+	if (end < 0 || after === null) return null;
+	const json = text.slice(from, end);
+	const reading = readJson(json);
+	if (reading.value === undefined || reading.problem !== null) return null;
+	return {before: text.slice(0, start.index), name, json, after: text.slice(end + after[0].length)};
 }
 
-function isJson(text: string): boolean {
-	// What ends otherwise is none, and telling so need not read all of it.
-	if (!/[}\]]\s*$/.test(text.slice(-100))) return false;
-	const reading = readJson(text);
-	return reading.value !== undefined && reading.problem === null;
+/** Where the object or list ends that begins at `from`; -1 when it does not. */
+function endOfJson(text: string, from: number): number {
+	// Texts are passed over as wholes: brackets in them are none.
+	const marks = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"?|[[\]{}]/g;
+	marks.lastIndex = from;
+	let depth = 0;
+	for (let mark = marks.exec(text); mark !== null; mark = marks.exec(text)) {
+		const [first] = mark[0];
+		if (first === '{' || first === '[') depth++;
+		else if (first !== '"' && --depth === 0) return marks.lastIndex;
+	}
+	return -1;
 }

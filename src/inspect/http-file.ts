@@ -36,7 +36,7 @@ function parseStep(text: string): HttpStep {
 	const head = (blank === null ? rest : rest.slice(0, blank.index)).trimEnd();
 	const body = blank === null ? '' : rest.slice(blank.index + blank[0].length);
 	const [requestLine = '', ...headerLines] = head.split(/\r?\n/);
-	const parts = /^([A-Z]+) (\S+) HTTP\/1\.[01]$/.exec(requestLine);
+	const parts = /^([A-Z]+) (\S+)(?: HTTP\/1\.[01])?$/.exec(requestLine);
 	if (parts === null) throw new Error(`not a request line: ${requestLine}`);
 	const [, method = '', target = ''] = parts;
 	return {
@@ -77,5 +77,5 @@ function parseHeader(line: string): Pair {
 /** Whether the bytes begin as a `.http` file does: comments, then a request line. */
 export function looksLikeHttpFile(bytes: Uint8Array): boolean {
 	const start = Buffer.from(bytes.subarray(0, 4096)).toString('latin1');
-	return /^(?:(?:#|\/\/).*\r?\n|[ \t]*\r?\n)*[A-Z]+ \S+ HTTP\/1\.[01]\r?\n/.test(start);
+	return /^(?:(?:#|\/\/).*\r?\n|[ \t]*\r?\n)*[A-Z]+ \S+(?: HTTP\/1\.[01])?(?:\r?\n|$)/.test(start);
 }

@@ -139,9 +139,9 @@ function shortenId({event, findings, sources}: Decoded): void {
 }
 
 /** What came in the query beside the body is a part of what was sent: it is shown, too. */
-function addQuery({event, sources}: Decoded, {query}: Message): void {
+function addQuery({event, sources, skipped}: Decoded, {query}: Message): void {
 	if (query.length === 0) return;
-	const read = new Set([...Object.values(sources), ...event.fields.map(({from}) => from)]);
+	const read = new Set([...Object.values(sources), ...skipped, ...event.fields.map(({from}) => from)]);
 	const unread = query.filter(([name]) => !read.has(`query.${name}`));
 	for (const [name, value] of unread.slice(0, maxParameters)) {
 		event.fields.push({label: name, value, from: `query.${name}`});

@@ -3,7 +3,7 @@
 import {type CapturedRequest, isTruncated} from '../core/capture.ts';
 import {type Decoded, longerThanCall} from '../core/decoding.ts';
 import type {Finding} from '../core/delivery.ts';
-import type {JsonProblem} from '../core/json.ts';
+import type {Json, JsonProblem} from '../core/json.ts';
 import type {Message} from '../core/message.ts';
 
 export function lint(request: CapturedRequest, message: Message, decoded: Decoded | null): Finding[] {
@@ -82,29 +82,58 @@ function problemIn(
 	};
 }
 
-// Both spellings of a variable: {{status}} and ${{ call.id }}. Names only, so that text about braces is left alone.
+// Both spellings of a variable, filters and calls included: {{ to | slice: 0, 5 }} and ${{ JSON.stringify(call.cdr) }}.
+const placeholder = /\$?\{\{[^{};\n]{1,200}\}\}/g;
 // A parameter that is nothing but {status} is one, too.
-const placeholder = /\$?\{\{[\w$.?()[\]|:"' -]{1,120}\}\}|^\{[a-z][\w.]{0,60}\}$/i;
+const bareParameter = /^\{[a-z][\w.]{0,60}\}$/i;
 
+/** Of a hook with more variables than this, the rest are counted. */
+const maxTold = 8;
+
+/** Variables that were sent as they are written; one finding for all of them. */
 function template({body, rawQuery, query}: Message): Finding | null {
-	const inQuery = rawQuery === '' ? undefined : query.find(([, value]) => placeholder.test(value));
-	if (inQuery !== undefined) return unreplaced(inQuery[1], `query.${inQuery[0]}`);
-	if (body.kind === 'form') {
-		const field = body.fields.find(({value}) => value !== null && placeholder.test(value));
-		return field === undefined ? null : unreplaced(field.value ?? '', `body.${field.name}`);
+	const found: {variable: string; where: string}[] = [];
+	const look = (text: string, where: string) => {
+		if (!text.includes('{')) return;
+		if (bareParameter.test(text)) found.push({variable: text, where});
+		for (const [variable] of text.includes('{{') ? text.matchAll(placeholder) : []) {
+			found.push({variable, where});
+		}
+	};
+	if (rawQuery !== '') for (const [name, value] of query) look(value, `query.${name}`);
+	if (body.kind === 'form') for (const {name, value} of body.fields) look(value ?? '', `body.${name}`);
+	if (body.kind === 'text' && body.text.includes('{{')) look(body.text, 'body');
+	if (body.kind === 'json' && body.text.includes('{{')) {
+		for (const {text, where} of textsIn(body.value, 'body')) if (text.includes('{{')) look(text, where);
 	}
-	if (body.kind !== 'json' && body.kind !== 'text') return null;
-	return body.text.includes('{{') && placeholder.test(body.text) ? unreplaced(body.text, 'body') : null;
+	const [first] = found;
+	return first === undefined ? null : unreplaced(found, first.where);
 }
 
-function unreplaced(text: string, where: string): Finding {
+function unreplaced(found: readonly {variable: string; where: string}[], where: string): Finding {
+	const variables = [...new Set(found.map(({variable}) => variable))];
+	const more = variables.length > maxTold ? ` and ${variables.length - maxTold} more` : '';
+	const told = variables.slice(0, maxTold).join(', ');
 	return {
 		code: 'body/template-placeholder',
 		severity: 'error',
-		message: `A variable was sent as it is written, not its value: ${placeholder.exec(text)?.[0] ?? ''}`,
+		message:
+			variables.length === 1
+				? `A variable was sent as it is written, not its value: ${told}`
+				: `Variables were sent as they are written, not their values: ${told}${more}`,
 		hint: 'Check the spelling of the variable at the provider, and that it exists for this kind of event.',
 		where,
 	};
+}
+
+/** Every text of a JSON value and its place. */
+function* textsIn(value: Json, where: string): Generator<{text: string; where: string}> {
+	if (typeof value === 'string') yield {text: value, where};
+	else if (Array.isArray(value)) {
+		for (const [index, entry] of value.entries()) yield* textsIn(entry, `${where}[${index}]`);
+	} else if (value !== null && typeof value === 'object') {
+		for (const [name, entry] of Object.entries(value)) yield* textsIn(entry, `${where}.${name}`);
+	}
 }
 
 function duration(decoded: Decoded | null): Finding | null {

@@ -27,11 +27,9 @@ export interface DetectionFormat {
 
 /** Who sent it, what it is, and what to think of it. */
 export function detectionText({inspection, provider}: Detected, format: DetectionFormat): Line[] {
-	const because = inspection.provider.because.join(', ');
-	const why = inspection.provider.confidence === 0 ? row('Because', because, format) : [];
 	return [
 		headline(inspection, provider),
-		...why,
+		...row('Because', inspection.provider.because.join(', '), format),
 		...about(inspection, format),
 		...findingLines(inspection.findings, format.width, format.marks),
 	];
@@ -66,8 +64,11 @@ function headline({provider, event}: Inspection, {name}: Provider): Line {
 function about({event, callKey}: Inspection, format: DetectionFormat): Line[] {
 	if (event === null) return [];
 	const {phase, outcome, direction} = event;
-	const says = [phase, outcome, direction].filter(part => part !== null).join(', ');
-	return [...row('It says', says, format), ...(callKey === null ? [] : row('Call', callKey, format))];
+	const says = [phase === 'other' ? null : phase, outcome, direction].filter(part => part !== null);
+	return [
+		...(says.length === 0 ? [] : row('It says', says.join(', '), format)),
+		...(callKey === null ? [] : row('Call', callKey, format)),
+	];
 }
 
 function kindOf({event}: Inspection, {kinds}: Provider, format: DetectionFormat): Line[] {

@@ -4,16 +4,22 @@
  */
 
 import type {DecodeContext} from '../core/context.ts';
-import {type Decoded, Decoding, type ObjectReader} from '../core/decoding.ts';
+import {asText, type Decoded, Decoding, type ObjectReader} from '../core/decoding.ts';
 import {dialStatuses} from '../core/dial-status.ts';
 import type {Direction, Outcome, Phase} from '../core/event.ts';
 import {asObject, type Json, type JsonObject} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
-import {nameParameters, parametersOf, proposeNames, readNamed} from '../core/named.ts';
+import {
+	nameParameters,
+	parametersOf,
+	proposeNames,
+	readNamed,
+	reportLostPluses,
+	shapeOf,
+} from '../core/named.ts';
 import {type Contract, defineProvider, type Evidence, fact} from '../core/provider.ts';
 import {q850Causes} from '../core/q850.ts';
-import {isoFromZoned} from '../core/time.ts';
 
 const pushPage = 'docs.callr.com, Push Data to Your Platform';
 const excelPage = 'learn.microsoft.com/graph/api/table-post-rows';
@@ -122,9 +128,10 @@ export const callr = defineProvider({
 		if (object !== null) {
 			if (isPlatform(message, object)) return decodePlatform(object, objectAt, context);
 			if (isExcelPush(message)) return decodeExcel(object, objectAt, context);
-			if ('cdr' in object || 'call' in object || 'run' in object)
-				return decodeFetch(object, objectAt, context);
-			if ('caller' in object && !('caller' in context.names)) return decodeProfile(object, objectAt, context);
+			// A name the customer has given a meaning of their own does not tell the documented bodies.
+			const has = (name: string) => name in object && !(name in context.names);
+			if (has('cdr') || has('call') || has('run')) return decodeFetch(object, objectAt, context);
+			if (has('caller')) return decodeProfile(object, objectAt, context);
 		}
 		return decodeCustom(message, context);
 	},
@@ -222,13 +229,18 @@ function decodeFetch(object: JsonObject, at: string, context: DecodeContext): De
 	const direct = body.object('cdr', snakeCase);
 	const cdr = direct.has('callid') ? direct : nested;
 	decoding.set('callId', cdr.text('callid') ?? call.text('id'));
-	call.text('id');
 	readRecord(decoding, cdr);
-	// The call's own numbers are the same ones, and there when the record is not.
-	const from = call.party('fromNumber');
-	const to = call.party('toNumber');
-	if (decoding.event.from === null) decoding.set('from', from);
-	if (decoding.event.to === null) decoding.set('to', to);
+	const {event} = decoding;
+	if (event.from === null) decoding.set('from', call.party('fromNumber'));
+	if (event.to === null) decoding.set('to', call.party('toNumber'));
+	// The call's own members are those of its record, as a rule: only what differs is worth showing.
+	for (const [name, same] of [
+		['id', event.callId],
+		['fromNumber', event.from?.raw],
+		['toNumber', event.to?.raw],
+	] as const) {
+		if (asText(call.peek(name)) === same) call.skip(name);
+	}
 	readExtras(decoding, body);
 
 	const scenario = body.object('scenario');
@@ -248,11 +260,10 @@ function phaseOf(record: JsonObject | null): Phase {
 	return record['answered'] ? 'answered' : 'started';
 }
 
+const directions: Readonly<Record<string, Direction>> = {inbound: 'inbound', outbound: 'outbound'};
+
 function readRecord(decoding: Decoding, cdr: ObjectReader): void {
-	const direction = cdr.text('direction');
-	if (direction?.value === 'inbound' || direction?.value === 'outbound') {
-		decoding.derive('direction', direction.value, direction.from);
-	}
+	decoding.set('direction', cdr.known('direction', directions));
 	decoding.set('from', cdr.party('callerNumber'));
 	decoding.set('to', cdr.party('callee'));
 	decoding.set('startedAt', cdr.zonedTime('started'));
@@ -269,7 +280,7 @@ function readRecord(decoding: Decoding, cdr: ObjectReader): void {
 			(cause ?? by)?.from ?? cdr.at('hangupCause'),
 		);
 	}
-	decoding.spell('Hang-up cause', cause, q850Causes);
+	cdr.noteMeaning('Hang-up cause', 'hangupCause', q850Causes);
 	readOutcome(decoding, cdr, cause?.value ?? null);
 }
 
@@ -284,30 +295,31 @@ const recordLabels: Readonly<Record<string, string>> = {
 	hangupTech: 'Hang-up detail',
 };
 
-/** Hang-up causes of Q.850 that say how an unanswered call ended. */
-const unansweredCauses: Readonly<Record<string, Outcome>> = {'17': 'busy', '21': 'rejected'};
-
-/** The record's `status` where it is sent (its full list is not documented), else what its times say. */
+/** The record's `status` where it is one we know (the list is not documented), else what times and cause say. */
 function readOutcome(decoding: Decoding, cdr: ObjectReader, cause: string | null): void {
 	const {event} = decoding;
-	// Pushed while the call goes on, a record has no end yet.
-	const isOpen = event.startedAt !== null && event.endedAt === null;
 	const unanswered: Outcome = event.direction === 'outbound' ? 'no-answer' : 'missed';
-	const status = cdr.text('status');
-	decoding.set('providerStatus', status);
-	if (status !== null) {
-		const known: Readonly<Record<string, Outcome>> = {
-			answered: 'answered',
-			missed: unanswered,
-			'no-answer': unanswered,
-			canceled: 'canceled',
-			failed: 'failed',
-		};
-		decoding.derive('outcome', lookup(known, status.value) ?? null, status.from);
-	} else if (event.answeredAt !== null && !isOpen) {
-		decoding.derive('outcome', 'answered', cdr.at('answered'));
-	} else if (event.endedAt !== null && cause !== null) {
-		decoding.derive('outcome', lookup(unansweredCauses, cause) ?? null, cdr.at('hangupCause'));
+	decoding.set('providerStatus', cdr.text('status'));
+	// Pushed while the call goes on, a record has no end yet.
+	if (event.startedAt !== null && event.endedAt === null && event.providerStatus === null) return;
+	const stated = cdr.known('status', {
+		answered: 'answered',
+		missed: unanswered,
+		'no-answer': unanswered,
+		canceled: 'canceled',
+		failed: 'failed',
+	} as const);
+	// Of an unanswered call, by ITU-T Q.850.
+	const causes: Readonly<Record<string, Outcome>> = {
+		'17': 'busy',
+		'18': unanswered,
+		'19': unanswered,
+		'21': 'rejected',
+	};
+	if (stated !== null) decoding.set('outcome', stated);
+	else if (event.answeredAt !== null) decoding.derive('outcome', 'answered', cdr.at('answered'));
+	else if (event.endedAt !== null && cause !== null) {
+		decoding.derive('outcome', lookup(causes, cause) ?? null, cdr.at('hangupCause'));
 	}
 }
 
@@ -350,13 +362,16 @@ function decodeExcel(object: JsonObject, objectAt: string, context: DecodeContex
 		if (row.length !== excelColumns.length) {
 			decoding.find({
 				code: 'callr/excel-columns',
-				severity: 'warning',
-				message: `The row has ${row.length} values; the documented example has ${excelColumns.length}.`,
-				hint: 'Send exactly as many values as the Excel table has columns.',
+				severity: 'info',
+				message: `The row has ${row.length} values, the documented example ${excelColumns.length}: what they are is not known.`,
+				hint: 'See that the Excel table has exactly as many columns; Microsoft Graph refuses the row else.',
 				where: `${objectAt}.values[${index}]`,
 			});
 		} else if (index === 0) readExcelRow(decoding, row, at);
 		noteCells(decoding, row, at);
+	}
+	if (rows.length > maxRows) {
+		decoding.note('And more', {value: `${rows.length - maxRows} rows`, from: `${objectAt}.values`});
 	}
 	const {values: _, ...others} = object;
 	decoding.read(others, objectAt).rest();
@@ -386,6 +401,8 @@ function noteCells(decoding: Decoding, row: readonly Json[], at: (column: number
 		const value = typeof cell === 'string' ? cell : JSON.stringify(cell);
 		decoding.note(label ?? `Column ${column + 1}`, {value, from: at(column)});
 	}
+	const more = row.length - maxColumns;
+	if (more > 0) decoding.note('And more', {value: `${more} values`, from: at(maxColumns)});
 }
 
 function decodeProfile(object: JsonObject, at: string, context: DecodeContext): Decoded {
@@ -408,23 +425,29 @@ function decodeCustom(message: Message, context: DecodeContext): Decoded | null 
 	readRecord(decoding, body);
 	readExtras(decoding, body);
 	proposeNames(decoding, named, guessName, mappable);
+	reportLostPluses(decoding, parameters);
 	body.rest();
 	return decoding.done();
 }
 
 /** What a parameter of the customer's looks like; its name decides where its value could be several. */
 function guessName(name: string, value: string): string | null {
-	if (/^https?:\/\/\S+\.(mp3|wav)\b/i.test(value)) return 'recordingURL';
-	if (/^\+\d{8,15}$/.test(value)) return /to|callee|called|dest/i.test(name) ? 'callee' : 'callerNumber';
-	if (isoFromZoned(value) !== null) {
-		return /end|finish|hang/i.test(name) ? 'ended' : /answer/i.test(name) ? 'answered' : 'started';
+	switch (shapeOf(value)) {
+		case 'url':
+			return /\.(mp3|wav)\b/i.test(value) || /rec|audio/i.test(name) ? 'recordingURL' : null;
+		case 'number':
+			if (!value.startsWith('+')) return 'callid';
+			return /to|callee|called|dest/i.test(name) ? 'callee' : 'callerNumber';
+		case 'zoned-time':
+			return /end|finish|hang/i.test(name) ? 'ended' : /answer/i.test(name) ? 'answered' : 'started';
+		case 'small-number':
+			return /dtmf|digit|key|press|choice/i.test(name) ? 'dtmf' : null;
+		default:
+			return value === 'inbound' || value === 'outbound' ? 'direction' : null;
 	}
-	if (value === 'inbound' || value === 'outbound') return 'direction';
-	if (/^\d{10,15}$/.test(value)) return 'callid';
-	return /^[0-9*#]{1,3}$/.test(value) && /dtmf|digit|key|press|choice/i.test(name) ? 'dtmf' : null;
 }
 
-/** The webhooks' types, as documented; the third says what a type of call is about. */
+/** The webhooks' types, as documented. */
 const platformTypes: readonly string[] = [
 	'billing.credit',
 	'billing.credit_warning',
@@ -502,20 +525,24 @@ function decodePlatform(object: JsonObject, at: string, context: DecodeContext):
 		decoding.set('to', data.party('to'));
 	}
 	if (decoding.event.providerStatus === null) decoding.set('providerStatus', body.text('type'));
-	data.rest({...recordLabels, ...dataLabels});
+	data.rest(isRecording ? recordingLabels : call === null ? {} : {...recordLabels, ...callLabels});
 	body.rest(envelopeLabels);
 	return decoding.done();
 }
 
-const dataLabels: Readonly<Record<string, string>> = {
+const callLabels: Readonly<Record<string, string>> = {
 	scenario_hash: 'Scenario id',
 	scenario_name: 'Scenario',
+};
+
+const recordingLabels: Readonly<Record<string, string>> = {
 	did_hash: 'Number id',
 	did_local_number: 'Number, local form',
 	app_name: 'App',
 	app_hash: 'App id',
 	cli_name: "Caller's name",
 	date: 'Recorded',
+	duration: 'Seconds recorded',
 	file_size_total: 'File size',
 	hash: 'Media',
 	status: 'Status of the media',
@@ -530,8 +557,8 @@ function readCallEvent(
 	const inner = data.object('cdr');
 	const record = inner.has('callid') ? inner : data;
 	decoding.set('callId', record.text('callid'));
-	readRecord(decoding, record);
 	decoding.derive('direction', direction, typeAt);
+	readRecord(decoding, record);
 	const caller = data.party('cli_number');
 	if (decoding.event.from === null) decoding.set('from', caller);
 	const status = data.text('dialstatus');
@@ -556,5 +583,4 @@ function readRecording(decoding: Decoding, data: ObjectReader): void {
 	decoding.set('to', data.party('did_intl_number'));
 	const url = data.text('url');
 	if (url !== null) decoding.derive('recording', {url: url.value, file: null}, url.from);
-	data.note('Seconds recorded', 'duration');
 }

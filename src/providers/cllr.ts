@@ -105,8 +105,9 @@ export const cllr = defineProvider({
 		decoding.set('counterparty', caller.party('phoneNumber'));
 		caller.rest(callerDetails);
 
-		const analysis = asObject(body.raw('callAnalysis'));
+		const analysis = asObject(body.peek('callAnalysis'));
 		if (analysis !== null) {
+			body.skip('callAnalysis');
 			const {
 				summary = null,
 				mood = null,

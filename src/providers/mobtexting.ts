@@ -4,16 +4,22 @@
  */
 
 import type {DecodeContext} from '../core/context.ts';
-import {type Decoded, Decoding, longerThanCall, type ObjectReader} from '../core/decoding.ts';
+import {asText, type Decoded, Decoding, longerThanCall, type ObjectReader} from '../core/decoding.ts';
 import {derivedId} from '../core/derived-id.ts';
 import {dialStatuses} from '../core/dial-status.ts';
 import type {Outcome} from '../core/event.ts';
 import type {JsonObject} from '../core/json.ts';
-import {lookup} from '../core/lookup.ts';
-import type {Message} from '../core/message.ts';
-import {nameParameters, parametersOf, proposeNames, readNamed, reportLostPluses} from '../core/named.ts';
+import {type Message, payloadsOf} from '../core/message.ts';
+import {
+	nameParameters,
+	parametersOf,
+	proposeNames,
+	readNamed,
+	reportLostPluses,
+	shapeOf,
+} from '../core/named.ts';
 import {defineProvider, type Evidence, fact} from '../core/provider.ts';
-import {isLocalTime, localMs} from '../core/time.ts';
+import {localMs} from '../core/time.ts';
 
 const page = 'portal.mobtexting.com/docs/v2/reach/webhook';
 
@@ -62,30 +68,31 @@ export const mobtexting = defineProvider({
 	],
 	correlation: 'by mid, the only id of the standard report; a composed hook by its id',
 	recognisedBy: [
-		'source OBD or C2C together with bridge and start_at',
+		'source OBD or C2C together with bridge and start_at, in body or query',
 		'a body of just validation_key and challenge',
 	],
 	mappable,
 
 	detect(message) {
 		const {object} = message;
-		const evidence = unreplacedVariables(message);
-		if (object === null) return evidence;
-		if (isChallenge(object))
+		if (object !== null && isChallenge(object)) {
 			return [
 				{says: 'body is just validation_key and challenge', why: 'so a new webhook is verified', weight: 0.9},
 			];
-		const {source} = object;
-		if ((source === 'OBD' || source === 'C2C') && 'bridge' in object && 'start_at' in object) {
+		}
+		for (const {object: sent, at} of payloadsOf(message)) {
+			if (!isReport(sent) || !('start_at' in sent)) continue;
+			const where = at === 'query' ? 'the query' : at;
 			return [
 				{
-					says: `source is ${source}, with bridge and start_at`,
+					says: `source in ${where} is ${sent['source']}, with bridge and start_at`,
 					why: 'that is its report after a call',
 					weight: 0.98,
 				},
 			];
 		}
-		if (isUnsubscription(object)) {
+		const evidence = unreplacedVariables(message);
+		if (object !== null && isUnsubscription(object)) {
 			evidence.push({
 				says: 'body has just the members of voice:unsubscription',
 				why: 'their names are common ones',
@@ -97,12 +104,9 @@ export const mobtexting = defineProvider({
 
 	decode(message, context) {
 		const {object, objectAt} = message;
-		if (object !== null) {
-			if (isChallenge(object)) return decodeChallenge(object, objectAt, context);
-			if (isUnsubscription(object)) return decodeUnsubscription(object, objectAt, context);
-			if ('bridge' in object && 'source' in object) return decodeReport(object, objectAt, context);
-		}
-		return decodeComposed(message, context);
+		if (object !== null && isChallenge(object)) return decodeChallenge(object, objectAt, context);
+		if (object !== null && isUnsubscription(object)) return decodeUnsubscription(object, objectAt, context);
+		return decodeCall(message, context);
 	},
 
 	contract: () => ({
@@ -139,6 +143,12 @@ function isChallenge(object: JsonObject): boolean {
 	return 'validation_key' in object && 'challenge' in object && Object.keys(object).length === 2;
 }
 
+/** A report after a call, by the members no composed hook has together. */
+function isReport(object: JsonObject): boolean {
+	const {source} = object;
+	return (source === 'OBD' || source === 'C2C') && 'bridge' in object;
+}
+
 const unsubscriptionNames = ['id', 'receiver', 'type', 'value', 'created_at', 'status'];
 
 function isUnsubscription(object: JsonObject): boolean {
@@ -158,19 +168,19 @@ function unreplacedVariables({rawQuery, body}: Message): Evidence[] {
 			([, name]) => name ?? '',
 		),
 	);
-	const named = ['bridge', 'start_at', 'end_at', 'unixtime', 'status', 'duration'].filter(name =>
-		found.has(name),
-	);
-	return named.length < 2
-		? []
-		: [
-				{
-					says: `the variables ${named.join(', ')} were not replaced`,
-					why: 'others write their variables so, too',
-					weight: 0.4,
-				},
-			];
+	const named = Object.keys(mappable).filter(name => found.has(name));
+	if (named.length < 2 || !named.some(name => ownVariables.includes(name))) return [];
+	return [
+		{
+			says: `the variables ${named.join(', ')} were not replaced`,
+			why: 'others write their variables so, too',
+			weight: 0.4,
+		},
+	];
 }
+
+/** Variables that not every template has. */
+const ownVariables = ['bridge', 'start_at', 'end_at', 'unixtime', 'status', 'duration'];
 
 /** MOBtexting's own words beside Asterisk's dial statuses: what each means, and how such a call ended. */
 const statuses: Readonly<Record<string, {means: string; outcome: Outcome | null}>> = {
@@ -181,6 +191,7 @@ const statuses: Readonly<Record<string, {means: string; outcome: Outcome | null}
 };
 
 const statusWords = Object.fromEntries(Object.entries(statuses).map(([status, {means}]) => [status, means]));
+const outcomes = Object.fromEntries(Object.entries(statuses).map(([status, {outcome}]) => [status, outcome]));
 
 function decodeChallenge(object: JsonObject, at: string, context: DecodeContext): Decoded {
 	const decoding = new Decoding('challenge', 'other', context);
@@ -199,18 +210,6 @@ function decodeUnsubscription(object: JsonObject, at: string, context: DecodeCon
 	return decoding.done();
 }
 
-function decodeReport(object: JsonObject, at: string, context: DecodeContext): Decoded {
-	const decoding = new Decoding(object['source'] === 'C2C' ? 'c2c' : 'obd', 'ended', context);
-	const body = decoding.read(object, at);
-	readCall(decoding, body);
-	const id = body.text('id');
-	const mid = body.text('mid');
-	if (id !== null) decoding.set('callId', id);
-	else deriveCallId(decoding, body, mid);
-	body.rest(labels);
-	return decoding.done();
-}
-
 const labels: Readonly<Record<string, string>> = {
 	source: 'Source',
 	flow_id: 'Flow',
@@ -224,31 +223,25 @@ function readCall(decoding: Decoding, body: ObjectReader): void {
 	decoding.derive('direction', 'outbound', 'reports are of calls placed by MOBtexting');
 	decoding.set('from', body.party('from'));
 	decoding.set('to', body.party('to'));
-	const status = body.text('status');
-	decoding.set('providerStatus', status);
-	decoding.spell('Status means', status, statusWords);
-	if (status !== null)
-		decoding.derive('outcome', lookup(statuses, status.value)?.outcome ?? null, status.from);
+	decoding.set('providerStatus', body.text('status'));
+	body.noteMeaning('Status means', 'status', statusWords);
+	const outcome = body.known('status', outcomes);
+	if (outcome !== null) decoding.derive('outcome', outcome.value, outcome.from);
 	for (const [leg, label] of [
 		['status1', 'First leg'],
 		['status2', 'Second leg'],
 	] as const) {
-		const word = body.text(leg);
-		decoding.note(label, word);
-		decoding.spell(`${label} means`, word, statusWords);
+		body.note(label, leg);
+		body.noteMeaning(`${label} means`, leg, statusWords);
 	}
-	const startText = body.text('start_at');
-	const endText = body.text('end_at');
+	// Both are in the same zone, known or not, so that their difference is known.
+	const span = (localMs(asText(body.peek('end_at'))) - localMs(asText(body.peek('start_at')))) / 1000;
 	decoding.set('startedAt', body.localTime('start_at', 'Started (no zone)', null));
 	decoding.set('endedAt', body.localTime('end_at', 'Ended (no zone)', null));
 	const duration = body.seconds('duration');
 	decoding.set('durationSeconds', duration);
-	if (duration !== null && startText !== null && endText !== null) {
-		// Both are in the same unknown zone, so their difference is known.
-		const span = (localMs(endText.value) - localMs(startText.value)) / 1000;
-		const finding = longerThanCall(duration.value, span, duration.from, durationHint);
-		if (finding !== null) decoding.find(finding);
-	}
+	const finding = duration && longerThanCall(duration.value, span, duration.from, durationHint);
+	if (finding !== null) decoding.find(finding);
 	const bridge = body.party('bridge');
 	if (bridge !== null) decoding.note('Bridge (DID)', {value: bridge.value.raw, from: bridge.from});
 	const url = body.text('recording_url');
@@ -257,27 +250,31 @@ function readCall(decoding: Decoding, body: ObjectReader): void {
 	if (by !== null) decoding.derive('hangup', {by: by.value, cause: null}, by.from);
 }
 
-const durationHint = 'Take the times; MOBtexting counts the duration of the first call only.';
+const durationHint =
+	'Take start and end for the truth: the documents call the duration that of the first call, which is no longer.';
 
 /** The parts that together tell one call from another where there is no id. */
 const identifying = ['bridge', 'from', 'to', 'start_at'];
 
-function deriveCallId(
-	decoding: Decoding,
-	body: ObjectReader,
-	mid: {value: string; from: string} | null,
-): void {
-	if (mid !== null && isReplaced(mid.value)) {
-		decoding.derive('callId', mid.value, mid.from);
+function readCallId(decoding: Decoding, body: ObjectReader): void {
+	const id = body.text('id');
+	const mid = body.text('mid');
+	if (id !== null && isReplaced(id.value)) {
+		decoding.set('callId', id);
+		if (mid !== null) decoding.note('Campaign', mid);
+	} else if (mid !== null && isReplaced(mid.value)) {
+		decoding.set('callId', mid);
 		decoding.note('Call id', {value: "the campaign's mid: the report has no id of its own", from: mid.from});
-		return;
-	}
-	const parts = identifying.map(name => body.text(name));
-	const sent = parts.filter(part => part !== null && isReplaced(part.value));
+	} else deriveCallId(decoding, body);
+}
+
+function deriveCallId(decoding: Decoding, body: ObjectReader): void {
+	const parts = identifying.map(name => asText(body.peek(name) ?? ''));
+	const sent = identifying.filter((_, index) => parts[index] !== '' && isReplaced(parts[index] ?? ''));
 	// Nothing, or only variables as they are written: all calls would become one.
 	if (sent.length === 0) return;
-	const from = sent.map(part => part?.from).join(', ');
-	decoding.derive('callId', derivedId(parts.map(part => part?.value ?? '')), from);
+	const from = sent.map(name => body.at(name)).join(', ');
+	decoding.derive('callId', derivedId(parts), from);
 	decoding.note('Call id', {value: `made from ${identifying.join(', ')}: there is no id`, from});
 }
 
@@ -288,18 +285,21 @@ function isReplaced(value: string): boolean {
 /** Names the documents use in their examples of composed hooks, and the variable each stands for. */
 const documentedNames: Readonly<Record<string, string>> = {call_id: 'id', message_status: 'status'};
 
-/** Query and body of a composed hook are one set of variables; a name in the body wins over the same in the query. */
-function decodeComposed(message: Message, context: DecodeContext): Decoded | null {
+/** A report, or a composed hook: query and body of one are one set of variables, and the body's win. */
+function decodeCall(message: Message, context: DecodeContext): Decoded | null {
 	const parameters = parametersOf(message);
 	if (parameters.length === 0) return null;
 	const named = nameParameters(parameters, context.names, documentedNames, mappable);
-	const decoding = new Decoding('composed', 'ended', context);
+	const {object} = named;
+	const isKnown = Object.keys(mappable).some(name => name in object);
+	const kind = isReport(object) ? (object['source'] === 'C2C' ? 'c2c' : 'obd') : 'composed';
+	const decoding = new Decoding(kind, isKnown ? 'ended' : 'other', context);
 	const body = readNamed(decoding, named);
-	readCall(decoding, body);
-	const id = body.text('id');
-	if (id !== null && isReplaced(id.value)) decoding.set('callId', id);
-	else deriveCallId(decoding, body, body.text('mid'));
-	proposeNames(decoding, named, guessName, mappable);
+	if (isKnown) {
+		readCall(decoding, body);
+		readCallId(decoding, body);
+	}
+	if (kind === 'composed') proposeNames(decoding, named, guessName, mappable);
 	reportLostPluses(decoding, parameters);
 	body.rest(labels);
 	return decoding.done();
@@ -309,16 +309,21 @@ function decodeComposed(message: Message, context: DecodeContext): Decoded | nul
 function guessName(name: string, value: string): string | null {
 	if (Object.hasOwn(statuses, value)) return 'status';
 	if (value === 'OBD' || value === 'C2C') return 'source';
-	if (isLocalTime(value)) return /end|stop|hang/i.test(name) ? 'end_at' : 'start_at';
-	if (/^https?:\/\//i.test(value)) return 'recording_url';
-	if (/^[\da-f]{8}-[\da-f]{4}-[\da-f-]{22}$/i.test(value)) return 'id';
-	if (/^1\d{9}$/.test(value)) return 'unixtime';
-	if (/^\+?\d{10,15}$/.test(value)) {
-		return /bridge|did|service|virtual/i.test(name)
-			? 'bridge'
-			: /from|agent|caller/i.test(name)
-				? 'from'
-				: 'to';
+	switch (shapeOf(value)) {
+		case 'local-time':
+			return /end|stop|hang/i.test(name) ? 'end_at' : 'start_at';
+		case 'url':
+			return 'recording_url';
+		case 'uuid':
+			return 'id';
+		case 'epoch':
+			return 'unixtime';
+		case 'number':
+			if (/bridge|did|service|virtual/i.test(name)) return 'bridge';
+			return /from|agent|caller/i.test(name) ? 'from' : 'to';
+		case 'small-number':
+			return /dur|sec|len/i.test(name) ? 'duration' : null;
+		default:
+			return null;
 	}
-	return /^\d{1,5}$/.test(value) && /dur|sec|len/i.test(name) ? 'duration' : null;
 }

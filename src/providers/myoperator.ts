@@ -4,16 +4,29 @@
  */
 
 import type {DecodeContext} from '../core/context.ts';
-import {asText, type Decoded, Decoding, type ObjectReader, type Sourced} from '../core/decoding.ts';
+import {
+	asText,
+	type Decoded,
+	Decoding,
+	isPlaceholder,
+	type ObjectReader,
+	type Sourced,
+} from '../core/decoding.ts';
 import {derivedId} from '../core/derived-id.ts';
 import type {Direction, Outcome, Phase} from '../core/event.ts';
 import {asObject, type JsonObject, looksLikeJson, readJson} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
-import {nameParameters, parametersOf, proposeNames, readNamed, reportLostPluses} from '../core/named.ts';
+import {
+	nameParameters,
+	parametersOf,
+	proposeNames,
+	readNamed,
+	reportLostPluses,
+	shapeOf,
+} from '../core/named.ts';
 import type {Home} from '../core/party.ts';
 import {type Contract, defineProvider, type Evidence, fact} from '../core/provider.ts';
-import {isLocalTime} from '../core/time.ts';
 
 const inCallPage = 'support.myoperator.com, what is an in-call webhook';
 const callingPage = 'support.myoperator.com, calling webhooks';
@@ -22,8 +35,9 @@ const v2Page = 'support.myoperator.com, payload structure of every v2 event';
 /** What a customer may have sent as a parameter: the fields of the panel, by the names of the logs. */
 const mappable: Readonly<Record<string, string>> = {
 	uid: "the call's UID",
-	clid: "the caller's number with country code",
-	clid_raw: "the caller's number without country code",
+	clid: "the caller's number",
+	_cl: "the caller's number with country code",
+	_cr: "the caller's number without country code",
 	rdnis: 'the service number',
 	users: "the user's phone number",
 	call_state: 'the call state (1 to 9)',
@@ -55,7 +69,7 @@ export const myoperator = defineProvider({
 		{id: 'in-call', says: 'Sent at each change of state during a call.'},
 		{id: 'after-call', says: 'The log of a call that is over, with short names.'},
 		{id: 'disposition', says: 'The log of a call with what the agent made of it.'},
-		{id: 'query', says: 'A GET hook whose parameter names the customer chose.', pinOnly: true},
+		{id: 'query', says: 'A hook whose parameter names the customer chose, mostly a GET.', pinOnly: true},
 		{id: 'v2-call', says: 'An event of a call in the envelope of v2.'},
 		{id: 'v2-other', says: 'An event that is not of a call, in the envelope of v2: WhatsApp.'},
 		{id: 'other', says: 'Something else under the name myoperator: mobile logs.'},
@@ -64,7 +78,7 @@ export const myoperator = defineProvider({
 	recognisedBy: [
 		'a form field or JSON member named myoperator',
 		'three of the short names of its log: _ai, _ci, _cr, _cl, _ld, _pm, _dsp',
-		'four of uid, clid, clid_raw, company_id, call_state, rdnis',
+		'four of uid, clid, clid_raw, company_id, call_state, rdnis, with company_id or call_state among them',
 		'system_identifier and customer_identifier with event_version or event_sequence (v2)',
 	],
 	mappable,
@@ -86,7 +100,7 @@ export const myoperator = defineProvider({
 				weight: 0.95,
 			});
 		const long = longNames.filter(name => name in log);
-		if (long.length >= 4)
+		if (long.length >= 4 && ('company_id' in log || 'call_state' in log))
 			evidence.push({
 				says: `log has ${long.join(', ')}`,
 				why: 'together only its in-call log has them',
@@ -106,6 +120,9 @@ export const myoperator = defineProvider({
 		const payload = payloadOf(message);
 		if (payload === null) return decodeQuery(message, context);
 		const {object, isWrapped} = payload;
+		// Names the customer has given a meaning of their own are not in the logs.
+		const isNamed = !isWrapped && Object.keys(object).some(name => Object.hasOwn(context.names, name));
+		if (isNamed) return decodeQuery(message, context);
 		if (isEnvelope(object)) return decodeEnvelope(payload, context);
 		if (shortNames.some(name => name in object)) return decodeLog(payload, context);
 		if (longNames.some(name => name in object)) return decodeInCall(payload, context);
@@ -207,11 +224,8 @@ const stateOutcomes: Readonly<Record<string, Outcome>> = {
 
 const directions: Readonly<Record<string, Direction>> = {'1': 'inbound', '2': 'outbound'};
 
-function statusOutcome(status: string, direction: Direction | null): Outcome | null {
-	if (status === '1') return 'answered';
-	if (status === '3') return 'voicemail';
-	if (status !== '2') return null;
-	return direction === 'outbound' ? 'no-answer' : 'missed';
+function statusOutcomes(direction: Direction | null): Readonly<Record<string, Outcome>> {
+	return {'1': 'answered', '2': direction === 'outbound' ? 'no-answer' : 'missed', '3': 'voicemail'};
 }
 
 function decodeInCall({object, at}: Payload, context: DecodeContext): Decoded {
@@ -240,16 +254,13 @@ const utc = {zone: 'UTC', because: "as the time inside MyOperator's uid is"};
 function readState(decoding: Decoding, log: ObjectReader): void {
 	const state = log.text('call_state');
 	decoding.set('providerStatus', state);
-	decoding.spell('Call state', state, stateWords);
-	const event = log.text('event');
-	decoding.spell('Event', event, eventWords);
-	if (event !== null) decoding.derive('direction', lookup(directions, event.value) ?? null, event.from);
-	const status = log.text('status');
-	decoding.spell('Overall status', status, statusWords);
-	const outcome = state === null ? undefined : lookup(stateOutcomes, state.value);
-	if (outcome !== undefined) decoding.derive('outcome', outcome, log.at('call_state'));
-	else if (status !== null && (decoding.event.phase === 'ended' || state === null)) {
-		decoding.derive('outcome', statusOutcome(status.value, decoding.event.direction), status.from);
+	log.noteMeaning('Call state', 'call_state', stateWords);
+	decoding.set('direction', log.known('event', directions));
+	log.noteMeaning('Event', 'event', eventWords);
+	log.noteMeaning('Overall status', 'status', statusWords);
+	decoding.set('outcome', log.known('call_state', stateOutcomes));
+	if (decoding.event.outcome === null && (decoding.event.phase === 'ended' || state === null)) {
+		decoding.set('outcome', log.known('status', statusOutcomes(decoding.event.direction)));
 	}
 }
 
@@ -265,8 +276,8 @@ const inCallLabels: Readonly<Record<string, string>> = {
 
 /** Sample and table of the documents have the two caller fields the other way round: the one with a + is taken. */
 function readCaller(decoding: Decoding, log: ObjectReader): void {
-	const raw = log.party('clid_raw');
-	const formatted = log.party('clid');
+	const raw = log.party('clid_raw') ?? log.party('_cr');
+	const formatted = log.party('clid') ?? log.party('_cl');
 	const chosen = formatted?.value.raw.startsWith('+') ? formatted : (raw ?? formatted);
 	decoding.set('from', chosen);
 	const other = chosen === raw ? formatted : raw;
@@ -275,18 +286,20 @@ function readCaller(decoding: Decoding, log: ObjectReader): void {
 
 /** A list or a comma list, of phone numbers (the sample) or of agent ids (the table). */
 function readUsers(decoding: Decoding, log: ObjectReader): void {
-	const value = log.raw('users');
-	const users = Array.isArray(value)
-		? value.filter(user => user !== null).map(asText)
-		: typeof value === 'string' || typeof value === 'number'
-			? String(value)
-					.split(',')
-					.map(user => user.trim())
-			: [];
-	const named = users.filter(user => user !== '');
-	const [only] = named;
-	if (named.length > 1) decoding.note('Users', {value: named.join(', '), from: log.at('users')});
-	if (only === undefined || named.length > 1) return;
+	const value = log.peek('users');
+	const list = Array.isArray(value) ? value : typeof value === 'object' ? [] : asText(value).split(',');
+	// Anything else in it stays unread, so that it is shown as it is.
+	if (list.some(user => typeof user === 'object' && user !== null)) return;
+	const named = list
+		.flatMap(user => (user === null ? [] : [asText(user).trim()]))
+		.filter(user => user !== '');
+	const [only, ...others] = named;
+	if (only === undefined || isPlaceholder(only)) return;
+	log.skip('users');
+	if (others.length > 0) {
+		decoding.note('Users', {value: named.join(', '), from: log.at('users')});
+		return;
+	}
 	const isNumber = /^\+?\d{8,15}$/.test(only);
 	decoding.derive(
 		'agent',
@@ -316,15 +329,11 @@ function decodeLog({object, at}: Payload, context: DecodeContext): Decoded {
 			decoding.note('Call id', {value: "the log's _ai: the log has no ui", from: id.from});
 		}
 	}
-	const event = log.text('_ev');
-	decoding.spell('Event', event, eventWords);
-	if (event !== null) decoding.derive('direction', lookup(directions, event.value) ?? null, event.from);
-	const status = log.text('_su');
-	decoding.set('providerStatus', status);
-	decoding.spell('Overall status', status, statusWords);
-	if (status !== null) {
-		decoding.derive('outcome', statusOutcome(status.value, decoding.event.direction), status.from);
-	}
+	decoding.set('direction', log.known('_ev', directions));
+	log.noteMeaning('Event', '_ev', eventWords);
+	decoding.set('providerStatus', log.text('_su'));
+	decoding.set('outcome', log.known('_su', statusOutcomes(decoding.event.direction)));
+	log.noteMeaning('Overall status', '_su', statusWords);
 	const full = log.party('_cl');
 	// The log names the country the short form leaves out.
 	const short = log.party('_cr', homeOf(log.text('_cy')));
@@ -367,29 +376,58 @@ const afterCallLabels: Readonly<Record<string, string>> = {
 	_tc: 'Talk seconds by agent',
 };
 
-/** The leg that was received gives answer, talk time and agent. */
+/**
+ * The legs that were received give answer, talk time and agent; a call that was handed on has several, which are one
+ * conversation for the caller.
+ */
 function readLegs(decoding: Decoding, log: ObjectReader): void {
 	const legs = log.list('_ld');
+	let talk = 0;
 	for (const leg of legs) {
-		const number = leg.party('_did');
-		if (decoding.event.to === null) decoding.set('to', number);
-		if (leg.text('_ac')?.value !== 'received') continue;
-		decoding.set('answeredAt', leg.epochSeconds('_st'));
-		decoding.set('talkSeconds', leg.seconds('_dr'));
-		const [agent] = leg.list('_rr');
-		const id = agent?.text('_id');
-		const name = agent?.text('_na');
-		const phone = agent?.text('_nr') ?? agent?.text('_ct');
-		const from = (name ?? id ?? phone)?.from;
-		if (from === undefined) continue;
+		if (decoding.event.to === null) decoding.set('to', leg.party('_did'));
+		if (leg.peek('_ac') === 'received') {
+			const answered = leg.epochSeconds('_st');
+			const {answeredAt} = decoding.event;
+			if (answered !== null && (answeredAt === null || answered.value < answeredAt)) {
+				decoding.set('answeredAt', answered);
+			}
+			const seconds = leg.seconds('_dr');
+			talk += seconds?.value ?? 0;
+			if (seconds !== null) decoding.derive('talkSeconds', talk, seconds.from);
+			readAgent(decoding, leg);
+		}
+		leg.rest(legLabels);
+	}
+}
+
+/** The last one who talked; who talked before is shown with the legs. */
+function readAgent(decoding: Decoding, leg: ObjectReader): void {
+	const [agent] = leg.list('_rr');
+	if (agent === undefined) return;
+	const id = agent.text('_id');
+	const name = agent.text('_na');
+	const phone = agent.text('_nr') ?? agent.text('_ct');
+	const from = (name ?? id ?? phone)?.from;
+	if (from !== undefined) {
 		decoding.derive(
 			'agent',
 			{id: id?.value ?? null, name: name?.value ?? null, number: phone?.value ?? null},
 			from,
 		);
 	}
-	if (legs.length > 1) decoding.note('Legs', {value: String(legs.length), from: log.at('_ld')});
+	agent.rest({_em: "Agent's e-mail", _ex: "Agent's extension", _ct: "Agent's number"});
 }
+
+const legLabels: Readonly<Record<string, string>> = {
+	_rst: 'Leg began to ring',
+	_ds: 'Leg status',
+	_did: 'Service number',
+	_rr: 'Leg to',
+	_st: 'Leg started',
+	_et: 'Leg ended',
+	_dr: 'Leg duration',
+	_ac: 'Leg was',
+};
 
 function readRecording(decoding: Decoding, log: ObjectReader): void {
 	const url = log.text('_fu');
@@ -415,16 +453,16 @@ function decodeQuery(message: Message, context: DecodeContext): Decoded | null {
 	const isOver = '_et' in named.object || '_dr' in named.object;
 	const decoding = new Decoding('query', lookup(phases, state) ?? (isOver ? 'ended' : 'other'), context);
 	const log = readNamed(decoding, named);
-	const uid = log.text('uid');
-	if (uid !== null) decoding.set('callId', uid);
-	else {
+	decoding.set('callId', log.text('uid'));
+	readState(decoding, log);
+	readCaller(decoding, log);
+	// Without a number nothing says that it is of a call.
+	if (decoding.event.callId === null && decoding.event.from !== null) {
 		// In any order: it is the same hook.
 		const sent = parameters.map(({name, value}) => `${name}=${asText(value)}`).sort();
 		decoding.derive('callId', derivedId([message.path, ...sent]), 'query');
 		decoding.note('Call id', {value: 'made from path and parameters: the hook names no uid', from: 'query'});
 	}
-	readState(decoding, log);
-	readCaller(decoding, log);
 	decoding.set('to', log.party('rdnis'));
 	readUsers(decoding, log);
 	decoding.set('startedAt', log.epochSeconds('_st'));
@@ -442,24 +480,36 @@ function decodeQuery(message: Message, context: DecodeContext): Decoded | null {
 /** What a parameter of the customer's looks like; its name decides where its value could be several. */
 function guessName(name: string, value: string): string | null {
 	if (/^[a-z]{1,2}\d?\.\d+\.\d+$/.test(value)) return 'uid';
-	if (/^1\d{9}$/.test(value))
-		return /start|begin/i.test(name) ? '_st' : /end|stop/i.test(name) ? '_et' : 'created';
-	if (isLocalTime(value)) return 'created';
-	if (/^\d{1,3}:[0-5]\d:[0-5]\d$/.test(value)) return '_dr';
-	if (/^https?:\/\//i.test(value)) return '_fu';
-	if (/^\+?\d{8,15}$/.test(value)) return numberName(name, value);
-	if (/^[\da-f]{8}-[\da-f]{4}-[\da-f-]{22}$/i.test(value)) return 'reference_id';
-	if (/^(?=.*[a-f])[\da-f]{16}$/.test(value)) return /ivr/i.test(name) ? 'public_ivr_id' : 'company_id';
+	switch (shapeOf(value)) {
+		case 'epoch':
+			return /start|begin/i.test(name) ? '_st' : /end|stop/i.test(name) ? '_et' : 'created';
+		case 'local-time':
+			return 'created';
+		case 'clock':
+			return '_dr';
+		case 'url':
+			return '_fu';
+		case 'number':
+			if (/agent|user/i.test(name)) return 'users';
+			if (/did|service|virtual/i.test(name)) return 'rdnis';
+			return value.startsWith('+') || value.length > 10 ? 'clid' : '_cr';
+		case 'uuid':
+			return 'reference_id';
+		case 'hex-id':
+			return /ivr/i.test(name) ? 'public_ivr_id' : 'company_id';
+		case 'small-number':
+			return codeName(name, value);
+		default:
+			return null;
+	}
+}
+
+/** One digit may be a state, a status or an event. */
+function codeName(name: string, value: string): string | null {
 	if (!/^[1-9]$/.test(value)) return null;
 	if (/state/i.test(name) || Number(value) > 3) return 'call_state';
 	if (/status/i.test(name)) return 'status';
 	return /event|type|direction/i.test(name) && Number(value) < 3 ? 'event' : null;
-}
-
-function numberName(name: string, value: string): string {
-	if (/agent|user/i.test(name)) return 'users';
-	if (/did|service|virtual/i.test(name)) return 'rdnis';
-	return value.startsWith('+') || value.length > 10 ? 'clid' : 'clid_raw';
 }
 
 /** Under the name myoperator, but none of the logs that are documented: mobile logs, say, whose members are not. */
@@ -501,10 +551,7 @@ function decodeEnvelope({object, at}: Payload, context: DecodeContext): Decoded 
 		// INFERRED: event_id tells repeats apart, and session_id is the one id the events of a call share.
 		decoding.set('callId', body.text('session_id'));
 	}
-	const direction = body.text('direction');
-	if (direction !== null) {
-		decoding.derive('direction', lookup(envelopeDirections, direction.value) ?? null, direction.from);
-	}
+	decoding.set('direction', body.known('direction', envelopeDirections));
 	const system = body.party('system_identifier');
 	const customer = body.party('customer_identifier');
 	if (decoding.event.direction === 'inbound') {

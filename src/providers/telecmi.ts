@@ -2,10 +2,10 @@
 
 import type {DecodeContext} from '../core/context.ts';
 import {Decoding, type ObjectReader} from '../core/decoding.ts';
-import type {Outcome, Phase} from '../core/event.ts';
+import type {Direction, Outcome, Phase} from '../core/event.ts';
 import {asObject, type JsonObject, readJson} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
-import type {Message} from '../core/message.ts';
+import {type Message, type Payload, payloadsOf} from '../core/message.ts';
 import {defineProvider} from '../core/provider.ts';
 import {isoFromMs} from '../core/time.ts';
 
@@ -29,7 +29,6 @@ const labels: Readonly<Record<string, string>> = {
 	voicemail: 'Voicemail',
 	request_id: 'Request',
 	ivr_name: 'Last IVR stage',
-	virtual_number: 'Virtual number',
 	name: 'Name',
 	parent_uid: 'Parent leg',
 };
@@ -60,7 +59,7 @@ export const telecmi = defineProvider({
 	decode(message, context) {
 		const found = payloadOf(message);
 		if (found === null) return null;
-		return isLive(found.object) ? decodeLive(found, context) : decodeRecord(found, context);
+		return isRecord(found.object) ? decodeRecord(found, context) : decodeLive(found, context);
 	},
 
 	contract: () => ({
@@ -73,51 +72,38 @@ export const telecmi = defineProvider({
 	signature: () => ({state: 'unsigned', because: 'TeleCMI documents no signature'}),
 });
 
-interface Payload {
-	object: JsonObject;
-	/** `body`, or `query` for a GET. */
-	at: string;
-}
-
 /** The id of a leg, as it is spelled now and was in older examples. */
 const idNames = ['cmiuuid', 'cmiuid'];
 
 function idOf(message: Message): string | null {
-	for (const {object, at} of payloads(message)) {
+	for (const {object, at} of payloadsOf(message)) {
 		const name = idNames.find(key => typeof object[key] === 'string');
 		if (name !== undefined) return `${at} has ${name}`;
 	}
 	return null;
 }
 
-/** Where the event may stand: JSON, form fields, or the parameters of a GET. */
-function payloads({object, objectAt, body, query}: Message): Payload[] {
-	const found: Payload[] = [];
-	if (object !== null) found.push({object, at: objectAt});
-	if (body.kind === 'form') {
-		found.push({object: Object.fromEntries(body.fields.map(({name, value}) => [name, value])), at: 'body'});
-	}
-	if (query.length > 0) found.push({object: Object.fromEntries(query), at: 'query'});
-	return found;
-}
-
-/** The one with an id; when pinned, the first there is. */
+/** The payload with an id; when pinned, the first there is. */
 function payloadOf(message: Message): Payload | null {
-	const found = payloads(message);
+	const found = payloadsOf(message);
 	return found.find(({object}) => idNames.some(name => name in object)) ?? found[0] ?? null;
 }
 
-/** By `type`; where that is missing, by a status that only live events have. */
-function isLive({type, status}: JsonObject): boolean {
-	if (type === 'event' || type === 'cdr') return type === 'event';
-	return typeof status === 'string' && status !== 'answered' && Object.hasOwn(livePhases, status);
+/** Members only a record has. */
+const recordNames = ['appid', 'answeredsec', 'waitedsec', 'record', 'filename', 'voicemail', 'voicename'];
+
+/** By `type`; where that is missing, by what only records have. */
+function isRecord(object: JsonObject): boolean {
+	const {type, status} = object;
+	if (type === 'event' || type === 'cdr') return type === 'cdr';
+	return status === 'missed' || recordNames.some(name => name in object);
 }
 
 /** After the call. `time` is the answer's: the documents say so, and the recording's file name begins with it. */
 function decodeRecord({object, at}: Payload, context: DecodeContext) {
 	const decoding = new Decoding('cdr', 'ended', context);
 	const body = decoding.read(object, at);
-	body.raw('type');
+	body.skip('type');
 	readIds(decoding, body);
 	readSides(decoding, body);
 	const status = body.text('status');
@@ -149,7 +135,7 @@ function decodeLive({object, at}: Payload, context: DecodeContext) {
 	const phase = lookup(livePhases, status) ?? 'other';
 	const decoding = new Decoding('live', phase, context);
 	const body = decoding.read(object, at);
-	body.raw('type');
+	body.skip('type');
 	readIds(decoding, body);
 	readSides(decoding, body);
 	decoding.set('providerStatus', body.text('status'));
@@ -171,25 +157,23 @@ function readIds(decoding: Decoding, body: ObjectReader): void {
 	// Without a conversation the one id is the call's, and names no leg of it.
 	if (conversation !== null) decoding.set('legId', leg);
 	// Leg b is the agent's. Its end is not the call's: the next agent may be tried.
-	if (body.is('leg', 'b')) decoding.scope = 'leg';
+	if (body.peek('leg') === 'b') decoding.scope = 'leg';
 }
 
+const directions: Readonly<Record<string, Direction>> = {inbound: 'inbound', outbound: 'outbound'};
+
 function readSides(decoding: Decoding, body: ObjectReader): void {
-	const direction = body.text('direction');
-	if (body.has('team') && body.is('leg', 'b')) {
+	if (body.has('team') && body.peek('leg') === 'b') {
 		// The leg to the agent goes out, but it belongs to a call that came in.
 		decoding.derive('direction', 'inbound', `${body.at('leg')} = b, ${body.at('team')}`);
-		body.raw('leg');
-		decoding.note('Leg', {value: 'b, to the agent', from: body.at('leg')});
-		decoding.note('Direction of the leg', direction);
-	} else if (direction?.value === 'inbound' || direction?.value === 'outbound') {
-		decoding.derive('direction', direction.value, direction.from);
-	}
+		body.noteMeaning('Leg', 'leg', {b: 'b, to the agent'});
+		body.note('Direction of the leg', 'direction');
+	} else decoding.set('direction', body.known('direction', directions));
 	decoding.set('from', body.party('from') ?? body.party('callerid'));
 	// The documents call it the caller id of an outbound call; of an inbound one they say different things.
-	if (decoding.event.from === null && decoding.event.direction === 'outbound') {
-		decoding.set('from', body.party('virtual_number'));
-	}
+	const line = body.party('virtual_number');
+	if (decoding.event.from === null && decoding.event.direction === 'outbound') decoding.set('from', line);
+	else if (line !== null) decoding.note('Virtual number', {value: line.value.raw, from: line.from});
 	decoding.set('to', body.party('to'));
 	const user = body.text('user');
 	if (user !== null) decoding.derive('agent', {id: user.value, name: null, number: null}, user.from);
@@ -218,7 +202,7 @@ const hungUpBy: Readonly<Record<string, string>> = {
 function readHangup(decoding: Decoding, body: ObjectReader): void {
 	const reason = body.text('hangup_reason');
 	if (reason === null) return;
-	decoding.spell('Hang-up reason', reason, reasonWords);
+	body.noteMeaning('Hang-up reason', 'hangup_reason', reasonWords);
 	decoding.derive('hangup', {by: lookup(hungUpBy, reason.value) ?? null, cause: reason.value}, reason.from);
 }
 

@@ -9,6 +9,7 @@ import {
 	type Chosen,
 	type ChosenMember,
 	chosenMembers,
+	isLive,
 	type Ranked,
 } from '../core/call.ts';
 import {type Delivery, type Severity, severityRank, type Verdict, worstFinding} from '../core/delivery.ts';
@@ -215,7 +216,8 @@ export function callOf(state: CallState): Call {
 		lastAt: state.lastAt,
 		phase,
 		phaseSince: since,
-		outcome: member('outcome'),
+		// While it goes on it has none, though a leg of it may have ended somehow.
+		outcome: isLive({phase}) ? null : member('outcome'),
 		direction: member('direction'),
 		from: member('from'),
 		to: member('to'),

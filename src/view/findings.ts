@@ -13,9 +13,9 @@ import {wrapWords} from './wrap.ts';
 export function findingLines(findings: readonly Finding[], width: number, marks: Marks): Line[] {
 	if (findings.length === 0) return [[], [segment('No findings', 'text.strong')]];
 	const lines: Line[] = [[], [segment(plural(findings.length, 'finding'), 'text.strong')]];
-	const bySeverity = [...findings].sort((a, b) => severityRank[a.severity] - severityRank[b.severity]);
-	for (const {severity, code, message, hint, where} of bySeverity) {
-		const place = where === null ? '' : oneLine(where);
+	for (const alike of grouped(findings)) {
+		const [{severity, code, hint}] = alike;
+		const place = alike.flatMap(({where}) => (where === null ? [] : [oneLine(where)])).join('  ');
 		const head = oneLine(code);
 		const fits = widthOf(head) + widthOf(place) + 4 <= width;
 		lines.push([
@@ -24,10 +24,25 @@ export function findingLines(findings: readonly Finding[], width: number, marks:
 			segment(fits && place !== '' ? `  ${place}` : '', 'text.muted'),
 		]);
 		if (!fits && place !== '') lines.push(...indented(place, width));
-		lines.push(...indented(oneLine(message), width));
+		for (const {message} of alike) lines.push(...indented(oneLine(message), width));
 		if (hint !== '') lines.push(...indented(`Do: ${oneLine(hint)}`, width));
 	}
 	return lines;
+}
+
+type Alike = [Finding, ...Finding[]];
+
+/** The most severe first; those that differ in their place only are told together, as one thing is to be done. */
+function grouped(findings: readonly Finding[]): Alike[] {
+	const groups = new Map<string, Alike>();
+	for (const finding of findings) {
+		const {severity, code, hint} = finding;
+		const key = JSON.stringify([severity, code, hint]);
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, [finding]);
+		else group.push(finding);
+	}
+	return [...groups.values()].sort(([a], [b]) => severityRank[a.severity] - severityRank[b.severity]);
 }
 
 function indented(text: string, width: number): Line[] {

@@ -73,7 +73,7 @@ describe('checkConfig', () => {
 		],
 		[
 			{fields: {acme: {caller: 'clidd'}}},
-			`fields.acme.caller is "clidd"; it must be one of Acme's own names: clid (the caller's number), uid (the id of the call). Did you mean "clid"?`,
+			`fields.acme.caller is "clidd"; it must be one of Acme's own names: clid, uid. Did you mean "clid"?`,
 		],
 		[
 			{fields: {acme: []}},

@@ -58,7 +58,7 @@ describe('text', () => {
 		for (const key of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
 			expect(body.has(key)).toBe(false);
 			expect(body.text(key)).toBeNull();
-			expect(body.raw(key)).toBeUndefined();
+			expect(body.peek(key)).toBeNull();
 			expect(body.list(key)).toEqual([]);
 			expect(body.object(key).has('name')).toBe(false);
 		}

@@ -55,10 +55,22 @@ describe('JSON', () => {
 		expect(view('hello', 'text/plain')).toEqual({kind: 'text', text: 'hello', problem: null});
 	});
 
-	it('bytes under a JSON type that are no UTF-8 are binary, and meant as JSON', () => {
-		const bytes = Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]);
+	it('with bytes that are no UTF-8 is read with marks in their place, and says where', () => {
+		const bytes = Buffer.from('{\n"user":"Ren\xe9"}', 'latin1');
+		for (const type of ['application/json', null]) {
+			expect(view(bytes, type)).toMatchObject({
+				kind: 'json',
+				value: {user: 'Ren\ufffd'},
+				problem: {line: 2, column: 12, message: 'a byte that is not UTF-8'},
+			});
+		}
+	});
+
+	it('bytes of which nothing can be read are binary, and meant as JSON where the header says so', () => {
+		const bytes = Buffer.from([0xff, 0xfe, 0x7b]);
 		expect(view(bytes, 'application/json')).toMatchObject({kind: 'binary', meantAsJson: true});
 		expect(view(bytes)).toMatchObject({kind: 'binary', meantAsJson: false});
+		expect(view(Buffer.from([0x7b, 0, 0x7d]), 'application/json')).toMatchObject({kind: 'binary'});
 	});
 
 	it('a scalar is JSON only where the header says so', () => {

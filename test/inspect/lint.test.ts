@@ -56,8 +56,11 @@ describe('body/invalid-json', () => {
 	});
 
 	it('bytes that are not UTF-8 under a JSON type are it, too', () => {
-		expect(findings(request(Buffer.from([0x7b, 0xff])))).toMatchObject([
+		expect(findings(request(Buffer.from([0xff, 0x7b])))).toMatchObject([
 			{code: 'body/invalid-json', where: 'body'},
+		]);
+		expect(findings(request(Buffer.from('{"a":"\xe9"}', 'latin1')))).toMatchObject([
+			{code: 'body/invalid-json', where: 'line 1, column 7'},
 		]);
 		expect(codes(request(Buffer.from([0xff]), 'audio/wav'))).toEqual([]);
 	});
@@ -74,8 +77,16 @@ describe('body/invalid-json', () => {
 
 describe('body/template-placeholder', () => {
 	it.each([
-		['{"a":"{{status}}"}', 'application/json', '/', 'body', '{{status}}'],
-		['{"a":"x \x24{{ call.id }} y"}', 'application/json', '/', 'body', '\x24{{ call.id }}'],
+		['{"a":"{{status}}"}', 'application/json', '/', 'body.a', '{{status}}'],
+		['{"a":[{"b":"x \x24{{ call.id }} y"}]}', 'application/json', '/', 'body.a[0].b', '\x24{{ call.id }}'],
+		['{"a":"{{to | slice: 0, 5}}"}', 'application/json', '/', 'body.a', '{{to | slice: 0, 5}}'],
+		[
+			'{"a":\x24{{ JSON.stringify(x, null, 2) }}}',
+			'application/json',
+			'/',
+			'body.a',
+			'\x24{{ JSON.stringify(x, null, 2) }}',
+		],
 		['a={{x}}', form, '/', 'body.a', '{{x}}'],
 		['text {{ x | y }}', 'text/plain', '/', 'body', '{{ x | y }}'],
 		['', 'text/plain', '/?b=1&a=%7B%7Bx%7D%7D', 'query.a', '{{x}}'],
@@ -85,6 +96,12 @@ describe('body/template-placeholder', () => {
 		);
 		expect(found).toMatchObject([{severity: 'error', where}]);
 		expect(found[0]?.message).toContain(variable);
+	});
+
+	it('of several tells all, in one finding', () => {
+		const found = findings(request('{"a":"{{x}}","b":{"c":"{{y}}"},"d":"{{x}}"}'));
+		expect(found).toMatchObject([{code: 'body/template-placeholder', where: 'body.a'}]);
+		expect(found[0]?.message).toContain('{{x}}, {{y}}');
 	});
 
 	it('where a value should stand it breaks the JSON as well', () => {

@@ -26,8 +26,8 @@ describe('detectionText', () => {
 		const lines = short(detected(telecmi));
 		expect(lines.slice(0, 3)).toEqual([
 			'TeleCMI  cdr',
+			'  Because     body has cmiuuid',
 			'  It says     ended, answered, outbound',
-			'  Call        telecmi:760df326-7f03-4b5d-b573-278dec867f13',
 		]);
 		expect(lines).toContain('i number/json-number  body.to');
 	});

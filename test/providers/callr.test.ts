@@ -7,6 +7,7 @@ import {
 	codesOf,
 	eventOf,
 	fieldsAt,
+	get,
 	inspectAs,
 	inspectionOf,
 	post,
@@ -81,6 +82,8 @@ describe('recognition', () => {
 describe('outcome', () => {
 	it.each([
 		[17, 'busy'],
+		[18, 'missed'],
+		[19, 'missed'],
 		[21, 'rejected'],
 		// Normal clearing, no answer: which of the unanswered outcomes it is, is not said.
 		[16, null],
@@ -99,7 +102,8 @@ describe('outcome', () => {
 		['no-answer', 'outbound', 'no-answer'],
 		['canceled', 'outbound', 'canceled'],
 		['failed', 'outbound', 'failed'],
-		['of-2027', 'outbound', null],
+		// Not documented: times and cause say the rest.
+		['of-2027', 'outbound', 'busy'],
 	])('by status %s of an %s call', (status, direction, outcome) => {
 		const event = eventOf(post({cdr: {...unanswered, direction, status, hangupCause: 17}}));
 		expect(event.outcome).toBe(outcome);
@@ -362,4 +366,35 @@ describe('a body of the customer', () => {
 	it('is nobody’s without a pin', () => {
 		expect(providerIdOf(post(body))).toBe('generic');
 	});
+});
+
+describe('what cannot be read is shown as it was sent', () => {
+	it('a direction nobody documents', () => {
+		const event = eventOf(post({cdr: {...unanswered, direction: 'internal'}}));
+		expect(event.direction).toBeNull();
+		expect(fieldsAt(event, 'body.cdr.direction')).toEqual(['internal']);
+	});
+
+	it('members of the call that differ from its record', () => {
+		const cdr = {...unanswered, callid: 1};
+		const call = {id: 1, fromNumber: '+33199005678', toNumber: '+33199009999', cdr};
+		const event = eventOf(post({call, recordingURL: 'https://example.test/r.mp3'}));
+		expect(fieldsAt(event, 'body.call.toNumber')).toEqual(['+33199009999']);
+		expect(fieldsAt(event, 'body.call.id')).toEqual([]);
+		expect(fieldsAt(event, 'body.call.fromNumber')).toEqual([]);
+	});
+});
+
+it('a name of the documents that the customer uses for something else is theirs', () => {
+	const names = {call: 'callid', num: 'callerNumber', run: 'status'};
+	const contexts = new Map([['callr', {...bareContext('callr'), names}]]);
+	const body = {call: 'abc123', num: '+33199005678', run: 'missed'};
+	const {inspection} = inspect(post(body), {...noPins, pin: callr, contexts});
+	expect(inspection.callKey).toBe('callr:abc123');
+	expect(inspection.event).toMatchObject({kind: 'custom', from: {e164: '+33199005678'}, outcome: 'missed'});
+});
+
+it('a number whose + the query lost is reported of a custom hook, too', () => {
+	expect(codesOf(get('/?num=+33199005678'), 'callr')).toContain('number/plus-as-blank');
+	expect(codesOf(get('/?tz=+05:30&a=b=+5'), 'callr')).not.toContain('number/plus-as-blank');
 });

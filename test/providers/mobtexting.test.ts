@@ -165,7 +165,7 @@ describe('a composed hook', () => {
 	it.each([
 		['query', get('/ack?id={{id}}&to=1'), 'query.id'],
 		['encoded query', get('/ack?id=%7B%7Bid%7D%7D'), 'query.id'],
-		['body', post({id: 'i', status: '{{ status }}'}), 'body'],
+		['body', post({id: 'i', status: '{{ status }}'}), 'body.status'],
 		['form', postForm({status: '{{status}}'}), 'body.status'],
 	])('with a variable left as written is reported: %s', (_, request, where) => {
 		const found = inspectionOf(request, 'mobtexting').findings.filter(
@@ -299,5 +299,44 @@ describe('an unsubscription', () => {
 			counterparty: {raw: '918000000003'},
 		});
 		expect(eventOf(post({...body, more: 1}), 'mobtexting').kind).toBe('composed');
+	});
+});
+
+describe('a report', () => {
+	it.each([
+		['a form', postForm({...report, source: 'OBD'}), 'body.to'],
+		[
+			'a query',
+			get(`/ack?${new URLSearchParams({...report, source: 'C2C'} as Record<string, string>)}`),
+			'query.to',
+		],
+	])('is recognised as %s, too', (_, request, from) => {
+		const {provider, event, sources} = inspectionOf(request);
+		expect(provider.id).toBe('mobtexting');
+		expect(['obd', 'c2c']).toContain(event?.kind);
+		expect(sources.to).toBe(from);
+	});
+
+	it('with a time that is none shows it as it was sent', () => {
+		const event = eventOf(post({...report, start_at: '2021-02-30 25:61:00'}));
+		expect(event.startedAt).toBeNull();
+		expect(fieldsAt(event, 'body.start_at')).toEqual(['2021-02-30 25:61:00']);
+	});
+});
+
+it('a composed hook with bridge and a source of its own is none of the reports', () => {
+	const names = {call_ref: 'id'};
+	const contexts = new Map([['mobtexting', {...bareContext('mobtexting'), names}]]);
+	const body = {bridge: '918000000001', source: 'campaign-7', call_ref: 'm-1'};
+	const {inspection} = inspect(post(body), {...noPins, pin: mobtexting, contexts});
+	expect(inspection.callKey).toBe('mobtexting:m-1');
+	expect(inspection.event?.kind).toBe('composed');
+});
+
+it('a request with nothing of MOBtexting’s on a pinned path is of no call', () => {
+	expect(eventOf(get('/health?x=1'), 'mobtexting')).toMatchObject({
+		phase: 'other',
+		direction: null,
+		callId: null,
 	});
 });

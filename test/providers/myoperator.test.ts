@@ -262,7 +262,7 @@ describe('a parameter whose name nobody knows', () => {
 		['call', 's5.347638.78643857', 'uid'],
 		['call', 'n2.1596270949.2175190', 'uid'],
 		['caller', '+919000000001', 'clid'],
-		['number', '9000000001', 'clid_raw'],
+		['number', '9000000001', '_cr'],
 		['agent', '9000000002', 'users'],
 		['did', '911000000000', 'rdnis'],
 		['when', '1577797873', 'created'],
@@ -324,8 +324,11 @@ it('a GET hook with names is read as the logs are', () => {
 
 it('hooks that name no call are told apart by all they send', () => {
 	const idOf = (body: object) => eventOf(post(body, '/w'), 'myoperator').callId;
-	expect(idOf({dept: 'sales'})).not.toBe(idOf({dept: 'support'}));
-	expect(idOf({dept: 'sales'})).toBe(idOf({dept: 'sales'}));
+	const caller_number = '+919000000001';
+	expect(idOf({caller_number, dept: 'sales'})).not.toBe(idOf({caller_number, dept: 'support'}));
+	expect(idOf({caller_number, dept: 'sales'})).toBe(idOf({dept: 'sales', caller_number}));
+	// Without a number nothing says that it is of a call.
+	expect(idOf({dept: 'sales'})).toBeNull();
 });
 
 describe('v2', () => {
@@ -374,4 +377,71 @@ describe('v2', () => {
 		expect(verdictOn('myoperator', 'v2-call', 200)).toBe('unknown');
 		expect(myoperator.contract('v2-other').retries?.value).toContain('26 times in 24 h');
 	});
+});
+
+it('a JSON hook with static parameters is read by the mapping, beside names of the provider', () => {
+	const names = {phone: 'clid', ref: 'uid'};
+	const contexts = new Map([['myoperator', {...bareContext('myoperator'), names}]]);
+	const body = {ref: 'n2.1.2', phone: '+919000000001', call_state: '6', event: '1'};
+	const {inspection} = inspect(post(body), {...noPins, pin: myoperator, contexts});
+	expect(inspection.event).toMatchObject({
+		callId: 'n2.1.2',
+		from: {e164: '+919000000001'},
+		phase: 'answered',
+		direction: 'inbound',
+	});
+});
+
+it('names that Asterisk has, too, are not enough', () => {
+	const asterisk = {uid: '1.2', clid: '"A" <1>', clid_raw: '1', rdnis: '2', context: 'in', channel: 'SIP/1'};
+	expect(providerIdOf(post(asterisk))).toBe('generic');
+	expect(providerIdOf(post({...asterisk, call_state: '1'}))).toBe('myoperator');
+});
+
+it('a call that was handed on has talked with all of them, since the first answer', () => {
+	const leg = (start: number, seconds: string, name: string) => ({
+		_ac: 'received',
+		_st: start,
+		_dr: seconds,
+		_did: '911000000000',
+		_rr: [{_id: name, _na: name, _ex: '10'}],
+	});
+	const event = eventOf(
+		form({
+			_ai: 'l1',
+			_ci: 'c1',
+			_cl: '+919000000001',
+			_ld: [
+				leg(1594969959, '00:00:40', 'B'),
+				leg(1594969929, '00:00:10', 'A'),
+				{_ac: 'missed', _ds: 'NOANSWER'},
+			],
+		}),
+	);
+	expect(event).toMatchObject({
+		answeredAt: '2020-07-17T07:12:09.000Z',
+		talkSeconds: 50,
+		to: {raw: '911000000000'},
+	});
+	expect(fieldsAt(event, 'body.myoperator._ld[2]._ds')).toEqual(['NOANSWER']);
+	expect(fieldsAt(event, 'body.myoperator._ld[0]._rr[0]._ex')).toEqual(['10']);
+});
+
+describe('what cannot be read is shown as it was sent', () => {
+	it.each([
+		['users', [{id: 'a'}], '[{"id":"a"}]'],
+		['event', '7', '7'],
+		['status', 'x', 'x'],
+		['created', '2020-02-30 25:00:00', '2020-02-30 25:00:00'],
+	])('%s %j', (name, value, shown) => {
+		const event = eventWith({[name]: value});
+		expect(fieldsAt(event, `body.myoperator.${name}`)).toEqual([shown]);
+		expect(event.agent).toBeNull();
+	});
+});
+
+it('variables nobody replaced are no values, and no call', () => {
+	const event = eventWith({uid: '{{uid}}', clid: '{{clid}}', clid_raw: '', call_state: '{{state}}'});
+	expect(event).toMatchObject({callId: null, from: null, providerStatus: null});
+	expect(fieldsAt(event, 'body.myoperator.uid')).toEqual(['{{uid}}']);
 });

@@ -183,6 +183,8 @@ describe('the place of an event', () => {
 		for (const [request, from] of [
 			[postForm(live), 'body.cmiuuid'],
 			[postForm({payload: live}), 'body.payload.cmiuuid'],
+			// What the customer put into a call does not hide the call.
+			[postForm({extra_params: {cmiuuid: 'theirs'}, ...live}), 'body.cmiuuid'],
 			[post(JSON.stringify(JSON.stringify(live))), 'body.cmiuuid'],
 		] as const) {
 			const {provider, event, sources} = inspectionOf(request);
@@ -209,10 +211,19 @@ describe('without its type', () => {
 		['waiting', 'live', 'started'],
 		['ringing', 'live', 'ringing'],
 		['hangup', 'live', 'ended'],
-		['answered', 'cdr', 'ended'],
+		['answered', 'live', 'answered'],
 		['missed', 'cdr', 'ended'],
+		['of-2027', 'live', 'other'],
 	])('an event of status %s is %s', (status, kind, phase) => {
 		expect(eventOf(post({cmiuuid, status}))).toMatchObject({kind, phase});
+	});
+
+	it.each(['appid', 'answeredsec', 'waitedsec', 'filename'])('one with %s is a record', name => {
+		expect(eventOf(post({cmiuuid, status: 'answered', [name]: 1})).kind).toBe('cdr');
+	});
+
+	it('one that is nothing but an id says nothing', () => {
+		expect(eventOf(post({cmiuuid}))).toMatchObject({kind: 'live', phase: 'other', outcome: null});
 	});
 });
 
