@@ -78,7 +78,9 @@ export class CallFolder {
 				// Each call once, however many deliveries it got.
 				const before = this.#totals.calls;
 				const rechecked = [...this.#recheck].filter(key => this.#foldAnew(writer, key, changed));
-				for (const [entry, ids] of changed) this.#write(writer, entry, ids);
+				const links: [callSeq: number, deliveryId: number][] = [];
+				for (const [entry, ids] of changed) this.#write(writer, entry, ids, links);
+				writer.linkDeliveries(links);
 				writer.setFoldedUpTo(last);
 				return {newCalls: this.#totals.calls - before, rechecked};
 			});
@@ -179,7 +181,12 @@ export class CallFolder {
 			: {seq: stored.seq, state: stored.state, marks: marksOf(stored.state)};
 	}
 
-	#write(writer: StoreWriter, entry: Entry, ids: readonly number[]): void {
+	#write(
+		writer: StoreWriter,
+		entry: Entry,
+		ids: readonly number[],
+		links: [callSeq: number, deliveryId: number][],
+	): void {
 		const {state} = entry;
 		if (state === null) return;
 		const marks = marksOf(state);
@@ -187,7 +194,7 @@ export class CallFolder {
 			entry.seq = writer.insertCall(state, marks);
 			this.#totals.calls++;
 		} else writer.updateCall({seq: entry.seq, state}, marks);
-		for (const id of ids) writer.linkDelivery(entry.seq, id);
+		for (const id of ids) links.push([entry.seq, id]);
 		this.#count(entry.marks, marks);
 		entry.marks = marks;
 	}
