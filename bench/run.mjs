@@ -71,10 +71,12 @@ function cpuOf(pid) {
 	return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
+/** How many requests each server has been sent: no round sends the calls of another again. */
+const sent = new Map();
+
 /** Requests per second, and processor time per request in µs, while every connection sends as fast as it is answered. */
 async function load({url, child}, perCall) {
 	const before = cpuOf(child.pid);
-	let sent = 0;
 	const result = await autocannon({
 		url: `${url}/webhook/cdr`,
 		connections,
@@ -83,7 +85,11 @@ async function load({url, child}, perCall) {
 			{
 				method: 'POST',
 				headers: {'content-type': 'application/json'},
-				setupRequest: request => ({...request, body: head + Math.floor(sent++ / perCall) + tail}),
+				setupRequest(request) {
+					const number = sent.get(url) ?? 0;
+					sent.set(url, number + 1);
+					return {...request, body: head + Math.floor(number / perCall) + tail};
+				},
 			},
 		],
 	});

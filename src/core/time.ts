@@ -6,7 +6,27 @@ const latest = Date.UTC(2100, 0, 1);
 
 /** ISO 8601 UTC of a number of milliseconds since the epoch; null when that is no plausible time of a call. */
 export function isoFromMs(ms: number): string | null {
-	return Number.isFinite(ms) && ms >= earliest && ms < latest ? new Date(ms).toISOString() : null;
+	return Number.isFinite(ms) && ms >= earliest && ms < latest ? isoOf(Math.floor(ms)) : null;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** The day last asked for, up to its `T`: one day's calls come together, and `toISOString` takes four times as long. */
+let known = {day: Number.NaN, text: ''};
+
+function isoOf(ms: number): string {
+	const day = Math.floor(ms / dayMs);
+	if (day !== known.day) known = {day, text: new Date(day * dayMs).toISOString().slice(0, 11)};
+	const rest = ms - day * dayMs;
+	const hours = twoDigits(rest / 3_600_000);
+	const minutes = twoDigits((rest / 60_000) % 60);
+	const seconds = twoDigits((rest / 1000) % 60);
+	return `${known.text}${hours}:${minutes}:${seconds}.${String(rest % 1000).padStart(3, '0')}Z`;
+}
+
+function twoDigits(value: number): string {
+	const whole = Math.floor(value);
+	return whole < 10 ? `0${whole}` : String(whole);
 }
 
 /** Date, time of day, zone. */

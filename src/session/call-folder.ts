@@ -68,7 +68,7 @@ export class CallFolder {
 	 */
 	foldAll(): void {
 		try {
-			const {last, newCalls, rechecked} = this.#store.write(writer => {
+			const {newCalls, rechecked} = this.#store.write(writer => {
 				this.#forgetForeign();
 				const last = writer.lastDeliveryId();
 				const changed = new Map<Entry, number[]>();
@@ -78,14 +78,17 @@ export class CallFolder {
 				// Each call once, however many deliveries it got.
 				const before = this.#totals.calls;
 				const rechecked = [...this.#recheck].filter(key => this.#foldAnew(writer, key, changed));
-				for (const [entry, ids] of changed) this.#write(writer, entry, ids);
+				const links: [callSeq: number, deliveryId: number][] = [];
+				for (const [entry, ids] of changed) this.#write(writer, entry, ids, links);
+				writer.linkDeliveries(links);
 				writer.setFoldedUpTo(last);
-				return {last, newCalls: this.#totals.calls - before, rechecked};
+				return {newCalls: this.#totals.calls - before, rechecked};
 			});
 			this.#newCalls += newCalls;
 			for (const key of rechecked) this.#recheck.delete(key);
 			this.#forgetOldest();
-			for (const id of this.#waiting.keys()) if (id <= last) this.#waiting.delete(id);
+			// All of them were stored before `last` was asked for.
+			this.#waiting.clear();
 		} catch (error) {
 			// What was folded in a transaction that failed is not true.
 			this.#entries.clear();
@@ -116,7 +119,11 @@ export class CallFolder {
 	*#unfolded(writer: StoreWriter, upTo: number): Generator<[id: number, part: Contribution | null]> {
 		const folded = writer.foldedUpTo();
 		// Another process on the same store may have folded what waits here.
-		for (const id of this.#waiting.keys()) if (id <= folded) this.#waiting.delete(id);
+		for (const id of this.#waiting.keys()) {
+			// They wait in the order of their ids.
+			if (id > folded) break;
+			this.#waiting.delete(id);
+		}
 		// All from this process, as nearly always: nothing needs to be read.
 		if (this.#waiting.size === upTo - folded && this.#waiting.has(upTo)) {
 			yield* this.#waiting;
@@ -134,13 +141,17 @@ export class CallFolder {
 	}
 
 	#fold(writer: StoreWriter, part: Contribution, id: number, changed: Map<Entry, number[]>): void {
-		const entry = this.#entries.get(part.key) ?? this.#entryOf(writer.callByKey(part.key));
+		const known = this.#entries.get(part.key);
+		const entry = known ?? this.#entryOf(writer.callByKey(part.key));
 		entry.state = fold(entry.state, part);
 		const ids = changed.get(entry);
-		if (ids === undefined) changed.set(entry, [id]);
-		else ids.push(id);
+		if (ids !== undefined) {
+			ids.push(id);
+			return;
+		}
+		changed.set(entry, [id]);
 		// To the end: the first of them is the one that was not needed for longest.
-		this.#entries.delete(part.key);
+		if (known !== undefined) this.#entries.delete(part.key);
 		this.#entries.set(part.key, entry);
 	}
 
@@ -170,7 +181,12 @@ export class CallFolder {
 			: {seq: stored.seq, state: stored.state, marks: marksOf(stored.state)};
 	}
 
-	#write(writer: StoreWriter, entry: Entry, ids: readonly number[]): void {
+	#write(
+		writer: StoreWriter,
+		entry: Entry,
+		ids: readonly number[],
+		links: [callSeq: number, deliveryId: number][],
+	): void {
 		const {state} = entry;
 		if (state === null) return;
 		const marks = marksOf(state);
@@ -178,7 +194,7 @@ export class CallFolder {
 			entry.seq = writer.insertCall(state, marks);
 			this.#totals.calls++;
 		} else writer.updateCall({seq: entry.seq, state}, marks);
-		for (const id of ids) writer.linkDelivery(entry.seq, id);
+		for (const id of ids) links.push([entry.seq, id]);
 		this.#count(entry.marks, marks);
 		entry.marks = marks;
 	}

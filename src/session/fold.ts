@@ -170,8 +170,9 @@ function choose<M extends ChosenMember>(
 ): void {
 	if (value === null) return;
 	const known = chosen[member];
-	if (known === undefined || beats(rank, at, value, known))
-		Object.assign(chosen, {[member]: {rank, at, value}});
+	if (known === undefined || beats(rank, at, value, known)) {
+		(chosen as Record<ChosenMember, Ranked<unknown>>)[member] = {rank, at, value};
+	}
 }
 
 function beats(rank: number, at: string, value: unknown, known: Ranked<unknown>): boolean {

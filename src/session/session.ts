@@ -9,7 +9,7 @@ import type {Provider} from '../core/provider.ts';
 import {type InspectOptions, inspect} from '../inspect/inspect.ts';
 import {judge} from '../inspect/verdict.ts';
 import type {Exchange} from '../server/listener.ts';
-import type {Store, Totals} from '../store/store.ts';
+import type {DeliveryRecord, Store, Totals} from '../store/store.ts';
 import {chooseAnswer, notStored} from './answers.ts';
 import {deliveryOf, pinOf} from './archive.ts';
 import {CallFolder} from './call-folder.ts';
@@ -224,9 +224,7 @@ export class Session {
 		try {
 			const ids = this.#store.write(writer => {
 				for (const {id, delivery} of corrections) writer.updateAnswer(id, delivery.answer);
-				return batch.map(({delivery: {request, replayOf, inspection, answer}}) =>
-					writer.insertDelivery({request, replayOf, pin: pinOf({inspection}), answer}),
-				);
+				return writer.insertDeliveries(batch.map(({delivery}) => recordOf(delivery)));
 			});
 			for (const {id, delivery} of corrections) this.#folder.correct(contributionOf(delivery), id);
 			return ids;
@@ -331,6 +329,10 @@ export class Session {
 		this.#whenIdle = [];
 		for (const resolve of waiting) resolve();
 	}
+}
+
+function recordOf({request, replayOf, inspection, answer}: Delivery): DeliveryRecord {
+	return {request, replayOf, pin: pinOf({inspection}), answer};
 }
 
 function nobody(durationMs: number): Answer {

@@ -10,6 +10,13 @@ describe('isoFromMs', () => {
 		expect(isoFromMs(ms)).toBe(iso);
 	});
 
+	it('is what JavaScript gives, from one day to another and with fractions', () => {
+		const twoDays = 2 * 24 * 60 * 60 * 1000;
+		for (let ms = Date.UTC(1999, 11, 31); ms < Date.UTC(2000, 2, 3); ms += twoDays / 7.3) {
+			for (const at of [ms, ms + twoDays, ms]) expect(isoFromMs(at)).toBe(new Date(at).toISOString());
+		}
+	});
+
 	it.each([
 		[0],
 		[-1],

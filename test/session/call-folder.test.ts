@@ -10,7 +10,7 @@ import {live, posted, record} from './receiving.ts';
 /** Stores a delivery as a session does; with a folder it is told of it. */
 function store(to: Store, folder: CallFolder | null, body: string, second = 0): number {
 	const request = posted(body, {receivedAt: Date.UTC(2026, 10, 20, 9, 0, second)});
-	const id = to.write(writer => writer.insertDelivery(recordOf({request})));
+	const [id = 0] = to.write(writer => writer.insertDeliveries([recordOf({request})]));
 	const delivery = deliveryOf({id, ...recordOf({request})});
 	folder?.add(contributionOf(delivery), id);
 	return id;
@@ -104,11 +104,10 @@ describe('one folder', () => {
 
 	it('an unfolded rest of more than one page is folded whole', async () => {
 		const db = await storeAt();
-		db.write(writer => {
-			for (let i = 0; i < 1201; i++) {
-				writer.insertDelivery(recordOf({request: posted(record(`c${i % 7}`), {receivedAt: i})}));
-			}
-		});
+		const records = Array.from({length: 1201}, (_, i) =>
+			recordOf({request: posted(record(`c${i % 7}`), {receivedAt: i})}),
+		);
+		db.write(writer => writer.insertDeliveries(records));
 		new CallFolder(db).foldAll();
 		expect(callsIn(db)).toHaveLength(7);
 		expect(db.callsAfter(0, 10).reduce((sum, {state}) => sum + state.deliveries, 0)).toBe(1201);

@@ -25,7 +25,7 @@ import {
 } from './temporary.ts';
 
 const insert = (store: Store, ...records: DeliveryRecord[]) =>
-	store.write(writer => records.map(record => writer.insertDelivery(record)));
+	store.write(writer => writer.insertDeliveries(records));
 
 /** The state of a call of one delivery, under a key of its own. */
 function stateOf(key: string): CallState {
@@ -267,6 +267,15 @@ describe('a delivery comes back as it went in', () => {
 });
 
 describe('lists of deliveries', () => {
+	it.each([0, 1, 7, 8, 9, 16, 35])('%d stored together get ids in their order', async count => {
+		const store = await storeAt();
+		insert(store, recordOf());
+		const targets = Array.from({length: count}, (_, i) => `/${i}`);
+		const ids = insert(store, ...targets.map(target => recordOf({request: requestOf({target})})));
+		expect(ids).toEqual(targets.map((_, i) => i + 2));
+		expect(ids.map(id => store.delivery(id)?.request.target)).toEqual(targets);
+	});
+
 	it('go on from an id in both directions, oldest first', async () => {
 		const store = await storeAt();
 		insert(store, ...Array.from({length: 10}, () => recordOf()));
@@ -328,7 +337,7 @@ describe('calls', () => {
 		insert(store, ...Array.from({length: 5}, () => recordOf()));
 		const seq = store.write(writer => {
 			const call = writer.insertCall(stateOf('a:1'), quiet);
-			for (const id of [4, 1, 2, 4]) writer.linkDelivery(call, id);
+			writer.linkDeliveries([4, 1, 2, 4].map(id => [call, id] as const));
 			return call;
 		});
 		expect(store.deliveryIdsOfCall(seq)).toEqual([1, 2, 4]);
@@ -366,7 +375,7 @@ describe('transactions', () => {
 		const store = await storeAt();
 		expect(() =>
 			store.write(writer => {
-				writer.insertDelivery(recordOf());
+				writer.insertDeliveries([recordOf()]);
 				throw new CallHookError('stop', {hint: '', exitCode: 1});
 			}),
 		).toThrow('stop');
@@ -405,8 +414,7 @@ describe('transactions', () => {
 		if (reader === null) throw new Error('no store');
 		afterwards(() => reader.close());
 		store.write(writer => {
-			writer.insertDelivery(recordOf());
-			writer.insertDelivery(recordOf());
+			writer.insertDeliveries([recordOf(), recordOf()]);
 			expect(reader.totals().deliveries).toBe(0);
 		});
 		expect(reader.totals().deliveries).toBe(2);

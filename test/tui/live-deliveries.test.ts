@@ -63,12 +63,14 @@ describe('the deliveries of a live view', () => {
 		const path = join(folder, 'store.db');
 		const store = await openStore(path);
 		ends.push(() => store.close());
-		store.write(writer => {
-			for (let i = 0; i < 10; i++) {
-				const answer = {status: 200, by: 'call-hook', durationMs: 1} as const;
-				writer.insertDelivery({request: request({}), replayOf: null, pin: null, answer});
-			}
-		});
+		const answer = {status: 200, by: 'call-hook', durationMs: 1} as const;
+		const records = Array.from({length: 10}, () => ({
+			request: request({}),
+			replayOf: null,
+			pin: null,
+			answer,
+		}));
+		store.write(writer => writer.insertDeliveries(records));
 		const session = new Session({store, inspect: noPins});
 		ends.push(() => session.close());
 		const view = liveView(session, 'http://127.0.0.1:8888');
