@@ -87,6 +87,11 @@ export class Decoding {
 		return ++this.#noted <= maxFields;
 	}
 
+	/** Counts members that are not even looked at. */
+	leaveOut(count: number): void {
+		this.#noted += count;
+	}
+
 	find(finding: Finding): void {
 		this.findings.push(finding);
 	}
@@ -309,9 +314,14 @@ export class ObjectReader {
 		const {spell} = this.#options;
 		const spelled =
 			spell && Object.fromEntries(Object.entries(labels).map(([name, label]) => [spell(name), label]));
-		for (const [key, value] of Object.entries(this.#object)) {
+		const keys = Object.keys(this.#object);
+		for (const [index, key] of keys.entries()) {
+			const value = this.#object[key] ?? null;
 			if (this.#read.has(key) || value === null || value === '') continue;
-			if (!this.#decoding.hasRoom()) continue;
+			if (!this.#decoding.hasRoom()) {
+				this.#decoding.leaveOut(keys.length - index - 1);
+				return;
+			}
 			const label = lookup(labels, key) ?? (spelled && lookup(spelled, key));
 			this.#decoding.event.fields.push({label: label ?? key, value: asText(value), from: this.#placeOf(key)});
 		}

@@ -9,7 +9,7 @@ export type JsonObject = {[key: string]: Json};
 /** Nothing a voice provider documents is nested deeper than ten; what is deeper than this is not read. */
 export const maxJsonDepth = 100;
 /** Broken JSON longer than this is not read: no provider's payload comes near. */
-const maxLenientLength = 100_000;
+const maxLenientLength = 64_000;
 /** No payload has more values than this; what has would take seconds and gigabytes to read. */
 const maxValues = 200_000;
 
@@ -37,9 +37,12 @@ export interface JsonFailure {
 /**
  * Reads JSON, strictly at first. Text that is not valid is read leniently (trailing commas, bare masked numbers,
  * `undefined`, unreplaced templates), with the first problem's place. Integers a double cannot hold are read as
- * text, so that no digit of an id is lost. Never throws.
+ * text, so that no digit of an id is lost. Read strictly, a text that is not valid is only that. Never throws.
  */
-export function readJson(text: string): JsonReading | JsonFailure {
+export function readJson(
+	text: string,
+	how: 'leniently' | 'strictly' = 'leniently',
+): JsonReading | JsonFailure {
 	if (deeperThan(text, maxJsonDepth)) return refused(`nested deeper than ${maxJsonDepth} levels`);
 	if (!fewerThan(text, ',', maxValues)) return refused(`more than ${maxValues} values`);
 	try {
@@ -48,9 +51,11 @@ export function readJson(text: string): JsonReading | JsonFailure {
 			problem: null,
 		};
 	} catch {
-		return readLeniently(text);
+		return how === 'strictly' ? {problem: notJson} : readLeniently(text);
 	}
 }
+
+const notJson: JsonProblem = {line: 1, column: 1, message: 'this is not JSON'};
 
 function refused(message: string): JsonFailure {
 	return {problem: {line: 1, column: 1, message, limit: true}};
@@ -106,13 +111,31 @@ function deeperThan(text: string, limit: number): boolean {
 /** Sixteen digits where a value may stand; in a text they follow a quote or a letter. */
 const largeInteger = /[:[,\s]-?\d{16}/;
 
-/** Texts, which are passed over, and numbers. */
-const textsAndNumbers = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"?|-?\d[\d.eE+-]*/g;
-
+/** Quotes integers a double cannot hold. Only they are looked at: as good as every text has none. */
 function quoteLargeIntegers(text: string): string {
-	return text.replace(textsAndNumbers, piece =>
-		/^-?\d{16,}$/.test(piece) && !Number.isSafeInteger(Number(piece)) ? `"${piece}"` : piece,
-	);
+	let quoted = '';
+	let copied = 0;
+	let at = 0;
+	let inText = false;
+	for (const {0: digits, index} of text.matchAll(/-?\d{16,}/g)) {
+		for (let quote = text.indexOf('"', at); quote >= 0 && quote < index; quote = text.indexOf('"', at)) {
+			if (!inText || !isEscaped(text, quote)) inText = !inText;
+			at = quote + 1;
+		}
+		const end = index + digits.length;
+		if (inText || /[\w.+-]/.test(text.charAt(index - 1)) || /[\w.]/.test(text.charAt(end))) continue;
+		if (Number.isSafeInteger(Number(digits))) continue;
+		quoted += `${text.slice(copied, index)}"${digits}"`;
+		copied = end;
+	}
+	return copied === 0 ? text : quoted + text.slice(copied);
+}
+
+/** Whether an odd number of backslashes stands before. */
+function isEscaped(text: string, at: number): boolean {
+	let before = at - 1;
+	while (text.charCodeAt(before) === 0x5c /* \ */) before--;
+	return (at - before) % 2 === 0;
 }
 
 function fewerThan(text: string, mark: string, limit: number): boolean {

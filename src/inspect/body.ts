@@ -32,7 +32,7 @@ export function viewBody(
 	if (type === 'multipart/form-data') {
 		const fields = parseMultipart(plain, contentType ?? '');
 		if (fields !== null)
-			return {kind: 'form', encoding: 'multipart', fields: fields.map(withJson), problem: null};
+			return {kind: 'form', encoding: 'multipart', fields: withJson(fields), problem: null};
 	}
 	const text = decodeText(plain, charset);
 	if (text === null) return damagedJson(plain, meantAsJson) ?? {kind: 'binary', because: noText, meantAsJson};

@@ -10,26 +10,38 @@ const maxFields = 1000;
 /** The fields of a form body; one that holds JSON has it read, encoded or not. */
 export function parseForm(text: string): FormField[] {
 	const bare = bareJson(text);
-	if (bare === null) return parsePairs(text, maxFields).map(fieldOf);
+	if (bare === null) return withJson(parsePairs(text, maxFields).map(fieldOf));
 	const {before, name, json, after} = bare;
-	return [
+	return withJson([
 		...parsePairs(before, maxFields).map(fieldOf),
-		withJson({name: decodePercent(name), value: json, size: Buffer.byteLength(json)}),
+		fieldOf([decodePercent(name), json]),
 		...parsePairs(after, maxFields).map(fieldOf),
-	];
+	]);
 }
 
 function fieldOf([name, value]: readonly [string, string]): FormField {
-	return withJson({name, value, size: Buffer.byteLength(value)});
+	return {name, value, size: Buffer.byteLength(value)};
 }
 
-/** The field with its value read as JSON, where it looks like it. */
-export function withJson(field: FormField): FormField {
+/**
+ * The fields with values read as JSON where they look like it. Of those that are broken the first is read leniently:
+ * there is one event in a form, and reading all of them so would cost a sender nothing and us a lot.
+ */
+export function withJson(fields: readonly FormField[]): FormField[] {
+	let how: 'leniently' | 'strictly' = 'leniently';
+	return fields.map(field => {
+		const read = readField(field, how);
+		if (read.problem !== undefined) how = 'strictly';
+		return read;
+	});
+}
+
+function readField(field: FormField, how: 'leniently' | 'strictly'): FormField {
 	if (field.value === null) return field;
 	// Encoded twice, as happens on the way through a proxy.
 	const text = /^%7B/i.test(field.value) ? decodePercent(field.value) : field.value;
 	if (!meantAsJson.test(text)) return field;
-	const {value, problem} = readJson(text);
+	const {value, problem} = readJson(text, how);
 	if (value === undefined) return field;
 	return problem === null ? {...field, json: value} : {...field, json: value, problem};
 }

@@ -31,11 +31,19 @@ describe('JSON in a field', () => {
 	});
 
 	it.each(['{status}', '{', '[x', '{a=1'])('%s is none', text => {
-		expect(withJson({name: 'x', value: text, size: text.length})).toEqual({
-			name: 'x',
-			value: text,
-			size: text.length,
-		});
+		const field = {name: 'x', value: text, size: text.length};
+		expect(withJson([field])).toEqual([field]);
+	});
+
+	it('that is broken is read leniently once: the next is only text', () => {
+		const broken = "{'a': 1}";
+		const fields = ['x', 'y'].map(name => ({name, value: broken, size: broken.length}));
+		expect(withJson([...fields, {name: 'z', value: '{"a":1}', size: 7}])).toMatchObject([
+			{json: {a: 1}, problem: {line: 1}},
+			{value: broken},
+			{json: {a: 1}},
+		]);
+		expect(withJson(fields)[1]).toEqual(fields[1]);
 	});
 
 	it('as it stands and broken falls back to the rules of forms', () => {
