@@ -25,6 +25,9 @@ export type Outcome =
 
 export type Direction = 'inbound' | 'outbound';
 
+/** For providers that say it in these words. */
+export const directionWords: Readonly<Record<string, Direction>> = {inbound: 'inbound', outbound: 'outbound'};
+
 /** A phone number or address. */
 export interface Party {
 	/** As sent, always a string. */

@@ -6,7 +6,7 @@
 import type {DecodeContext} from '../core/context.ts';
 import {asText, type Decoded, Decoding, type ObjectReader} from '../core/decoding.ts';
 import {dialStatuses} from '../core/dial-status.ts';
-import type {Direction, Outcome, Phase} from '../core/event.ts';
+import {type Direction, directionWords, type Outcome, type Phase} from '../core/event.ts';
 import {asObject, type Json, type JsonObject} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
@@ -260,10 +260,8 @@ function phaseOf(record: JsonObject | null): Phase {
 	return record['answered'] ? 'answered' : 'started';
 }
 
-const directions: Readonly<Record<string, Direction>> = {inbound: 'inbound', outbound: 'outbound'};
-
 function readRecord(decoding: Decoding, cdr: ObjectReader): void {
-	decoding.set('direction', cdr.known('direction', directions));
+	decoding.set('direction', cdr.known('direction', directionWords));
 	decoding.set('from', cdr.party('callerNumber'));
 	decoding.set('to', cdr.party('callee'));
 	decoding.set('startedAt', cdr.zonedTime('started'));

@@ -85,27 +85,29 @@ export const myoperator = defineProvider({
 
 	detect(message) {
 		const evidence: Evidence[] = [];
-		if (message.field('myoperator') !== null)
+		if (message.field('myoperator') !== null) {
 			evidence.push({says: 'form field myoperator', why: 'only MyOperator sends its logs so', weight: 0.95});
-		else if (message.object !== null && 'myoperator' in message.object) {
+		} else if (message.object !== null && 'myoperator' in message.object) {
 			evidence.push({says: 'body has myoperator', why: 'only MyOperator sends its logs so', weight: 0.9});
 		}
 		const log = payloadOf(message)?.object;
 		if (log === undefined) return evidence;
 		const short = shortNames.filter(name => name in log);
-		if (short.length >= 3)
+		if (short.length >= 3) {
 			evidence.push({
 				says: `log has ${short.join(' ')}`,
 				why: 'these are the short names of its after-call log',
 				weight: 0.95,
 			});
+		}
 		const long = longNames.filter(name => name in log);
-		if (long.length >= 4 && ('company_id' in log || 'call_state' in log))
+		if (long.length >= 4 && ('company_id' in log || 'call_state' in log)) {
 			evidence.push({
 				says: `log has ${long.join(', ')}`,
 				why: 'together only its in-call log has them',
 				weight: 0.9,
 			});
+		}
 		if (isEnvelope(log)) {
 			evidence.push({
 				says: 'body has system_identifier and customer_identifier',
@@ -266,6 +268,7 @@ function readState(decoding: Decoding, log: ObjectReader): void {
 
 const inCallLabels: Readonly<Record<string, string>> = {
 	id: 'Log',
+	rdnis: 'Service number',
 	created: 'Log created',
 	company_id: 'Company',
 	reference_id: 'Reference',

@@ -2,7 +2,7 @@
 
 import type {DecodeContext} from '../core/context.ts';
 import {Decoding, type ObjectReader} from '../core/decoding.ts';
-import type {Direction, Outcome, Phase} from '../core/event.ts';
+import {directionWords, type Outcome, type Phase} from '../core/event.ts';
 import {asObject, type JsonObject, readJson} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
 import {type Message, type Payload, payloadsOf} from '../core/message.ts';
@@ -160,15 +160,13 @@ function readIds(decoding: Decoding, body: ObjectReader): void {
 	if (body.peek('leg') === 'b') decoding.scope = 'leg';
 }
 
-const directions: Readonly<Record<string, Direction>> = {inbound: 'inbound', outbound: 'outbound'};
-
 function readSides(decoding: Decoding, body: ObjectReader): void {
 	if (body.has('team') && body.peek('leg') === 'b') {
 		// The leg to the agent goes out, but it belongs to a call that came in.
 		decoding.derive('direction', 'inbound', `${body.at('leg')} = b, ${body.at('team')}`);
 		body.noteMeaning('Leg', 'leg', {b: 'b, to the agent'});
 		body.note('Direction of the leg', 'direction');
-	} else decoding.set('direction', body.known('direction', directions));
+	} else decoding.set('direction', body.known('direction', directionWords));
 	decoding.set('from', body.party('from') ?? body.party('callerid'));
 	// The documents call it the caller id of an outbound call; of an inbound one they say different things.
 	const line = body.party('virtual_number');

@@ -160,6 +160,9 @@ describe('other commands', () => {
 		expect(JSON.parse(one.stdout)).toMatchObject({type: 'provider', v: 1, id: 'telecmi'});
 		const fixture = new URL('../../fixtures/telecmi/outgoing-answered.http', import.meta.url).pathname;
 		expect((await run(['detect', fixture])).stdout).toMatch(/^TeleCMI/);
+		const explained = await run(['detect', fixture, '--explain']);
+		expect(explained.stdout).toContain('only TeleCMI names the id of a leg so');
+		expect(explained.stdout).toContain('nothing of theirs in it');
 		const unknown = await run(['detect', new URL('../../package.json', import.meta.url).pathname]);
 		expect(unknown).toMatchObject({code: 1, stderr: ''});
 		expect(unknown.stdout).toContain('Not recognised');

@@ -81,7 +81,16 @@ describe('the package', () => {
 
 	it('names every bundled package in the licences', () => {
 		const licences = readFileSync(join(folder, 'dist/THIRD-PARTY-LICENCES.txt'), 'utf8');
-		for (const name of ['commander', 'chalk', 'ink', 'react', 'jsonc-parser', 'libphonenumber-js', 'zod', '@date-fns/tz']) {
+		for (const name of [
+			'commander',
+			'chalk',
+			'ink',
+			'react',
+			'jsonc-parser',
+			'libphonenumber-js',
+			'zod',
+			'@date-fns/tz',
+		]) {
 			expect(licences).toMatch(new RegExp(`^${name} \\d+\\.`, 'm'));
 		}
 		expect(licences).not.toMatch(/\(undefined\)|\((?:A?GPL|LGPL)/);
