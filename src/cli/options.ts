@@ -2,6 +2,7 @@
 
 import {homedir} from 'node:os';
 import {type Config, noConfig} from '../config/config.ts';
+import {nearest} from '../config/nearest.ts';
 import {CallHookError, exitCode} from '../core/errors.ts';
 import type {Provider} from '../core/provider.ts';
 import {providerOf, providers} from '../providers/registry.ts';
@@ -32,8 +33,10 @@ export function storePathOf({store}: GlobalOptions, config: Pick<Config, 'store'
 export function requireProvider(id: string): Provider {
 	const provider = providerOf(id.toLowerCase());
 	if (provider !== null) return provider;
+	const ids = providers.map(known => known.id);
+	const meant = nearest(id, ids);
 	throw new CallHookError(`There is no provider "${id}".`, {
-		hint: `Known are ${providers.map(known => known.id).join(', ')} and generic.`,
+		hint: `${meant === null ? '' : `Did you mean ${meant}? `}Known are ${ids.join(', ')} and generic.`,
 		exitCode: exitCode.usage,
 	});
 }

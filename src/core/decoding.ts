@@ -346,9 +346,12 @@ export class ObjectReader {
 	}
 }
 
-/** Whether a value is a variable as it is written in a template, `{{status}}` or `${{ call.id }}`, and nothing else. */
+/**
+ * Whether a value is a variable as it is written in a template, and nothing else: `{{status}}`, `${{ call.id }}`, and
+ * `{status}` as older hooks had it.
+ */
 export function isPlaceholder(value: string): boolean {
-	return value.includes('{{') && /^\s*\$?\{\{[^{}]*\}\}\s*$/.test(value);
+	return value.includes('}') && /^(?:\$?\{\{[^{}]*\}\}|\{[a-z][\w.]{0,60}\})$/i.test(value.trim());
 }
 
 /** The sender's own name of what stood at a place: `start_at` of `body.start_at`. */

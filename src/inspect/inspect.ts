@@ -166,12 +166,23 @@ function recognise(message: Message, failed: (provider: Provider, error: unknown
 	const chosen = pick(candidates);
 	if (chosen !== null) return {provider: chosen.provider, recognised: recognition(chosen, candidates)};
 	const [best] = candidates;
-	if (best === undefined) return nobody('nothing in it is known from a provider');
+	if (best === undefined) return nobody(nothingKnown(message));
 	return nobody(
 		`not sure enough of ${best.provider.name}: ${best.evidence.map(evidence => evidence.says).join(', ')}`,
 		{id: best.provider.id, confidence: best.confidence},
 	);
 }
+
+function nothingKnown({body, rawQuery}: Message): string {
+	if (body.kind === 'empty') return rawQuery === '' ? 'there is no body and no query' : inQuery;
+	if (body.kind === 'binary') return `the body is ${body.because}`;
+	if (body.kind === 'text') return 'the body is text, neither JSON nor form fields';
+	if (body.kind === 'json' && Array.isArray(body.value))
+		return 'the body is a list, and no provider sends one';
+	return 'nothing in it is known from a provider';
+}
+
+const inQuery = 'nothing in the query is known from a provider';
 
 function pinFor(message: Message, {pin, pinnedBy, routes}: InspectOptions): Recognised | null {
 	if (pin !== null) return pinnedTo(pin, `pinned by ${pinnedBy ?? '--provider'}`);

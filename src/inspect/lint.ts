@@ -136,16 +136,25 @@ function* textsIn(value: Json, where: string): Generator<{text: string; where: s
 	}
 }
 
+const durationHint = 'Take start and end for the truth, and ask the provider what its duration counts.';
+
 function duration(decoded: Decoded | null): Finding | null {
 	// A provider that knows more of its duration has said so already.
 	if (decoded === null || decoded.findings.some(({code}) => code === 'duration/longer-than-call'))
 		return null;
-	const {durationSeconds, startedAt, endedAt} = decoded.event;
-	if (durationSeconds === null || startedAt === null || endedAt === null) return null;
-	return longerThanCall(
-		durationSeconds,
-		(Date.parse(endedAt) - Date.parse(startedAt)) / 1000,
-		decoded.sources.durationSeconds ?? 'body',
-		'Take start and end for the truth, and ask the provider what its duration counts.',
+	const {durationSeconds, talkSeconds, startedAt, answeredAt, endedAt} = decoded.event;
+	if (endedAt === null) return null;
+	const check = (seconds: number | null, since: string | null, where: string | undefined) =>
+		seconds === null || since === null
+			? null
+			: longerThanCall(
+					seconds,
+					(Date.parse(endedAt) - Date.parse(since)) / 1000,
+					where ?? 'body',
+					durationHint,
+				);
+	return (
+		check(durationSeconds, startedAt, decoded.sources.durationSeconds) ??
+		check(talkSeconds, answeredAt ?? startedAt, decoded.sources.talkSeconds)
 	);
 }

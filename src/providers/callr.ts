@@ -26,7 +26,7 @@ const excelPage = 'learn.microsoft.com/graph/api/table-post-rows';
 const featurePage = 'www.callr.com/en/features/webhook';
 
 /** Kinds that are webhooks of the platform, not pushed by a scenario. */
-const platformKinds: readonly (string | null)[] = ['call', 'media', 'other'];
+const platformKinds: readonly (string | null)[] = ['call', 'media', 'webhook'];
 
 /** What a body of the customer's own may hold, by the names of the record and of the documented bodies. */
 const mappable: Readonly<Record<string, string>> = {
@@ -68,7 +68,8 @@ export const callr = defineProvider({
 		{id: 'custom', says: 'fetch@v2 with a body of the customer, read by a field mapping.', pinOnly: true},
 		{id: 'call', says: 'A webhook of the platform: a call began or ended (call.*, v2.call.*).'},
 		{id: 'media', says: 'A webhook of the platform: a recording is there (media.recording.*).'},
-		{id: 'other', says: 'A webhook of the platform, or fetch@v2, about something else: SMS, account, jobs.'},
+		{id: 'webhook', says: 'A webhook of the platform about something else: SMS, account, jobs.'},
+		{id: 'other', says: 'fetch@v2 without a record: inbound SMS and other branches.'},
 	],
 	correlation: 'by the callid of the call detail record, else by call.id',
 	recognisedBy: [
@@ -92,13 +93,19 @@ export const callr = defineProvider({
 		const record = recordOf(object);
 		if (record !== null) {
 			const named = marksIn(record.cdr);
-			if (named.length > 0) {
-				evidence.push({
-					says: `${record.at} has callid and ${named.join(', ')}`,
-					why: "these are members of Callr's call detail record",
-					weight: 0.9,
-				});
-			}
+			evidence.push(
+				named.length > 0
+					? {
+							says: `${record.at} has callid and ${named.join(', ')}`,
+							why: "these are members of Callr's call detail record",
+							weight: 0.9,
+						}
+					: {
+							says: `${record.at} has callid`,
+							why: `${recordMarks.slice(0, 3).join(', ')} beside it would settle it`,
+							weight: 0.3,
+						},
+			);
 		}
 		const run = asObject(object['run']);
 		const scenario = asObject(object['scenario']);
@@ -219,7 +226,7 @@ function decodeFetch(object: JsonObject, at: string, context: DecodeContext): De
 	const record = recordOf(object)?.cdr ?? null;
 	const kind = hasRecording ? 'recording' : hasDigits ? 'dtmf' : record === null ? 'other' : 'cdr';
 	const reached = phaseOf(record);
-	const isInput = hasDigits && !record?.['ended'];
+	const isInput = hasDigits && (record === null || !isOver(record));
 	const phase: Phase = hasRecording ? 'recording' : isInput ? 'input' : reached;
 	const decoding = new Decoding(kind, phase, context);
 	const body = decoding.read(object, at);
@@ -256,17 +263,24 @@ function decodeFetch(object: JsonObject, at: string, context: DecodeContext): De
 /** How far the call was when the record was pushed; a record of the hangup branch is whole. */
 function phaseOf(record: JsonObject | null): Phase {
 	if (record === null) return 'other';
-	if (record['ended'] || !('started' in record)) return 'ended';
+	if (isOver(record) || !('started' in record)) return 'ended';
 	return record['answered'] ? 'answered' : 'started';
+}
+
+/** Members that a record gets when the call ends. */
+const endMarks = ['ended', 'hangupSource', 'hangupCause'];
+
+function isOver(record: JsonObject): boolean {
+	return endMarks.some(mark => Boolean(record[mark]) || Boolean(record[snakeCase(mark)]));
 }
 
 function readRecord(decoding: Decoding, cdr: ObjectReader): void {
 	decoding.set('direction', cdr.known('direction', directionWords));
 	decoding.set('from', cdr.party('callerNumber'));
 	decoding.set('to', cdr.party('callee'));
-	decoding.set('startedAt', cdr.zonedTime('started'));
-	decoding.set('answeredAt', cdr.zonedTime('answered'));
-	decoding.set('endedAt', cdr.zonedTime('ended'));
+	decoding.set('startedAt', cdr.localTime('started', 'Started (no zone)', null));
+	decoding.set('answeredAt', cdr.localTime('answered', 'Answered (no zone)', null));
+	decoding.set('endedAt', cdr.localTime('ended', 'Ended (no zone)', null));
 	decoding.set('durationSeconds', cdr.seconds('durationTotal'));
 	decoding.set('talkSeconds', cdr.seconds('durationAnswered'));
 	const by = cdr.text('hangupSource');
@@ -299,7 +313,8 @@ function readOutcome(decoding: Decoding, cdr: ObjectReader, cause: string | null
 	const unanswered: Outcome = event.direction === 'outbound' ? 'no-answer' : 'missed';
 	decoding.set('providerStatus', cdr.text('status'));
 	// Pushed while the call goes on, a record has no end yet.
-	if (event.startedAt !== null && event.endedAt === null && event.providerStatus === null) return;
+	const isOpen = event.startedAt !== null && !endMarks.some(mark => Boolean(cdr.peek(mark)));
+	if (isOpen && event.providerStatus === null) return;
 	const stated = cdr.known('status', {
 		answered: 'answered',
 		missed: unanswered,
@@ -316,7 +331,7 @@ function readOutcome(decoding: Decoding, cdr: ObjectReader, cause: string | null
 	};
 	if (stated !== null) decoding.set('outcome', stated);
 	else if (event.answeredAt !== null) decoding.derive('outcome', 'answered', cdr.at('answered'));
-	else if (event.endedAt !== null && cause !== null) {
+	else if (cause !== null) {
 		decoding.derive('outcome', lookup(causes, cause) ?? null, cdr.at('hangupCause'));
 	}
 }
@@ -508,7 +523,7 @@ function decodePlatform(object: JsonObject, at: string, context: DecodeContext):
 	const type = typeof object['type'] === 'string' ? object['type'] : '';
 	const call = callType.exec(type);
 	const isRecording = type.startsWith('media.recording.');
-	const kind = call !== null ? 'call' : isRecording ? 'media' : 'other';
+	const kind = call !== null ? 'call' : isRecording ? 'media' : 'webhook';
 	const isEnd = call?.[2] === 'hangup' || call?.[2] === 'ended';
 	const phase: Phase = isRecording ? 'recording' : call === null ? 'other' : isEnd ? 'ended' : 'started';
 	const decoding = new Decoding(kind, phase, context);

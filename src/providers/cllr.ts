@@ -29,23 +29,45 @@ const callerDetails: Readonly<Record<string, string>> = {
 const documented = ['callId', 'recordingUri', 'transcriptUri', 'callerDetails', 'callAnalysis'];
 
 /** Members of reports that look like cllr's and are others'. */
-const relatives = ['event', 'type', 'recordingUrl', 'transcriptUrl'];
+const relatives = [
+	'event',
+	'type',
+	'eventType',
+	'event_type',
+	'eventName',
+	'event_name',
+	'recordingUrl',
+	'transcriptUrl',
+];
 
 const uriWhy = 'only cllr spells it so; its relatives end it in Url';
 
-/** Parts of the report, those of their members that tell it, and how many are enough beside members of others. */
-const parts = [
+/** A part of the report. */
+interface Part {
+	name: string;
+	/** All members the page lists. */
+	listed: readonly string[];
+	/** Those few others have; with `enough` of them it is cllr's beside members of others, too. */
+	telling: readonly string[];
+	enough: number;
+}
+
+const tellingAnalysis = ['callOutcome', 'mood', 'classification', 'interestsAndNeeds', 'actionItems'];
+
+const parts: readonly Part[] = [
 	{
 		name: 'callerDetails',
-		members: ['phoneNumber', 'name', 'email', 'preferredContactMethod', 'bestTimeToCall'],
+		listed: ['phoneNumber', ...Object.keys(callerDetails)],
+		telling: [],
 		enough: Number.POSITIVE_INFINITY,
 	},
 	{
 		name: 'callAnalysis',
-		members: ['callOutcome', 'mood', 'classification', 'interestsAndNeeds', 'actionItems'],
+		listed: ['summary', 'score', 'sentiment', ...tellingAnalysis],
+		telling: tellingAnalysis,
 		enough: 3,
 	},
-] as const;
+];
 
 export const cllr = defineProvider({
 	id: 'cllr',
@@ -62,9 +84,15 @@ export const cllr = defineProvider({
 	correlation: 'by callId: one delivery per call',
 
 	detect({object}) {
-		if (object === null || !('callId' in object)) return [];
+		if (object === null || !['string', 'number'].includes(typeof object['callId'])) return [];
 		// Near relatives have event or type, and spell it recordingUrl: the Uri spelling is cllr's own.
-		if (relatives.some(name => name in object)) return [];
+		const relative = relatives.find(name => name in object);
+		const own = ['recordingUri', 'transcriptUri'].filter(name => name in object);
+		if (relative !== undefined) {
+			if (own.length === 0) return [];
+			const says = `body has callId and ${own.join(', ')}, but also ${relative}`;
+			return [{says, why: 'cllr sends no such member', weight: 0.2}];
+		}
 		const evidence: Evidence[] = [];
 		if ('recordingUri' in object)
 			evidence.push({says: 'body has callId and recordingUri', why: uriWhy, weight: 0.8});
@@ -72,12 +100,13 @@ export const cllr = defineProvider({
 			evidence.push({says: 'body has callId and transcriptUri', why: uriWhy, weight: 0.8});
 		// Details of a caller are anybody's; those of cllr stand beside nothing that is not documented.
 		const isBare = Object.keys(object).every(name => documented.includes(name));
-		for (const {name, members, enough} of parts) {
+		for (const {name, listed, telling, enough} of parts) {
 			const part = asObject(object[name]);
 			if (part === null) continue;
-			const named = members.filter(member => member in part);
+			const named = listed.filter(member => member in part);
 			const isEmpty = Object.keys(part).length === 0;
-			if (named.length < enough && !(isBare && (isEmpty || named.length > 0))) continue;
+			const isOwn = isBare && (isEmpty || named.length > 0);
+			if (!isOwn && telling.filter(member => member in part).length < enough) continue;
 			evidence.push({
 				says: `body has callId and ${name}${isEmpty ? '' : ` with ${named.join(', ')}`}`,
 				why: isBare

@@ -220,7 +220,7 @@ const labels: Readonly<Record<string, string>> = {
 
 /** What reports and composed hooks have in common. */
 function readCall(decoding: Decoding, body: ObjectReader): void {
-	decoding.derive('direction', 'outbound', 'reports are of calls placed by MOBtexting');
+	decoding.derive('direction', 'outbound', 'always outbound');
 	decoding.set('from', body.party('from'));
 	decoding.set('to', body.party('to'));
 	decoding.set('providerStatus', body.text('status'));

@@ -519,8 +519,16 @@ function codeName(name: string, value: string): string | null {
 function decodeOther(message: Message, {object, at}: Payload, context: DecodeContext): Decoded {
 	const decoding = new Decoding('other', 'other', context);
 	const field = message.field('myoperator');
-	if (field?.value && asObject(field.json) === null)
+	if (field?.value && asObject(field.json) === null) {
 		decoding.note('myoperator', {value: field.value, from: at});
+		decoding.find({
+			code: 'body/invalid-json',
+			severity: 'error',
+			message: 'The field myoperator holds no JSON object, which MyOperator sends.',
+			hint: 'If you sent it by hand, put the log in: myoperator={"uid": …}.',
+			where: at,
+		});
+	}
 	decoding.read(object, at).rest();
 	return decoding.done();
 }

@@ -238,6 +238,13 @@ export function callOf(state: CallState): Call {
 
 /** The furthest phase of the call; a leg's, too, but for its end: after that another leg may follow. */
 function phaseOf(state: CallState): {phase: Phase; since: number} {
+	const {phase, since} = furthestPhase(state);
+	// A recording, say, states the answer although no event for it has come.
+	const isAnswered = state.answeredAt !== null && (phase === 'started' || phase === 'ringing');
+	return isAnswered ? {phase: 'answered', since: state.lastAt} : {phase, since};
+}
+
+function furthestPhase(state: CallState): {phase: Phase; since: number} {
 	const {phases, legPhases, lastAt} = state;
 	const ofCall = furthest(phases);
 	if (ofCall?.phase === 'ended') return ofCall;

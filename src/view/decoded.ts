@@ -229,6 +229,7 @@ function answerText({status, by, durationMs}: Answer): string {
 
 function recognitionText({confidence, because, pinned, runnerUp}: Recognition): string {
 	if (pinned) return oneLine(`${because.join(', ')}, not detected`);
+	if (confidence === 0) return oneLine(`not recognised: ${because.join(', ')}`);
 	const evidence = because.length === 0 ? 'nothing tells who sent it' : because.join(', ');
 	const next = runnerUp === null ? '' : `; next best ${runnerUp.id}, ${percent(runnerUp.confidence)}`;
 	return oneLine(`${percent(confidence)} sure: ${evidence}${next}`);

@@ -38,7 +38,7 @@ describe('inspectOptions', () => {
 		const {id, because} = inspect(request, inspectOptions(flags, file)).inspection.provider;
 		return `${id}: ${because.join()}`;
 	}
-	const nobody = 'generic: nothing in it is known from a provider';
+	const nobody = 'generic: there is no body and no query';
 	const pin = config({pin: telecmi});
 	const routes = config({
 		routes: [

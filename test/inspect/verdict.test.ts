@@ -37,7 +37,8 @@ describe('by documented rules', () => {
 		['callr', 'cdr', 204, 1, 'rejected'],
 		['callr', 'excel-row', 201, 1, 'accepted'],
 		['callr', 'excel-row', 202, 1, 'rejected'],
-		['callr', 'other', 500, 1, 'unknown'],
+		['callr', 'webhook', 500, 1, 'unknown'],
+		['callr', 'other', 200, 1, 'accepted'],
 		// TeleCMI documents nothing.
 		['telecmi', 'cdr', 200, 1, 'unknown'],
 		['telecmi', 'cdr', 500, 1e6, 'unknown'],

@@ -203,7 +203,7 @@ describe('a signed webhook', () => {
 	});
 
 	it('has no documented status that counts', () => {
-		expect(verdictOn('callr', 'other', 500)).toBe('unknown');
+		expect(verdictOn('callr', 'webhook', 500)).toBe('unknown');
 	});
 });
 
@@ -279,7 +279,7 @@ describe('webhooks of the platform', () => {
 	});
 
 	it('have no accepted status, and are sent again', () => {
-		for (const kind of ['call', 'media', 'other']) {
+		for (const kind of ['call', 'media', 'webhook']) {
 			expect(verdictOn('callr', kind, 200)).toBe('unknown');
 			expect(callr.contract(kind).retries).not.toBeNull();
 		}
@@ -397,4 +397,40 @@ it('a name of the documents that the customer uses for something else is theirs'
 it('a number whose + the query lost is reported of a custom hook, too', () => {
 	expect(codesOf(get('/?num=+33199005678'), 'callr')).toContain('number/plus-as-blank');
 	expect(codesOf(get('/?tz=+05:30&a=b=+5'), 'callr')).not.toContain('number/plus-as-blank');
+});
+
+it('a record that says who hung up is of a call that is over', () => {
+	const cdr = {
+		callid: 9,
+		started: times.started,
+		hangupSource: 'caller',
+		hangupCause: 19,
+		direction: 'inbound',
+	};
+	expect(eventOf(post({cdr}))).toMatchObject({phase: 'ended', outcome: 'missed'});
+});
+
+it('a time without a zone is told, and converted by the zone that is configured', () => {
+	const cdr = {
+		...unanswered,
+		hangupSource: 'caller',
+		started: '2026-03-01 10:00:00',
+		ended: '2026-03-01T10:00:05',
+	};
+	expect(codesOf(post({cdr}))).toEqual(['time/no-zone', 'time/no-zone']);
+	const contexts = new Map([['callr', {...bareContext('callr'), zone: 'Europe/Paris'}]]);
+	expect(inspect(post({cdr}), {...noPins, contexts}).inspection.event).toMatchObject({
+		startedAt: '2026-03-01T09:00:00.000Z',
+		endedAt: '2026-03-01T09:00:05.000Z',
+	});
+});
+
+it('talk that is longer than the call is told', () => {
+	const cdr = {...unanswered, hangupSource: 'caller', answered: times.started, durationAnswered: 99};
+	expect(codesOf(post({cdr}))).toEqual(['duration/longer-than-call']);
+});
+
+it('a record that is not quite one tells whom to ask', () => {
+	const {provider} = inspectionOf(post({cdr: {callid: 1, direction: 'inbound'}}));
+	expect([provider.id, provider.runnerUp?.id]).toEqual(['generic', 'callr']);
 });

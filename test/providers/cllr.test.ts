@@ -92,3 +92,31 @@ it('counts any 2xx within 10 seconds', () => {
 	expect(verdictOn('cllr', 'post-call', 200, 10_000)).toBe('accepted');
 	expect(verdictOn('cllr', 'post-call', 200, 10_001)).toBe('rejected');
 });
+
+describe('parts of the report', () => {
+	it.each([
+		['any of the documented details', {callerDetails: {age: '3', language: 'en'}}],
+		['any of the documented analysis', {callAnalysis: {summary: 'a', score: 85}}],
+		[
+			'an analysis beside a member nobody documents',
+			{callAnalysis: {mood: 'a', callOutcome: 'b', classification: 'c'}, x: 1},
+		],
+	])('%s', (_, body) => {
+		expect(providerIdOf(post({callId: 'c1', ...body}))).toBe('cllr');
+	});
+
+	it.each([
+		['details of somebody else', {callerDetails: {first_name: 'A'}}],
+		['details beside a member nobody documents', {callerDetails: {name: 'A'}, x: 1}],
+		['an event type', {recordingUri: 'u', eventType: 'recording'}],
+		['an id that is none', {callId: {a: 1}, recordingUri: 'u'}],
+	])('not %s', (_, body) => {
+		expect(providerIdOf(post({callId: 'c1', ...body}))).toBe('generic');
+	});
+
+	it('what a relative sends tells why it is not cllr’s', () => {
+		const {provider} = inspectionOf(post({...call, event: 'done'}));
+		expect(provider.because.join()).toContain('but also event');
+		expect(provider.runnerUp?.id).toBe('cllr');
+	});
+});

@@ -239,3 +239,33 @@ describe('any order of arrival gives the same call', () => {
 		}
 	});
 });
+
+it('an answer that only a recording states is an answer, in any order', () => {
+	const cdr = {callid: 1, hangupSource: '', started: '2026-11-20T09:00:00.000Z'};
+	const begun = came(0, JSON.stringify({type: 'v2.call.inbound.started', data: cdr}));
+	const pushed = came(
+		5,
+		JSON.stringify({
+			run: {id: 'inbound-call:1'},
+			scenario: {sid: 's'},
+			call: {id: 1, cdr: {...cdr, answered: '2026-11-20T09:00:05.000Z'}},
+			recordingURL: 'https://example.test/r.mp3',
+		}),
+	);
+	expect(inAnyOrder(begun, pushed)).toMatchObject({phase: 'answered', outcome: null, deliveries: 2});
+});
+
+it('a call that goes on has no outcome, though a leg of it ended with one', () => {
+	const leg = {cmiuuid: 'b', conversation_uuid: 'a', leg: 'b', team: 'Sales_1', direction: 'outbound'};
+	const waiting = came(
+		0,
+		JSON.stringify({type: 'event', cmiuuid: 'a', conversation_uuid: 'a', status: 'waiting'}),
+	);
+	const missed = came(9, JSON.stringify({...leg, type: 'cdr', status: 'missed', appid: 1}));
+	const over = came(
+		20,
+		JSON.stringify({type: 'cdr', cmiuuid: 'a', conversation_uuid: 'a', status: 'missed', appid: 1}),
+	);
+	expect(inAnyOrder(waiting, missed)).toMatchObject({phase: 'started', outcome: null});
+	expect(inAnyOrder(waiting, missed, over)).toMatchObject({phase: 'ended', outcome: 'missed'});
+});

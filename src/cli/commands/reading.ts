@@ -5,6 +5,7 @@ import type {DecodeContexts} from '../../core/context.ts';
 import {type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
 import {printable} from '../../core/text.ts';
 import {CallFolder} from '../../session/call-folder.ts';
+import {inMemory} from '../../store/location.ts';
 import {openStore, openStoreForReading, type StoreReader} from '../../store/store.ts';
 import {type GlobalOptions, storePathOf, tilde} from '../options.ts';
 import {configFor} from '../settings.ts';
@@ -24,7 +25,9 @@ export async function withStore(
 	if (store === null) {
 		if (!global.quiet) {
 			process.stderr.write(
-				`There is no store at ${printable(tilde(path))} yet: call-hook listen makes it.\n`,
+				path === inMemory
+					? ':memory: is empty in every new process: --store <file> names what was kept.\n'
+					: `There is no store at ${printable(tilde(path))} yet: call-hook listen makes it.\n`,
 			);
 		}
 		return nothing();
