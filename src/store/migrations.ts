@@ -77,10 +77,11 @@ export function migrate(database: SqlDatabase, path: string): void {
  * @throws {CallHookError} when it is from a newer version, or another program's
  */
 export function versionOf(database: SqlDatabase, path: string): number {
+	// In this order: another process may make the store in between, and marks it together with its tables.
+	const hasTables = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined;
 	const version = pragma(database, 'user_version');
 	const application = pragma(database, 'application_id');
-	const isEmpty = version === 0 && !database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get();
-	if (!isEmpty && application !== applicationId) {
+	if ((hasTables || version !== 0) && application !== applicationId) {
 		throw new CallHookError(`${path} is a database of another program, not a call-hook store.`, {
 			hint: 'Choose another file with --store.',
 			exitCode: exitCode.unavailable,
