@@ -16,6 +16,7 @@ import {
 import {asObject, type Json, type JsonObject} from './json.ts';
 import {lookup} from './lookup.ts';
 import {type Home, party} from './party.ts';
+import {isPlaceholder} from './placeholder.ts';
 import {isLocalTime, isoFromMs, isoFromZoned, localMs, secondsOf} from './time.ts';
 import {instantsOf} from './zone.ts';
 
@@ -344,14 +345,6 @@ export class ObjectReader {
 		this.#read.add(this.#spelled(key));
 		return {value: iso, from: this.at(key)};
 	}
-}
-
-/**
- * Whether a value is a variable as it is written in a template, and nothing else: `{{status}}`, `${{ call.id }}`, and
- * `{status}` as older hooks had it.
- */
-export function isPlaceholder(value: string): boolean {
-	return value.includes('}') && /^(?:\$?\{\{[^{}]*\}\}|\{[a-z][\w.]{0,60}\})$/i.test(value.trim());
 }
 
 /** The sender's own name of what stood at a place: `start_at` of `body.start_at`. */

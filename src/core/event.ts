@@ -25,6 +25,11 @@ export type Outcome =
 
 export type Direction = 'inbound' | 'outbound';
 
+/** How a call ended that nobody answered. */
+export function unansweredOutcome(direction: Direction | null): 'missed' | 'no-answer' {
+	return direction === 'outbound' ? 'no-answer' : 'missed';
+}
+
 /** For providers that say it in these words. */
 export const directionWords: Readonly<Record<string, Direction>> = {inbound: 'inbound', outbound: 'outbound'};
 

@@ -5,6 +5,7 @@ import {type Decoded, longerThanCall} from '../core/decoding.ts';
 import type {Finding} from '../core/delivery.ts';
 import type {Json, JsonProblem} from '../core/json.ts';
 import type {Message} from '../core/message.ts';
+import {isBareVariable, variablesIn} from '../core/placeholder.ts';
 
 export function lint(request: CapturedRequest, message: Message, decoded: Decoded | null): Finding[] {
 	const findings: Finding[] = [];
@@ -82,11 +83,6 @@ function problemIn(
 	};
 }
 
-// Both spellings of a variable, filters and calls included: {{ to | slice: 0, 5 }} and ${{ JSON.stringify(call.cdr) }}.
-const placeholder = /\$?\{\{[^{};\n]{1,200}\}\}/g;
-// A parameter that is nothing but {status} is one, too.
-const bareParameter = /^\{[a-z][\w.]{0,60}\}$/i;
-
 /** Of a hook with more variables than this, the rest are counted. */
 const maxTold = 8;
 
@@ -95,10 +91,8 @@ function template({body, rawQuery, query}: Message): Finding | null {
 	const found: {variable: string; where: string}[] = [];
 	const look = (text: string, where: string) => {
 		if (!text.includes('{')) return;
-		if (bareParameter.test(text)) found.push({variable: text, where});
-		for (const [variable] of text.includes('{{') ? text.matchAll(placeholder) : []) {
-			found.push({variable, where});
-		}
+		if (isBareVariable(text)) found.push({variable: text, where});
+		for (const variable of variablesIn(text)) found.push({variable, where});
 	};
 	if (rawQuery !== '') for (const [name, value] of query) look(value, `query.${name}`);
 	if (body.kind === 'form') for (const {name, value} of body.fields) look(value ?? '', `body.${name}`);

@@ -6,7 +6,7 @@
 import type {DecodeContext} from '../core/context.ts';
 import {asText, type Decoded, Decoding, type ObjectReader} from '../core/decoding.ts';
 import {dialStatuses} from '../core/dial-status.ts';
-import {type Direction, directionWords, type Outcome, type Phase} from '../core/event.ts';
+import {type Direction, directionWords, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
 import {asObject, type Json, type JsonObject} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
@@ -223,7 +223,8 @@ function isExcelPush({path, object}: Message): boolean {
 function decodeFetch(object: JsonObject, at: string, context: DecodeContext): Decoded {
 	const hasRecording = 'recordingURL' in object || 'transcription' in object;
 	const hasDigits = 'dtmf' in object;
-	const record = recordOf(object)?.cdr ?? null;
+	const found = recordOf(object);
+	const record = found?.cdr ?? null;
 	const kind = hasRecording ? 'recording' : hasDigits ? 'dtmf' : record === null ? 'other' : 'cdr';
 	const reached = phaseOf(record);
 	const isInput = hasDigits && (record === null || !isOver(record));
@@ -232,9 +233,9 @@ function decodeFetch(object: JsonObject, at: string, context: DecodeContext): De
 	const body = decoding.read(object, at);
 
 	const call = body.object('call', snakeCase);
-	const nested = call.object('cdr');
-	const direct = body.object('cdr', snakeCase);
-	const cdr = direct.has('callid') ? direct : nested;
+	// Of two records one is read; the other stays unread, so that it is shown as it is.
+	const isNested = found === null ? asObject(object['cdr']) === null : found.at === 'call.cdr';
+	const cdr = isNested ? call.object('cdr') : body.object('cdr', snakeCase);
 	decoding.set('callId', cdr.text('callid') ?? call.text('id'));
 	readRecord(decoding, cdr);
 	const {event} = decoding;
@@ -310,7 +311,7 @@ const recordLabels: Readonly<Record<string, string>> = {
 /** The record's `status` where it is one we know (the list is not documented), else what times and cause say. */
 function readOutcome(decoding: Decoding, cdr: ObjectReader, cause: string | null): void {
 	const {event} = decoding;
-	const unanswered: Outcome = event.direction === 'outbound' ? 'no-answer' : 'missed';
+	const unanswered = unansweredOutcome(event.direction);
 	decoding.set('providerStatus', cdr.text('status'));
 	// Pushed while the call goes on, a record has no end yet.
 	const isOpen = event.startedAt !== null && !endMarks.some(mark => Boolean(cdr.peek(mark)));
@@ -411,8 +412,7 @@ function noteCells(decoding: Decoding, row: readonly Json[], at: (column: number
 		// 0 and an empty text are what the example writes when nothing was dialled.
 		if (cell === '' || cell === 0 || cell === null || read.has(at(column))) continue;
 		const label = isLabelled ? excelColumns[column] : undefined;
-		const value = typeof cell === 'string' ? cell : JSON.stringify(cell);
-		decoding.note(label ?? `Column ${column + 1}`, {value, from: at(column)});
+		decoding.note(label ?? `Column ${column + 1}`, {value: asText(cell), from: at(column)});
 	}
 	const more = row.length - maxColumns;
 	if (more > 0) decoding.note('And more', {value: `${more} values`, from: at(maxColumns)});
@@ -494,9 +494,9 @@ function envelopeEvidence(object: JsonObject): Evidence[] {
 	// Only Callr's types begin with v2.; `call.…` and `sms.…` are others' words, too.
 	const isOwn = type.startsWith('v2.call.') || type.startsWith('media.recording.');
 	const weight = 'hook_hash' in object || named.length >= 3 ? 0.9 : isOwn ? 0.7 : 0.4;
-	const with_ = named.length === 0 ? '' : `, with ${named.join(', ')}`;
+	const beside = named.length === 0 ? '' : `, with ${named.join(', ')}`;
 	const why = weight > 0.6 ? "that is the envelope of Callr's webhooks" : 'others name events so, too';
-	return [{says: `type is ${type}${with_}`, why, weight}];
+	return [{says: `type is ${type}${beside}`, why, weight}];
 }
 
 function isPlatform(message: Message, object: JsonObject): boolean {
@@ -587,7 +587,7 @@ function readCallEvent(
 
 /** A call nobody answered is `missed` when it came in. */
 function outcomeFor(outcome: Outcome | null, direction: Direction): Outcome | null {
-	return outcome === 'no-answer' && direction === 'inbound' ? 'missed' : outcome;
+	return outcome === 'no-answer' ? unansweredOutcome(direction) : outcome;
 }
 
 function readRecording(decoding: Decoding, data: ObjectReader): void {

@@ -4,16 +4,9 @@
  */
 
 import type {DecodeContext} from '../core/context.ts';
-import {
-	asText,
-	type Decoded,
-	Decoding,
-	isPlaceholder,
-	type ObjectReader,
-	type Sourced,
-} from '../core/decoding.ts';
+import {asText, type Decoded, Decoding, type ObjectReader, type Sourced} from '../core/decoding.ts';
 import {derivedId} from '../core/derived-id.ts';
-import type {Direction, Outcome, Phase} from '../core/event.ts';
+import {type Direction, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
 import {asObject, type JsonObject, looksLikeJson, readJson} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
@@ -26,6 +19,7 @@ import {
 	shapeOf,
 } from '../core/named.ts';
 import type {Home} from '../core/party.ts';
+import {isPlaceholder} from '../core/placeholder.ts';
 import {type Contract, defineProvider, type Evidence, fact} from '../core/provider.ts';
 
 const inCallPage = 'support.myoperator.com, what is an in-call webhook';
@@ -227,7 +221,7 @@ const stateOutcomes: Readonly<Record<string, Outcome>> = {
 const directions: Readonly<Record<string, Direction>> = {'1': 'inbound', '2': 'outbound'};
 
 function statusOutcomes(direction: Direction | null): Readonly<Record<string, Outcome>> {
-	return {'1': 'answered', '2': direction === 'outbound' ? 'no-answer' : 'missed', '3': 'voicemail'};
+	return {'1': 'answered', '2': unansweredOutcome(direction), '3': 'voicemail'};
 }
 
 function decodeInCall({object, at}: Payload, context: DecodeContext): Decoded {
@@ -324,6 +318,7 @@ function decodeLog({object, at}: Payload, context: DecodeContext): Decoded {
 		const key = parameter.text('ky')?.value;
 		if (key === 'ui') decoding.set('callId', parameter.text('vl'));
 		else if (key !== undefined) parameter.note(`_pm ${key}`, 'vl');
+		parameter.rest();
 	}
 	if (decoding.event.callId === null) {
 		const id = log.text('_ai');

@@ -2,7 +2,7 @@
 
 import type {DecodeContext} from '../core/context.ts';
 import {Decoding, type ObjectReader} from '../core/decoding.ts';
-import {directionWords, type Outcome, type Phase} from '../core/event.ts';
+import {type Direction, directionWords, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
 import {asObject, type JsonObject, readJson} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
 import {type Message, type Payload, payloadsOf} from '../core/message.ts';
@@ -27,6 +27,7 @@ const labels: Readonly<Record<string, string>> = {
 	click_to_call: 'Click to call',
 	record: 'Recorded',
 	voicemail: 'Voicemail',
+	voicename: 'Voicemail file',
 	request_id: 'Request',
 	ivr_name: 'Last IVR stage',
 	name: 'Name',
@@ -124,7 +125,8 @@ function decodeRecord({object, at}: Payload, context: DecodeContext) {
 		if (time !== null) decoding.note('Time of the record', {value: time.value, from: time.from});
 	}
 	readHangup(decoding, body);
-	const file = body.firstText('filename', 'voicename');
+	// A call may have both: the other one is shown among the fields.
+	const file = body.text('filename') ?? body.text('voicename');
 	if (file !== null) decoding.derive('recording', {url: null, file: file.value}, file.from);
 	readRest(decoding, body);
 	return decoding.done();
@@ -177,10 +179,9 @@ function readSides(decoding: Decoding, body: ObjectReader): void {
 	if (user !== null) decoding.derive('agent', {id: user.value, name: null, number: null}, user.from);
 }
 
-function outcomeOf(status: string, direction: 'inbound' | 'outbound' | null): Outcome | null {
+function outcomeOf(status: string, direction: Direction | null): Outcome | null {
 	if (status === 'answered') return 'answered';
-	if (status !== 'missed') return null;
-	return direction === 'outbound' ? 'no-answer' : 'missed';
+	return status === 'missed' ? unansweredOutcome(direction) : null;
 }
 
 /** What the reasons mean that the global documents explain. */

@@ -434,3 +434,20 @@ it('a record that is not quite one tells whom to ask', () => {
 	const {provider} = inspectionOf(post({cdr: {callid: 1, direction: 'inbound'}}));
 	expect([provider.id, provider.runnerUp?.id]).toEqual(['generic', 'callr']);
 });
+
+describe('two records in one body', () => {
+	const first = {...unanswered, callid: 1};
+
+	it('one is read, the other shown as it is', () => {
+		const event = eventOf(post({cdr: first, call: {id: 1, cdr: {...first, callid: 2}}}));
+		expect(event.callId).toBe('1');
+		expect(fieldsAt(event, 'body.call.cdr').join()).toContain('"callid":2');
+	});
+
+	it('one without callid is read where it is the only one', () => {
+		const {callid: _, ...bare} = first;
+		const event = eventOf(post({run: {id: 'api:1'}, scenario: {sid: 's'}, cdr: {...bare, note: 'x'}}));
+		expect(event).toMatchObject({callId: null, from: {raw: '+33199005678'}, durationSeconds: 5});
+		expect(fieldsAt(event, 'body.cdr.note')).toEqual(['x']);
+	});
+});

@@ -445,3 +445,11 @@ it('variables nobody replaced are no values, and no call', () => {
 	expect(event).toMatchObject({callId: null, from: null, providerStatus: null});
 	expect(fieldsAt(event, 'body.myoperator.uid')).toEqual(['{{uid}}']);
 });
+
+it('a parameter of the log without a key is shown as well', () => {
+	const event = eventOf(
+		form({_ai: 'l1', _ci: 'c1', _cl: '+919000000001', _pm: [{vl: 'x'}, {ky: 'ui', vl: 'u1'}]}),
+	);
+	expect(event.callId).toBe('u1');
+	expect(fieldsAt(event, 'body.myoperator._pm[0].vl')).toEqual(['x']);
+});

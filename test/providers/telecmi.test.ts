@@ -246,3 +246,9 @@ describe('with a country configured', () => {
 		expect(numberOf(to)).toEqual({raw: String(to), e164});
 	});
 });
+
+it('of a recording and a voicemail one is the recording, the other a field', () => {
+	const event = eventOf(post({type: 'cdr', cmiuuid, filename: 'call.mp3', voicename: 'mail.mp3'}));
+	expect(event.recording).toEqual({url: null, file: 'call.mp3'});
+	expect(fieldsAt(event, 'body.voicename')).toEqual(['mail.mp3']);
+});
