@@ -42,7 +42,7 @@ function deliveryOf({request, step}: Fixture): Delivery {
 	const {inspection, provider} = inspect(request, {...noPins, pin});
 	const answer = {status: 200, by: 'call-hook', durationMs: 0.4} as const;
 	const verdict = judge(provider, inspection.event?.kind ?? null, answer);
-	return {id: 1, request, replayOf: null, inspection, answer, verdict};
+	return {id: 1, request, replayOf: null, refusal: null, inspection, answer, verdict};
 }
 
 const cases = allFixtures().map(fixture => [fixture.id, deliveryOf(fixture)] as const);

@@ -47,6 +47,8 @@ export interface CapturedRequest {
 	/** Headers that came behind a chunked body; left out when there were none. */
 	readonly trailers?: readonly Pair[];
 	readonly remoteAddress: string | null;
+	/** The public address that led to the listener when it arrived; left out when there was none. */
+	readonly publicUrl?: string;
 	/** The body's bytes after transfer decoding, before content decoding; for a malformed request the bytes that broke it. */
 	readonly body: Uint8Array;
 	/** How many body bytes arrived; larger than `body.length` when the body was cut. */

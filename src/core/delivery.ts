@@ -2,6 +2,7 @@
 
 import type {CapturedRequest, Pair} from './capture.ts';
 import type {CallEvent, EventSources} from './event.ts';
+import type {Forwarding} from './target.ts';
 
 /** `error` breaks something now, `warning` will bite, `info` is worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -69,6 +70,24 @@ export interface AnswerContent {
 	body: Uint8Array;
 }
 
+/** The head of an answer that is sent back in pieces. */
+export interface AnswerHead {
+	status: number;
+	/** Behind the status; the usual one when left out. */
+	reason?: string;
+	headers: readonly Pair[];
+}
+
+/** What was sent back, where it is not an answer of call-hook's own making. */
+export interface SentAnswer {
+	headers: readonly Pair[];
+	trailers?: readonly Pair[];
+	/** Up to the limit of `--max-body`. */
+	body: Uint8Array;
+	/** How many bytes of the body there were; more than `body` has when it was cut. */
+	bodySize: number;
+}
+
 /** The answer a delivery got, as told. */
 export interface Answer {
 	/** null when nobody answered. */
@@ -76,6 +95,30 @@ export interface Answer {
 	by: AnsweredBy;
 	/** From the last byte of the request until the answer was ready, in ms. */
 	durationMs: number;
+	/** Left out for an answer of call-hook's own. */
+	sent?: SentAnswer;
+	/** Set when the request was handed to a target, whether that answered or not. */
+	forwarding?: Forwarding;
+	/** Which rule answered, as it is written: `--status 500`, `answers[2]`. */
+	rule?: string;
+	/** The fault that was injected (`--fault`), as it is written: `status=500`. */
+	fault?: string;
+	/** The connection was closed before the answer was whole. */
+	isCut?: true;
+}
+
+/** Why a request was not let in. It is kept all the same, changes no call and reaches no target. */
+export interface Refusal {
+	code: /** `--auth`: no credentials, or wrong ones. */
+		| 'auth'
+		/** `--require-header`: not sent, or with another value. */
+		| 'header'
+		/** `--secret-path`: the path does not begin with it. */
+		| 'path'
+		/** call-hook itself has forwarded this request before. */
+		| 'loop';
+	/** What was wrong, in a sentence, without any secret. */
+	message: string;
 }
 
 /** Would the provider count the answer as delivered? */
@@ -92,6 +135,8 @@ export interface Delivery {
 	readonly id: number | null;
 	readonly request: CapturedRequest;
 	readonly replayOf: number | null;
+	/** null for one that was let in. */
+	readonly refusal: Refusal | null;
 	readonly inspection: Inspection;
 	readonly answer: Answer;
 	readonly verdict: Verdict;

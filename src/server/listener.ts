@@ -5,8 +5,9 @@
 
 import {createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES} from 'node:http';
 import type {AddressInfo, Socket} from 'node:net';
+import type {AnswerStream} from '../core/answer-stream.ts';
 import type {CapturedRequest, Fault, Pair} from '../core/capture.ts';
-import type {AnswerContent} from '../core/delivery.ts';
+import type {AnswerContent, AnswerHead} from '../core/delivery.ts';
 import {CallHookError, codeOf, exitCode, messageOf} from '../core/errors.ts';
 import {freePortAfter} from './port.ts';
 
@@ -44,6 +45,10 @@ export interface Exchange {
 	readonly gone: boolean;
 	/** Sends the answer, once; after the sender left it does nothing. */
 	respond(answer: AnswerContent): void;
+	/** Begins an answer that comes in pieces, in place of `respond`. */
+	begin(head: AnswerHead): AnswerStream;
+	/** Resets the connection without an answer. */
+	drop(): void;
 	/** Called once, when the answer was handed over whole (true) or the sender left before that (false). */
 	onEnd(listener: (handedOver: boolean) => void): void;
 }
@@ -61,6 +66,8 @@ export interface ListenOptions {
 	/** 0 picks a free one. */
 	port: number;
 	limits: ListenerLimits;
+	/** The answer to a request that is call-hook's own and is not captured, by its target; null for any other. */
+	reserved?(target: string): AnswerContent | null;
 	onExchange(exchange: Exchange): void;
 	/** Told, in a sentence, of what keeps senders out: sockets refused or not accepted. */
 	onTrouble(message: string): void;
@@ -237,6 +244,13 @@ class Capture {
 
 	request(message: IncomingMessage, response: ServerResponse): void {
 		const state = this.#stateOf(message.socket);
+		const reserved = this.#options.reserved?.(message.url ?? '') ?? null;
+		if (reserved !== null) {
+			state.bytesSeen = message.socket.bytesRead;
+			message.resume();
+			response.writeHead(reserved.status, reserved.headers.flat()).end(reserved.body);
+			return;
+		}
 		const pending = new PendingRequest(message, this.#options.limits, this, (fault, rest) => {
 			this.#pending.delete(pending);
 			state.pending = null;
@@ -531,15 +545,35 @@ class HttpExchange implements Exchange {
 	respond({status, headers, body}: AnswerContent): void {
 		const response = this.#response;
 		if (this.gone || response.headersSent) return;
-		const flat: string[] = [];
-		for (const [name, value] of headers) flat.push(name, value);
-		flat.push('Content-Length', String(body.length));
-		// What is left of a request that broke cannot be told from the next one.
-		if (this.request.fault !== null || this.#listener.closing) flat.push('Connection', 'close');
+		const flat = this.#flat(headers);
+		// A 204 and a 304 have no body, and say nothing of its length.
+		if (status !== 204 && status !== 304) flat.push('Content-Length', String(body.length));
 		response.writeHead(status, flat);
 		// A small body as text goes out in one write together with the headers; latin1 keeps every byte.
 		if (body.length <= maxJoinedBody) response.end(latin1(body), 'latin1');
 		else response.end(body);
+	}
+
+	begin({status, reason, headers}: AnswerHead): AnswerStream {
+		const response = this.#response;
+		if (this.gone || response.headersSent) return nobodyReads;
+		// The answer is another server's, and has the date it was given.
+		response.sendDate = false;
+		response.writeHead(status, reason ?? STATUS_CODES[status] ?? '', this.#flat(headers));
+		return new HttpAnswer(response);
+	}
+
+	drop(): void {
+		this.#response.req.socket.resetAndDestroy();
+	}
+
+	/** As Node wants them, and with the order to close where the connection cannot go on. */
+	#flat(headers: readonly Pair[]): string[] {
+		const flat: string[] = [];
+		for (const [name, value] of headers) flat.push(name, value);
+		// What is left of a request that broke cannot be told from the next one.
+		if (this.request.fault !== null || this.#listener.closing) flat.push('Connection', 'close');
+		return flat;
 	}
 
 	onEnd(listener: (handedOver: boolean) => void): void {
@@ -563,6 +597,42 @@ class HttpExchange implements Exchange {
 	}
 }
 
+/** Where an answer goes whose sender has left. */
+const nobodyReads: AnswerStream = {write: () => true, onDrain: listener => listener(), end() {}, cut() {}};
+
+class HttpAnswer implements AnswerStream {
+	readonly #response: ServerResponse;
+
+	constructor(response: ServerResponse) {
+		this.#response = response;
+	}
+
+	write(chunk: Uint8Array): boolean {
+		return this.#response.destroyed || this.#response.write(chunk);
+	}
+
+	onDrain(listener: () => void): void {
+		const response = this.#response;
+		const go = () => {
+			response.off('drain', go);
+			response.off('close', go);
+			listener();
+		};
+		if (response.destroyed) go();
+		else response.once('drain', go).once('close', go);
+	}
+
+	end(trailers: readonly Pair[] = []): void {
+		if (trailers.length > 0) this.#response.addTrailers(trailers as unknown as [string, string][]);
+		this.#response.end();
+	}
+
+	cut(): void {
+		// What was written goes out first.
+		this.#response.req.socket.destroySoon();
+	}
+}
+
 /** For what Node gives no response object: the answer is written by hand and the socket closed. */
 class SocketExchange implements Exchange {
 	readonly request: CapturedRequest;
@@ -580,15 +650,39 @@ class SocketExchange implements Exchange {
 
 	respond({status, headers, body}: AnswerContent): void {
 		if (this.gone || this.#answered) return;
+		this.#writeHead({status, headers: [...headers, ['Content-Length', String(body.length)]]});
+		this.#socket.end(body);
+	}
+
+	begin(head: AnswerHead): AnswerStream {
+		if (this.gone || this.#answered) return nobodyReads;
+		const socket = this.#socket;
+		this.#writeHead(head);
+		return {
+			write: chunk => socket.destroyed || socket.write(chunk),
+			onDrain(listener) {
+				if (socket.destroyed) listener();
+				else socket.once('drain', listener);
+			},
+			end: () => socket.end(),
+			cut: () => socket.destroySoon(),
+		};
+	}
+
+	drop(): void {
+		this.#socket.resetAndDestroy();
+	}
+
+	#writeHead({status, reason, headers}: AnswerHead): void {
 		this.#answered = true;
 		const lines = [
-			`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+			`HTTP/1.1 ${status} ${reason ?? STATUS_CODES[status] ?? ''}`,
 			...headers.map(([name, value]) => `${name}: ${value}`),
-			`Content-Length: ${body.length}`,
 			'Connection: close',
 		];
 		this.#socket.write(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
-		this.#socket.end(body);
+		// A sender that keeps its side open for ever must not keep the delivery open.
+		this.#socket.setTimeout(closeGraceMs, () => this.#socket.destroy());
 	}
 
 	onEnd(listener: (handedOver: boolean) => void): void {
@@ -598,8 +692,7 @@ class SocketExchange implements Exchange {
 			return;
 		}
 		socket.once('close', () => listener(this.#answered && socket.writableFinished));
-		// A sender that keeps its side open for ever must not keep the delivery open.
-		if (!this.#answered) socket.destroy();
-		else socket.setTimeout(closeGraceMs, () => socket.destroy());
+		// Nobody can be answered on it any more.
+		if (!this.#answered && !socket.writable) socket.destroy();
 	}
 }

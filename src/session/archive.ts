@@ -1,20 +1,32 @@
 import {type DecodeContexts, noContexts} from '../core/context.ts';
-import type {Delivery, Pin} from '../core/delivery.ts';
+import type {Answer, Delivery, Pin} from '../core/delivery.ts';
+import type {Provider} from '../core/provider.ts';
 import {inspectAs} from '../inspect/inspect.ts';
+import {lintAnswer} from '../inspect/lint-answer.ts';
 import {judge} from '../inspect/verdict.ts';
 import type {StoredDelivery} from '../store/store.ts';
 
 /** A delivery as read from the store, with everything that can be said about it worked out again. */
 export function deliveryOf(
-	{id, request, replayOf, pin, answer}: StoredDelivery,
+	{id, request, replayOf, pin, refusal, answer}: StoredDelivery,
 	contexts: DecodeContexts = noContexts,
 ): Delivery {
 	const {inspection, provider} = inspectAs(request, pin, contexts);
+	return answered({id, request, replayOf, refusal, inspection}, provider, answer);
+}
+
+/** A delivery with its answer, and what can be said about that; `inspection` is that of the request alone. */
+export function answered(
+	asked: Omit<Delivery, 'answer' | 'verdict'>,
+	provider: Provider,
+	answer: Answer,
+): Delivery {
+	const {inspection} = asked;
+	const findings = lintAnswer(answer, provider);
 	return {
-		id,
-		request,
-		replayOf,
-		inspection,
+		...asked,
+		inspection:
+			findings.length === 0 ? inspection : {...inspection, findings: [...inspection.findings, ...findings]},
 		answer,
 		verdict: judge(provider, inspection.event?.kind ?? null, answer),
 	};

@@ -30,6 +30,8 @@ export class CallFolder {
 	readonly #contexts: DecodeContexts;
 	/** Deliveries of this process that wait to be folded, by id: they need not be read and decoded again. */
 	readonly #waiting = new Map<number, Contribution | null>();
+	/** Ids that are held back, in the order they came. */
+	readonly #held = new Set<number>();
 	/** Keys of calls one of whose deliveries was changed after it had been folded. */
 	readonly #recheck = new Set<string>();
 	/** By key, the least recently used first. */
@@ -56,6 +58,16 @@ export class CallFolder {
 		this.#totals.deliveries++;
 	}
 
+	/** Keeps a delivery, and those after it, from being folded: its answer is about to be known. */
+	hold(id: number): void {
+		this.#held.add(id);
+	}
+
+	/** Safe to call twice. */
+	release(id: number): void {
+		this.#held.delete(id);
+	}
+
 	/** Takes a delivery whose stored answer was changed after `add`. */
 	correct(part: Contribution | null, id: number): void {
 		if (this.#waiting.has(id)) this.#waiting.set(id, part);
@@ -68,11 +80,12 @@ export class CallFolder {
 	 */
 	foldAll(): void {
 		try {
-			const {newCalls, rechecked} = this.#store.write(writer => {
+			const {newCalls, rechecked, last} = this.#store.write(writer => {
 				this.#forgetForeign();
-				const last = writer.lastDeliveryId();
+				const folded = writer.foldedUpTo();
+				const last = Math.max(folded, Math.min(writer.lastDeliveryId(), this.#firstHeld() - 1));
 				const changed = new Map<Entry, number[]>();
-				for (const [id, part] of this.#unfolded(writer, last)) {
+				for (const [id, part] of this.#unfolded(writer, folded, last)) {
 					if (part !== null) this.#fold(writer, part, id, changed);
 				}
 				// Each call once, however many deliveries it got.
@@ -82,13 +95,12 @@ export class CallFolder {
 				for (const [entry, ids] of changed) this.#write(writer, entry, ids, links);
 				writer.linkDeliveries(links);
 				writer.setFoldedUpTo(last);
-				return {newCalls: this.#totals.calls - before, rechecked};
+				return {newCalls: this.#totals.calls - before, rechecked, last};
 			});
 			this.#newCalls += newCalls;
 			for (const key of rechecked) this.#recheck.delete(key);
 			this.#forgetOldest();
-			// All of them were stored before `last` was asked for.
-			this.#waiting.clear();
+			this.#forgetWaiting(last);
 		} catch (error) {
 			// What was folded in a transaction that failed is not true.
 			this.#entries.clear();
@@ -116,17 +128,31 @@ export class CallFolder {
 		this.#totals = this.#store.totals();
 	}
 
-	*#unfolded(writer: StoreWriter, upTo: number): Generator<[id: number, part: Contribution | null]> {
-		const folded = writer.foldedUpTo();
-		// Another process on the same store may have folded what waits here.
+	/** Nothing, when none is held. */
+	#firstHeld(): number {
+		for (const id of this.#held) return id;
+		return Number.POSITIVE_INFINITY;
+	}
+
+	#forgetWaiting(upTo: number): void {
 		for (const id of this.#waiting.keys()) {
 			// They wait in the order of their ids.
-			if (id > folded) break;
+			if (id > upTo) return;
 			this.#waiting.delete(id);
 		}
+	}
+
+	*#unfolded(
+		writer: StoreWriter,
+		folded: number,
+		upTo: number,
+	): Generator<[id: number, part: Contribution | null]> {
+		// Another process on the same store may have folded what waits here.
+		this.#forgetWaiting(folded);
+		const own = [...this.#waiting].filter(([id]) => id <= upTo);
 		// All from this process, as nearly always: nothing needs to be read.
-		if (this.#waiting.size === upTo - folded && this.#waiting.has(upTo)) {
-			yield* this.#waiting;
+		if (own.length === upTo - folded) {
+			yield* own;
 			return;
 		}
 		for (let after = folded; after < upTo; ) {

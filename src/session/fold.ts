@@ -35,10 +35,16 @@ export interface Contribution {
 	verdict: Verdict['state'];
 }
 
-/** null for a delivery that belongs to no call. */
-export function contributionOf({inspection, request, replayOf, verdict}: Delivery): Contribution | null {
+/** null for a delivery that belongs to no call, and for one that was not let in: a stranger changes none. */
+export function contributionOf({
+	inspection,
+	request,
+	replayOf,
+	refusal,
+	verdict,
+}: Delivery): Contribution | null {
 	const {callKey, event} = inspection;
-	if (callKey === null || event === null || event.callId === null) return null;
+	if (refusal !== null || callKey === null || event === null || event.callId === null) return null;
 	const findings = {error: 0, warning: 0, info: 0};
 	for (const {severity} of inspection.findings) findings[severity]++;
 	const worst = worstFinding(inspection.findings);

@@ -7,6 +7,7 @@ import {messageOf} from '../core/errors.ts';
 import type {CallEvent} from '../core/event.ts';
 import type {StoredCall, Totals} from '../store/store.ts';
 import {callOf} from './fold.ts';
+import type {NetworkState, Waiting} from './network.ts';
 import type {Notice, Session} from './session.ts';
 
 /** The shortest time between two tellings: 30 frames a second. */
@@ -19,6 +20,8 @@ export interface CallRow {
 	/** Grows with the order of first arrival; never changes. */
 	seq: number;
 	call: Call;
+	/** The answer of one of its deliveries is waited for, and has been for a while. */
+	waiting: Waiting | null;
 }
 
 /** A row of the delivery table: what a list tells of a delivery, without the bytes and texts it carries. */
@@ -30,6 +33,8 @@ export interface DeliveryRow {
 	event: Pick<CallEvent, 'kind' | 'providerStatus' | 'direction' | 'from' | 'to' | 'counterparty'> | null;
 	answer: Answer;
 	verdict: Verdict['state'];
+	/** Its answer is waited for, and has been for a while. */
+	waiting: Waiting | null;
 	/** How many. */
 	findings: number;
 	worst: Pick<Finding, 'severity' | 'code'> | null;
@@ -39,6 +44,8 @@ export interface Snapshot {
 	/** Grows with each telling. */
 	version: number;
 	totals: Totals;
+	/** The public address and the targets. */
+	network: NetworkState;
 	/** Newest last. */
 	notices: readonly Notice[];
 }
@@ -67,6 +74,12 @@ export interface LiveView {
 	deliveryPosition(id: number): number;
 	/** null when it is gone. */
 	delivery(id: number): Delivery | null;
+	/** What of it is waited for, when its answer is not known yet and has not been for a while. */
+	waitingFor(id: number): Waiting | null;
+	/** Opens the tunnel, or closes it. Says in a sentence what will happen, or why it cannot. */
+	toggleTunnel(): string;
+	/** Names of the providers that would lose the public address; empty when it is not lost at the end, or nobody uses it. */
+	addressUsers(): readonly string[];
 	/** The seq of the call a delivery belongs to; null when it belongs to none, or is not folded into it yet. */
 	callOf(delivery: Delivery): number | null;
 }
@@ -74,10 +87,21 @@ export interface LiveView {
 const maxNotices = 100;
 
 /** `storePath`: as it is to be shown. */
-export function liveView(session: Session, url: string, storePath = session.store.path): LiveView {
+export function liveView(
+	session: Session,
+	url: string,
+	storePath = session.store.path,
+	/** What `toggleTunnel` does. */
+	toggle: () => string = () => 'Start again with --tunnel to have a public address.',
+): LiveView {
 	const listeners = new Set<() => void>();
 	const notices: Notice[] = [];
-	let snapshot: Snapshot = {version: 0, totals: session.totals(), notices: []};
+	let snapshot: Snapshot = {
+		version: 0,
+		totals: session.totals(),
+		network: session.network.state,
+		notices: [],
+	};
 	let stale = false;
 	let timer: NodeJS.Timeout | null = null;
 	let toldAt = 0;
@@ -113,9 +137,10 @@ export function liveView(session: Session, url: string, storePath = session.stor
 
 	const rowOf = (id: number, answer: Answer): DeliveryRow | null => {
 		const known = rows.get(id);
-		if (known !== undefined && sameAnswer(known.answer, answer)) return known;
+		const waiting = session.waiting.get(id) ?? null;
+		if (known !== undefined && known.waiting === waiting && sameAnswer(known.answer, answer)) return known;
 		const delivery = session.delivery(id);
-		return delivery === null ? null : listed(id, delivery);
+		return delivery === null ? null : {...listed(id, delivery), waiting};
 	};
 	const window = (after: number, limit: number): DeliveryRow[] => {
 		const found = session.store
@@ -125,6 +150,12 @@ export function liveView(session: Session, url: string, storePath = session.stor
 		rows = new Map(found.map(row => [row.id, row]));
 		return found;
 	};
+
+	const callRow = ({seq, state}: StoredCall): CallRow => ({
+		seq,
+		call: callOf(state),
+		waiting: session.waitingOfCall(state.key),
+	});
 
 	return {
 		url,
@@ -139,12 +170,17 @@ export function liveView(session: Session, url: string, storePath = session.stor
 			if (stale) {
 				stale = false;
 				const totals = read(() => session.totals(), snapshot.totals);
-				snapshot = {version: snapshot.version + 1, totals, notices: [...notices]};
+				snapshot = {
+					version: snapshot.version + 1,
+					totals,
+					network: session.network.state,
+					notices: [...notices],
+				};
 			}
 			return snapshot;
 		},
-		callsAfter: (seq, limit) => read(() => session.store.callsAfter(seq, limit).map(toRow), []),
-		callsBefore: (seq, limit) => read(() => session.store.callsBefore(seq, limit).map(toRow), []),
+		callsAfter: (seq, limit) => read(() => session.store.callsAfter(seq, limit).map(callRow), []),
+		callsBefore: (seq, limit) => read(() => session.store.callsBefore(seq, limit).map(callRow), []),
 		position: seq => read(() => session.store.callPosition(seq), 0),
 		deliveriesOf: seq => read(() => session.deliveriesOfCall(seq, maxDeliveriesShown), []),
 		deliveriesAfter: (id, limit) => read(() => window(id, limit), []),
@@ -152,6 +188,9 @@ export function liveView(session: Session, url: string, storePath = session.stor
 		deliveryIdsBefore: (id, limit) => read(() => session.store.deliveryIdsBefore(id, limit), []),
 		deliveryPosition: id => read(() => deliveryPosition(session, id), 0),
 		delivery: id => read(() => session.delivery(id), null),
+		waitingFor: id => session.waiting.get(id) ?? null,
+		toggleTunnel: () => toggle(),
+		addressUsers: () => session.network.users,
 		callOf: ({inspection: {callKey}}) =>
 			callKey === null ? null : read(() => session.store.callByKey(callKey)?.seq ?? null, null),
 	};
@@ -163,7 +202,8 @@ function deliveryPosition(session: Session, id: number): number {
 	return last === session.totals().deliveries ? id : session.store.deliveryPosition(id);
 }
 
-function listed(id: number, {request, inspection, answer, verdict}: Delivery): DeliveryRow {
+function listed(id: number, delivery: Delivery): Omit<DeliveryRow, 'waiting'> {
+	const {request, inspection, answer, verdict} = delivery;
 	const {receivedAt, method, target, fault} = request;
 	const {event, findings} = inspection;
 	const worst = worstFinding(findings);
@@ -185,8 +225,4 @@ function shortEvent({kind, providerStatus, direction, from, to, counterparty}: C
 
 function sameAnswer(a: Answer, b: Answer): boolean {
 	return a.status === b.status && a.by === b.by && a.durationMs === b.durationMs;
-}
-
-function toRow({seq, state}: StoredCall): CallRow {
-	return {seq, call: callOf(state)};
 }

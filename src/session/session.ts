@@ -3,17 +3,19 @@
  * whoever watches. A delivery is committed before its answer is sent.
  */
 
-import type {Answer, AnswerContent, Delivery, Verdict} from '../core/delivery.ts';
+import type {CapturedRequest} from '../core/capture.ts';
+import type {Answer, AnswerContent, Delivery, Refusal} from '../core/delivery.ts';
 import {CallHookError, messageOf} from '../core/errors.ts';
 import type {Provider} from '../core/provider.ts';
 import {type InspectOptions, inspect} from '../inspect/inspect.ts';
-import {judge} from '../inspect/verdict.ts';
 import type {Exchange} from '../server/listener.ts';
 import type {DeliveryRecord, Store, Totals} from '../store/store.ts';
-import {chooseAnswer, notStored} from './answers.ts';
-import {deliveryOf, pinOf} from './archive.ts';
+import {type Answering, defaultAnswering, notStored, type Plan, planAnswer} from './answers.ts';
+import {answered, deliveryOf, pinOf} from './archive.ts';
 import {CallFolder} from './call-folder.ts';
+import {carryOut, contentOf, isImmediate, plannedAnswer, type UnderWay} from './carry-out.ts';
 import {contributionOf} from './fold.ts';
+import {Network, type Waiting} from './network.ts';
 import {Pacer, Rest} from './pacer.ts';
 
 /** Something about call-hook itself that its user should know; not a finding, which is about a provider's traffic. */
@@ -45,7 +47,35 @@ const maxRejectedKept = 5;
 export interface SessionOptions {
 	store: Store;
 	inspect: InspectOptions;
+	/** Provider defaults unless given. */
+	answering?: Answering;
+	/** Why a request is not let in; everybody is unless given. */
+	refuse?(request: CapturedRequest): Refusal | null;
+	handing?: Partial<Handing>;
+	network?: Network;
 }
+
+/** How requests are handed to targets. */
+export interface Handing {
+	/** A target that has not answered after this many ms is given up. */
+	timeoutMs: number;
+	/** Gives up at the provider's documented deadline already, as the provider would. */
+	enforceDeadline: boolean;
+	/** At the front of paths, of call-hook's own. */
+	stripPrefix: string;
+	/** Bytes of an answer's body that are kept. */
+	keepBytes: number;
+}
+
+const defaultHanding: Handing = {
+	timeoutMs: 30_000,
+	enforceDeadline: false,
+	stripPrefix: '',
+	keepBytes: 10 * 1024 * 1024,
+};
+
+/** An answer that takes longer than this, in ms, is shown as waited for; until then its delivery is not folded. */
+const waitingAfterMs = 100;
 
 /** A request on its way from the listener to its answer. */
 interface Work {
@@ -53,7 +83,9 @@ interface Work {
 	/** When the request was complete, by the clock that only goes forward, in ms. */
 	completedAt: number;
 	provider: Provider;
-	content: AnswerContent;
+	plan: Plan;
+	/** As it would be without an answer. */
+	asked: Omit<Delivery, 'answer' | 'verdict'>;
 	delivery: Delivery;
 }
 
@@ -64,8 +96,18 @@ interface Correction {
 }
 
 export class Session {
+	/** The public address and the targets. */
+	readonly network: Network;
 	readonly #store: Store;
 	readonly #inspect: InspectOptions;
+	readonly #answering: Answering;
+	readonly #refuse: (request: CapturedRequest) => Refusal | null;
+	readonly #handing: Handing;
+	/** Answers that take time. */
+	readonly #underWay = new Set<UnderWay>();
+	readonly #waiting = new Map<number, Waiting>();
+	/** Of calls with deliveries that are waited for: their ids, by the call's key. */
+	readonly #waitingByCall = new Map<string, number[]>();
 	readonly #folder: CallFolder;
 	readonly #folding = new Pacer(() => this.#fold());
 	readonly #retry = new Pacer(() => {
@@ -92,9 +134,14 @@ export class Session {
 	#open = 0;
 	#whenIdle: (() => void)[] = [];
 
-	constructor({store, inspect: inspectOptions}: SessionOptions) {
+	constructor({store, inspect: inspectOptions, answering, refuse, handing, network}: SessionOptions) {
 		this.#store = store;
 		this.#inspect = inspectOptions;
+		this.#answering = answering ?? defaultAnswering;
+		this.#refuse = refuse ?? (() => null);
+		this.#handing = {...defaultHanding, ...handing};
+		this.network = network ?? new Network();
+		this.network.onChange(() => this.#tellChange());
 		this.#folder = new CallFolder(store, inspectOptions.contexts);
 		// What a process that was killed has left behind.
 		this.#folding.request();
@@ -129,6 +176,32 @@ export class Session {
 
 	totals(): Totals {
 		return this.#folder.totals();
+	}
+
+	/** Deliveries whose answer has been waited for for a while, by id, the oldest first. */
+	get waiting(): ReadonlyMap<number, Waiting> {
+		return this.#waiting;
+	}
+
+	/** The delivery of a call that has been waited for longest; null when none is. */
+	waitingOfCall(key: string): Waiting | null {
+		const [id] = this.#waitingByCall.get(key) ?? [];
+		return id === undefined ? null : (this.#waiting.get(id) ?? null);
+	}
+
+	#setWaiting(id: number, key: string | null, waiting: Waiting | null): void {
+		if (waiting !== null) this.#waiting.set(id, waiting);
+		else if (!this.#waiting.delete(id)) return;
+		if (key === null) return;
+		const others = (this.#waitingByCall.get(key) ?? []).filter(other => other !== id);
+		const ids = waiting === null ? others : [...others, id];
+		if (ids.length > 0) this.#waitingByCall.set(key, ids);
+		else this.#waitingByCall.delete(key);
+	}
+
+	/** Gives up what is waited for: targets that work, delays, answers that hang. */
+	stopWaiting(): void {
+		for (const course of this.#underWay) course.stop();
 	}
 
 	get store(): Store {
@@ -166,20 +239,15 @@ export class Session {
 	}
 
 	#prepare(exchange: Exchange): Work {
-		const {request} = exchange;
+		const request = this.network.stamped(exchange.request);
 		const completedAt = performance.now();
-		const {inspection, message, provider} = inspect(request, this.#inspect);
-		const content = chooseAnswer({inspection, message, provider}, request.fault?.code ?? null);
-		const answer: Answer = {status: content.status, by: 'call-hook', durationMs: 0};
-		// Judged when it is known how long the answer took.
-		const verdict: Verdict = {state: null, because: '', source: null};
-		return {
-			exchange,
-			completedAt,
-			provider,
-			content,
-			delivery: {id: null, request, replayOf: null, inspection, answer, verdict},
-		};
+		const refusal = request.fault === null ? this.#refuse(request) : null;
+		const inspected = inspect(request, this.#inspect);
+		const {inspection, provider} = inspected;
+		const plan = planAnswer(inspected, request, refusal, this.#answering);
+		this.network.used(request, provider.name);
+		const asked = {id: null, request, replayOf: null, refusal, inspection};
+		return {exchange, completedAt, provider, plan, asked, delivery: unjudged(asked)};
 	}
 
 	#scheduleFlush(): void {
@@ -202,7 +270,7 @@ export class Session {
 			const work = batch[index];
 			if (work === undefined) continue;
 			const id = ids?.[index];
-			if (id === undefined) this.#refuse(work);
+			if (id === undefined) this.#turnAway(work);
 			else this.#answer(work, id);
 		}
 		this.#folding.request();
@@ -211,12 +279,13 @@ export class Session {
 		if (this.#open === 0) this.#tellIdle();
 	}
 
-	/** The answer as it stands when it is stored: how long it took, or that nobody is there to hear it. */
+	/** The answer as it stands when it is stored: nobody's while it takes time, or when nobody is there to hear it. */
 	#settleAnswer(work: Work, now: number): void {
-		const {delivery, exchange, provider, completedAt} = work;
+		const {exchange, provider, plan, asked, completedAt} = work;
 		const durationMs = Math.max(0, now - completedAt);
-		const answer = exchange.gone ? nobody(durationMs) : {...delivery.answer, durationMs};
-		work.delivery = answered(delivery, provider, answer);
+		const content = exchange.gone || !isImmediate(plan) ? null : contentOf(plan);
+		const answer = content === null ? nobody(durationMs) : plannedAnswer(plan, content, durationMs);
+		work.delivery = answered(asked, provider, answer);
 	}
 
 	/** The ids of the batch, or null when it could not be stored. */
@@ -226,10 +295,14 @@ export class Session {
 				for (const {id, delivery} of corrections) writer.updateAnswer(id, delivery.answer);
 				return writer.insertDeliveries(batch.map(({delivery}) => recordOf(delivery)));
 			});
-			for (const {id, delivery} of corrections) this.#folder.correct(contributionOf(delivery), id);
+			for (const {id, delivery} of corrections) {
+				this.#folder.correct(contributionOf(delivery), id);
+				this.#folder.release(id);
+			}
 			return ids;
 		} catch (error) {
 			this.#corrections.unshift(...corrections);
+			for (const {id} of corrections) this.#folder.release(id);
 			// A later flush tries again; without further requests none would come.
 			if (corrections.length > 0) this.#retry.request();
 			if (batch.length > 0) this.#tellStoreFailed(error, batch.length);
@@ -244,29 +317,81 @@ export class Session {
 	}
 
 	#answer(work: Work, id: number): void {
-		const {exchange, content, provider} = work;
+		const {exchange, plan, provider} = work;
 		const delivery = {...work.delivery, id};
 		this.#folder.add(contributionOf(delivery), id);
-		if (!exchange.gone) exchange.respond(content);
-		if (delivery.answer.by === 'nobody') {
-			this.#end(delivery, provider);
-			return;
-		}
+		const content = isImmediate(plan) ? contentOf(plan) : null;
+		if (exchange.gone) {
+			// Noticed only now when an answer is stored already.
+			if (delivery.answer.by === 'nobody') this.#end(delivery, provider);
+			else this.#correct(work, id, nobody(delivery.answer.durationMs));
+		} else if (content === null) this.#wait(work, id);
+		else this.#respond(work, delivery, content);
+	}
+
+	#respond(
+		{exchange, provider, ...work}: Work,
+		delivery: Delivery & {id: number},
+		content: AnswerContent,
+	): void {
+		exchange.respond(content);
 		exchange.onEnd(handedOver => {
-			if (handedOver) {
-				this.#end(delivery, provider);
-				return;
-			}
+			if (handedOver) this.#end(delivery, provider);
 			// Stored as answered, but the sender left while the answer was on its way.
-			const corrected = answered(delivery, provider, nobody(delivery.answer.durationMs));
-			this.#corrections.push({id, delivery: corrected});
-			this.#scheduleFlush();
-			this.#end(corrected, provider);
+			else this.#correct({provider, ...work}, delivery.id, nobody(delivery.answer.durationMs));
 		});
 	}
 
+	/** Carries out what takes time, and tells that it is waited for when it takes longer than a moment. */
+	#wait(work: Work, id: number): void {
+		const {exchange, plan, provider, completedAt, asked} = work;
+		const {timeoutMs, enforceDeadline, stripPrefix, keepBytes} = this.#handing;
+		const deadline = provider.contract(asked.inspection.event?.kind ?? null).deadlineMs?.value ?? null;
+		const cutAt = enforceDeadline && deadline !== null && deadline < timeoutMs ? deadline : null;
+		const course = carryOut(exchange, plan, {
+			completedAt,
+			timeoutMs: cutAt ?? timeoutMs,
+			timeoutIs: cutAt === null ? 'timeout' : 'deadline',
+			stripPrefix,
+			keepBytes,
+		});
+		this.#underWay.add(course);
+		this.#folder.hold(id);
+		const since = Date.now();
+		const isTarget = plan.by === 'target';
+		const timer = setTimeout(() => {
+			const until = deadline ?? (isTarget ? timeoutMs : null);
+			this.#setWaiting(id, asked.inspection.callKey, {
+				since,
+				until: until === null ? null : since + until,
+				target: isTarget ? plan.target.url : null,
+			});
+			this.#folder.release(id);
+			this.#folding.request();
+			this.#tellChange();
+		}, waitingAfterMs);
+		void course.done.then(answer => {
+			clearTimeout(timer);
+			this.#underWay.delete(course);
+			this.#setWaiting(id, asked.inspection.callKey, null);
+			this.#correct(work, id, answer);
+		});
+	}
+
+	/** The answer turned out otherwise than stored. */
+	#correct({provider, asked}: Pick<Work, 'provider' | 'asked'>, id: number, answer: Answer): void {
+		const delivery = answered({...asked, id}, provider, answer);
+		this.#corrections.push({id, delivery});
+		this.#scheduleFlush();
+		const {forwarding} = answer;
+		if (forwarding?.failure != null && answer.by === 'call-hook') {
+			this.network.answeredInsteadOf(forwarding.url, id);
+		}
+		this.#end(delivery, provider);
+	}
+
 	/** What could not be stored must not count as delivered. */
-	#refuse({exchange, delivery, provider}: Work): void {
+	#turnAway({exchange, delivery, provider, asked}: Work): void {
 		this.#summary.lost++;
 		exchange.respond(notStored);
 		exchange.onEnd(handedOver => {
@@ -274,7 +399,7 @@ export class Session {
 			const answer: Answer = handedOver
 				? {status: notStored.status, by: 'call-hook', durationMs}
 				: nobody(durationMs);
-			this.#end(answered(delivery, provider, answer), provider);
+			this.#end(answered(asked, provider, answer), provider);
 		});
 	}
 
@@ -331,15 +456,15 @@ export class Session {
 	}
 }
 
-function recordOf({request, replayOf, inspection, answer}: Delivery): DeliveryRecord {
-	return {request, replayOf, pin: pinOf({inspection}), answer};
+function recordOf({request, replayOf, refusal, inspection, answer}: Delivery): DeliveryRecord {
+	return {request, replayOf, refusal, pin: pinOf({inspection}), answer};
 }
 
 function nobody(durationMs: number): Answer {
 	return {status: null, by: 'nobody', durationMs};
 }
 
-/** The delivery with another answer, and the verdict on it. */
-function answered(delivery: Delivery, provider: Provider, answer: Answer): Delivery {
-	return {...delivery, answer, verdict: judge(provider, delivery.inspection.event?.kind ?? null, answer)};
+/** Judged when it is known what the answer is, and how long it took. */
+function unjudged(asked: Omit<Delivery, 'answer' | 'verdict'>): Delivery {
+	return {...asked, answer: nobody(0), verdict: {state: null, because: '', source: null}};
 }

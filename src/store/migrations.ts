@@ -44,6 +44,15 @@ const steps: readonly string[] = [
 	CREATE TABLE folded (up_to INTEGER NOT NULL) STRICT;
 	INSERT INTO folded VALUES (0);
 	`,
+	// 2. What was answered, where it is not call-hook's own: in a table of its own, as it is known only after the
+	// delivery was written, and a row that grows would be written twice.
+	`
+	CREATE TABLE answers (
+		delivery INTEGER PRIMARY KEY,
+		head TEXT NOT NULL,
+		body BLOB NOT NULL
+	) STRICT;
+	`,
 ];
 
 /** The version this program writes. */

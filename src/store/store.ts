@@ -4,7 +4,7 @@ import {chmodSync, closeSync, existsSync, mkdirSync, openSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {CallState} from '../core/call.ts';
 import type {CapturedRequest, Fault, Pair} from '../core/capture.ts';
-import type {Answer, AnsweredBy, Pin, Verdict} from '../core/delivery.ts';
+import type {Answer, AnsweredBy, Pin, Refusal, SentAnswer, Verdict} from '../core/delivery.ts';
 import {codeOf} from '../core/errors.ts';
 import {loadDriver, type OpenDatabase, type SqlDatabase, type SqlRow, type SqlValue} from './driver.ts';
 import {isLocked, storeError} from './errors.ts';
@@ -24,6 +24,8 @@ export interface DeliveryRecord {
 	replayOf: number | null;
 	/** The provider its listener was told it is from. */
 	pin: Pin | null;
+	/** null for one that was let in. */
+	refusal: Refusal | null;
 	answer: Answer;
 }
 
@@ -250,11 +252,23 @@ class SqliteStore implements Store, StoreWriter {
 	insertDeliveries(deliveries: readonly DeliveryRecord[]): number[] {
 		const last = this.#sql.insertDeliveries(deliveries.map(toRow));
 		// In one transaction SQLite gives them one after the other.
-		return deliveries.map((_, index) => last - deliveries.length + 1 + index);
+		const first = last - deliveries.length + 1;
+		return deliveries.map(({answer}, index) => {
+			this.#keepDetails(first + index, answer);
+			return first + index;
+		});
 	}
 
 	updateAnswer(id: number, answer: Answer): void {
 		this.#sql.updateAnswer.run(answer.status, answer.by, answer.durationMs, id);
+		this.#keepDetails(id, answer);
+	}
+
+	#keepDetails(id: number, answer: Answer): void {
+		const details = detailsOf(answer);
+		if (details !== null) {
+			this.#sql.keepDetails.run(id, JSON.stringify(details), answer.sent?.body ?? new Uint8Array());
+		}
 	}
 
 	foldedUpTo(): number {
@@ -399,6 +413,8 @@ class SqliteStore implements Store, StoreWriter {
 
 function prepareStatements(database: SqlDatabase) {
 	const calls = 'SELECT seq, state FROM calls';
+	const deliveries = `SELECT deliveries.*, answers.head AS details, answers.body AS answer_body
+		FROM deliveries LEFT JOIN answers ON answers.delivery = deliveries.id`;
 	return {
 		begin: database.prepare('BEGIN IMMEDIATE'),
 		commit: database.prepare('COMMIT'),
@@ -414,6 +430,7 @@ function prepareStatements(database: SqlDatabase) {
 		updateAnswer: database.prepare(
 			'UPDATE deliveries SET answer_status = ?, answer_by = ?, answer_ms = ? WHERE id = ?',
 		),
+		keepDetails: database.prepare("INSERT OR REPLACE INTO answers VALUES (?, ?, coalesce(?, x''))"),
 		foldedUpTo: database.prepare('SELECT up_to FROM folded'),
 		setFoldedUpTo: database.prepare('UPDATE folded SET up_to = ?'),
 		lastDeliveryId: database.prepare('SELECT max(id) AS id FROM deliveries'),
@@ -431,9 +448,9 @@ function prepareStatements(database: SqlDatabase) {
 				(SELECT count(*) FROM calls WHERE live = 1) AS live,
 				(SELECT count(*) FROM calls WHERE errors > 0) AS errors,
 				(SELECT count(*) FROM calls WHERE verdict = 'rejected') AS rejected`),
-		delivery: database.prepare('SELECT * FROM deliveries WHERE id = ?'),
-		deliveriesAfter: database.prepare('SELECT * FROM deliveries WHERE id > ? ORDER BY id LIMIT ?'),
-		deliveriesBefore: database.prepare('SELECT * FROM deliveries WHERE id < ? ORDER BY id DESC LIMIT ?'),
+		delivery: database.prepare(`${deliveries} WHERE id = ?`),
+		deliveriesAfter: database.prepare(`${deliveries} WHERE id > ? ORDER BY id LIMIT ?`),
+		deliveriesBefore: database.prepare(`${deliveries} WHERE id < ? ORDER BY id DESC LIMIT ?`),
 		deliveryIdsAfter: database.prepare('SELECT id FROM deliveries WHERE id > ? ORDER BY id LIMIT ?'),
 		deliveryIdsBefore: database.prepare('SELECT id FROM deliveries WHERE id < ? ORDER BY id DESC LIMIT ?'),
 		answersAfter: database.prepare(
@@ -441,7 +458,7 @@ function prepareStatements(database: SqlDatabase) {
 		),
 		deliveryPosition: database.prepare('SELECT count(*) AS position FROM deliveries WHERE id <= ?'),
 		deliveriesOfCall: database.prepare(`
-			SELECT deliveries.* FROM call_deliveries JOIN deliveries ON deliveries.id = call_deliveries.delivery
+			${deliveries} JOIN call_deliveries ON call_deliveries.delivery = deliveries.id
 			WHERE call_deliveries.call = ? ORDER BY call_deliveries.delivery DESC LIMIT ?`),
 		deliveryIdsOfCall: database.prepare(
 			'SELECT delivery FROM call_deliveries WHERE call = ? ORDER BY delivery',
@@ -493,26 +510,50 @@ interface Head {
 	remoteAddress: string | null;
 	/** Left out when it is the length of the body. */
 	bodySize?: number;
+	publicUrl?: string;
 	fault?: Fault;
 	pin?: Pin;
+	refusal?: Refusal;
 }
 
-function headOf(request: CapturedRequest, pin: Pin | null): Head {
-	const {headersMs, bodyMs, httpVersion, headers, trailers, remoteAddress, body, bodySize, fault} = request;
+function headOf({request, pin, refusal}: DeliveryRecord): Head {
+	const {headersMs, bodyMs, httpVersion, headers, trailers, remoteAddress, publicUrl, body, bodySize, fault} =
+		request;
 	const head: Head = {headersMs, bodyMs, httpVersion, headers, remoteAddress};
 	if (trailers !== undefined) head.trailers = trailers;
+	if (publicUrl !== undefined) head.publicUrl = publicUrl;
 	if (bodySize !== body.length) head.bodySize = bodySize;
 	if (fault !== null) head.fault = fault;
 	if (pin !== null) head.pin = pin;
+	if (refusal !== null) head.refusal = refusal;
 	return head;
 }
 
-function toRow({request, replayOf, pin, answer}: DeliveryRecord): SqlValue[] {
+/** What of an answer is kept beside its status: most answers are call-hook's own and have nothing of it. */
+interface AnswerDetails extends Pick<Answer, 'forwarding' | 'rule' | 'fault' | 'isCut'> {
+	sent?: Omit<SentAnswer, 'body'>;
+}
+
+function detailsOf({sent, forwarding, rule, fault, isCut}: Answer): AnswerDetails | null {
+	const details: AnswerDetails = {};
+	if (sent !== undefined) {
+		const {headers, trailers, bodySize} = sent;
+		details.sent = {headers, ...(trailers !== undefined && {trailers}), bodySize};
+	}
+	if (forwarding !== undefined) details.forwarding = forwarding;
+	if (rule !== undefined) details.rule = rule;
+	if (fault !== undefined) details.fault = fault;
+	if (isCut !== undefined) details.isCut = isCut;
+	return Object.keys(details).length === 0 ? null : details;
+}
+
+function toRow(record: DeliveryRecord): SqlValue[] {
+	const {request, replayOf, answer} = record;
 	return [
 		request.receivedAt,
 		request.method,
 		request.target,
-		JSON.stringify(headOf(request, pin)),
+		JSON.stringify(headOf(record)),
 		request.body,
 		replayOf,
 		answer.status,
@@ -522,7 +563,7 @@ function toRow({request, replayOf, pin, answer}: DeliveryRecord): SqlValue[] {
 }
 
 function toDelivery(row: SqlRow): StoredDelivery {
-	const {bodySize, fault, pin, ...head} = JSON.parse(String(row['head'])) as Head;
+	const {bodySize, fault, pin, refusal, ...head} = JSON.parse(String(row['head'])) as Head;
 	const body = row['body'] as Uint8Array;
 	return {
 		id: Number(row['id']),
@@ -537,8 +578,16 @@ function toDelivery(row: SqlRow): StoredDelivery {
 		},
 		replayOf: numberOrNull(row['replay_of']),
 		pin: pin ?? null,
-		answer: toAnswer(row),
+		refusal: refusal ?? null,
+		answer: {...toAnswer(row), ...toDetails(row)},
 	};
+}
+
+function toDetails(row: SqlRow): Partial<Answer> {
+	const text = textOrNull(row['details']);
+	if (text === null) return {};
+	const {sent, ...details} = JSON.parse(text) as AnswerDetails;
+	return sent === undefined ? details : {...details, sent: {...sent, body: row['answer_body'] as Uint8Array}};
 }
 
 function toAnswer(row: SqlRow): Answer {

@@ -98,6 +98,7 @@ describe('delivery: version 1 of the contract', () => {
 			v: 1,
 			id: 12,
 			replayOf: null,
+			refusal: null,
 			httpVersion: '1.1',
 			method: 'POST',
 			target: '/webhook/cdr',

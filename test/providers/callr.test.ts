@@ -2,8 +2,8 @@ import {describe, expect, it} from 'vitest';
 import {bareContext} from '../../src/core/context.ts';
 import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {callr} from '../../src/providers/callr.ts';
-import {chooseAnswer} from '../../src/session/answers.ts';
 import {
+	answerOf,
 	codesOf,
 	eventOf,
 	fieldsAt,
@@ -307,7 +307,7 @@ describe('the answer of Microsoft Graph', () => {
 		['/v1.0/me/drive/items/1/workbook/tables/T/rows/add', 200],
 		['/v1.0/me/drive/items/1/workbook/tables/T/rows', 201],
 	])('to %s is the row that was added', (target, status) => {
-		const answer = chooseAnswer(inspectAs(post({values}, target)), null);
+		const answer = answerOf(inspectAs(post({values}, target)));
 		expect(answer.status).toBe(status);
 		expect(JSON.parse(Buffer.from(answer.body).toString())).toEqual({index: 0, values});
 	});

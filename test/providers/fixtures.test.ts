@@ -5,8 +5,8 @@ import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {judge} from '../../src/inspect/verdict.ts';
 import {providerOf, providers} from '../../src/providers/registry.ts';
-import {chooseAnswer} from '../../src/session/answers.ts';
 import {allFixtures, type Fixture, fixtureIds} from '../support/fixtures.ts';
+import {answerOf} from './requests.ts';
 
 const fixtures = allFixtures();
 
@@ -108,7 +108,7 @@ describe.each(fixtures)('$id', fixture => {
 	});
 
 	it('is answered and judged as documented', () => {
-		const {status} = chooseAnswer(inspected, null);
+		const {status} = answerOf(inspected);
 		expect(status).toBe(expected.answer);
 		const kind = inspection.event?.kind ?? null;
 		expect(judge(inspected.provider, kind, {status, by: 'call-hook', durationMs: 1}).state).toBe(

@@ -3,8 +3,8 @@ import {bareContext} from '../../src/core/context.ts';
 import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {mobtexting} from '../../src/providers/mobtexting.ts';
-import {chooseAnswer} from '../../src/session/answers.ts';
 import {
+	answerOf,
 	codesOf,
 	eventOf,
 	fieldsAt,
@@ -96,7 +96,7 @@ describe('times without a zone', () => {
 });
 
 describe('the challenge', () => {
-	const challenge = (body: unknown) => chooseAnswer(inspectAs(post(body)), null);
+	const challenge = (body: unknown) => answerOf(inspectAs(post(body)));
 
 	it('comes back alone, as a handshake', () => {
 		const {status, body} = challenge({validation_key: '9012XXXX', challenge: 'a234qwe'});

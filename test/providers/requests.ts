@@ -1,11 +1,12 @@
 /** Requests as tests write them, and what is made of them. */
 
 import type {CapturedRequest, Pair} from '../../src/core/capture.ts';
-import type {Inspection, Verdict} from '../../src/core/delivery.ts';
+import type {AnswerContent, Inspection, Verdict} from '../../src/core/delivery.ts';
 import type {CallEvent} from '../../src/core/event.ts';
 import {type Inspected, inspect, noPins} from '../../src/inspect/inspect.ts';
 import {judge} from '../../src/inspect/verdict.ts';
 import {providerOf} from '../../src/providers/registry.ts';
+import {planAnswer} from '../../src/session/answers.ts';
 import {captured} from '../support/fixtures.ts';
 
 /** A POST of a JSON value, or of a text as it is. */
@@ -71,4 +72,11 @@ export function verdictOn(provider: string, kind: string, status: number, durati
 	const found = providerOf(provider);
 	if (found === null) throw new Error(`no provider ${provider}`);
 	return judge(found, kind, {status, by: 'call-hook', durationMs}).state;
+}
+
+/** What call-hook answers by itself. */
+export function answerOf(inspected: Inspected): AnswerContent {
+	const plan = planAnswer(inspected, post(''), null);
+	if (plan.by === 'target') throw new Error('there is no target');
+	return plan.content;
 }

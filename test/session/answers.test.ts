@@ -3,17 +3,17 @@ import {defineProvider} from '../../src/core/provider.ts';
 import {type InspectOptions, inspect, noPins} from '../../src/inspect/inspect.ts';
 import {generic} from '../../src/providers/generic.ts';
 import {providers} from '../../src/providers/registry.ts';
-import {chooseAnswer, notStored} from '../../src/session/answers.ts';
+import {notStored, planAnswer} from '../../src/session/answers.ts';
 import {posted} from './receiving.ts';
 
 const html: [string, string] = ['Accept', 'text/html,application/xhtml+xml'];
 
 function answer(change: Parameters<typeof posted>[1] & {text?: string}, options: InspectOptions = noPins) {
 	const {text = '', ...rest} = change;
-	const {status, headers, body} = chooseAnswer(
-		inspect(posted(text, rest), options),
-		rest.fault?.code ?? null,
-	);
+	const request = posted(text, rest);
+	const plan = planAnswer(inspect(request, options), request, null);
+	if (plan.by === 'target') throw new Error('there is no target');
+	const {status, headers, body} = plan.content;
 	return {status, type: headers[0]?.[1], text: Buffer.from(body).toString()};
 }
 

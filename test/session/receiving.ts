@@ -1,7 +1,8 @@
 /** Requests as a session receives them, with what becomes of their answers. */
 
+import type {AnswerStream} from '../../src/core/answer-stream.ts';
 import type {CapturedRequest} from '../../src/core/capture.ts';
-import type {AnswerContent, Delivery} from '../../src/core/delivery.ts';
+import type {AnswerContent, AnswerHead, Delivery} from '../../src/core/delivery.ts';
 import {type InspectOptions, noPins} from '../../src/inspect/inspect.ts';
 import type {Exchange} from '../../src/server/listener.ts';
 import {deliveryOf} from '../../src/session/archive.ts';
@@ -31,6 +32,21 @@ export class TestExchange implements Exchange {
 	respond(answer: AnswerContent): void {
 		this.onRespond();
 		this.answers.push(answer);
+	}
+
+	begin({status, headers}: AnswerHead): AnswerStream {
+		const chunks: Uint8Array[] = [];
+		return {
+			write: chunk => chunks.push(chunk) > 0,
+			onDrain: listener => listener(),
+			end: () => this.respond({status, headers, body: Buffer.concat(chunks)}),
+			cut: () => this.end(false),
+		};
+	}
+
+	drop(): void {
+		this.gone = true;
+		this.end(false);
 	}
 
 	onEnd(listener: (handedOver: boolean) => void): void {
@@ -102,6 +118,7 @@ export function deliveryFrom(
 		id: 1,
 		request,
 		replayOf: null,
+		refusal: null,
 		pin: null,
 		answer: {status: 200, by: 'call-hook', durationMs: 1},
 		...change,

@@ -21,6 +21,7 @@ describe('receiving', () => {
 			{
 				id: 1,
 				replayOf: null,
+				refusal: null,
 				inspection: {callKey: 'telecmi:c'},
 				answer: {status: 200, by: 'call-hook'},
 				verdict: {state: 'unknown'},

@@ -71,6 +71,7 @@ export function recordOf(change: Partial<DeliveryRecord> = {}): DeliveryRecord {
 	return {
 		request: requestOf(),
 		replayOf: null,
+		refusal: null,
 		pin: null,
 		answer: {status: 200, by: 'call-hook', durationMs: 0.75},
 		...change,

@@ -22,6 +22,7 @@ function row(more: Partial<DeliveryRow> = {}): DeliveryRow {
 		},
 		answer: {status: 200, by: 'call-hook', durationMs: 41},
 		verdict: 'accepted',
+		waiting: null,
 		findings: 4,
 		worst: {severity: 'warning', code: 'myoperator/retired-v1'},
 		...more,

@@ -67,6 +67,7 @@ describe('the deliveries of a live view', () => {
 		const records = Array.from({length: 10}, () => ({
 			request: request({}),
 			replayOf: null,
+			refusal: null,
 			pin: null,
 			answer,
 		}));

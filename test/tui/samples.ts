@@ -165,7 +165,14 @@ export async function receiver(url = 'http://127.0.0.1:8888'): Promise<Receiver>
 }
 
 function exchange(captured: CapturedRequest): Exchange {
-	return {request: captured, gone: false, respond() {}, onEnd: listener => listener(true)};
+	return {
+		request: captured,
+		gone: false,
+		respond() {},
+		begin: () => ({write: () => true, onDrain: listener => listener(), end() {}, cut() {}}),
+		drop() {},
+		onEnd: listener => listener(true),
+	};
 }
 
 /** A morning's calls of every provider, two of them going on. */

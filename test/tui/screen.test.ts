@@ -32,7 +32,11 @@ const deliveries: Delivery[] = bodies.map((body, index) =>
 	deliveryFrom(request({body, target: `/${hostile[index % hostile.length]}`}), {id: index + 1}),
 );
 const first = deliveries[0] as Delivery;
-const calls = deliveries.map((delivery, index) => ({seq: index + 1, call: callFrom(delivery)}));
+const calls = deliveries.map((delivery, index) => ({
+	seq: index + 1,
+	call: callFrom(delivery),
+	waiting: null,
+}));
 const deliveryRows: DeliveryRow[] = deliveries.map(
 	({request: {receivedAt, method, target, fault}, inspection, answer}, index) => ({
 		id: index + 1,
@@ -41,6 +45,7 @@ const deliveryRows: DeliveryRow[] = deliveries.map(
 		event: inspection.event,
 		answer,
 		verdict: 'unknown',
+		waiting: null,
 		findings: 3,
 		worst: {severity: 'error', code: 'body/invalid-json'},
 	}),

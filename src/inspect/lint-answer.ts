@@ -1,0 +1,20 @@
+import {headerOf} from '../core/capture.ts';
+import type {Answer, Finding} from '../core/delivery.ts';
+import type {Provider} from '../core/provider.ts';
+import {shownTarget} from '../core/secrets.ts';
+
+/** What is worth telling about the answer of a target. */
+export function lintAnswer({status, by, sent}: Answer, {name}: Provider): Finding[] {
+	if (by !== 'target' || status === null || status < 300 || status > 399 || status === 304) return [];
+	const location = sent === undefined ? null : headerOf(sent.headers, 'location');
+	const where = location === null ? '' : ` to ${shownTarget(location)}`;
+	return [
+		{
+			code: 'answer/redirect',
+			severity: 'warning',
+			message: `The target answered ${status}, a redirect${where}. call-hook follows none, and passed it on to ${name}.`,
+			hint: 'Give --forward the address that answers itself: mind http and https, and a slash at the end.',
+			where: location === null ? null : 'answer.header.Location',
+		},
+	];
+}
