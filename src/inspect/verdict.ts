@@ -8,6 +8,15 @@ export function judge(provider: Provider, kind: string | null, answer: Answer): 
 	}
 	const contract = provider.contract(kind);
 	const {accepts, deadlineMs} = contract;
+	// First: what comes too late does not count, whatever its status.
+	if (deadlineMs !== null && answer.durationMs > deadlineMs.value) {
+		const took = (answer.durationMs / 1000).toFixed(2);
+		return {
+			state: 'rejected',
+			because: `${provider.name} waits ${deadlineMs.value / 1000} s; the answer took ${took} s${afterwards(contract)}`,
+			source: sourceOf(deadlineMs),
+		};
+	}
 	if (accepts !== null && !accepts.value.some(range => contains(range, answer.status ?? 0))) {
 		return {
 			state: 'rejected',
@@ -15,12 +24,11 @@ export function judge(provider: Provider, kind: string | null, answer: Answer): 
 			source: sourceOf(accepts),
 		};
 	}
-	if (deadlineMs !== null && answer.durationMs > deadlineMs.value) {
-		const took = (answer.durationMs / 1000).toFixed(2);
+	if (answer.isCut === true) {
 		return {
-			state: 'rejected',
-			because: `${provider.name} waits ${deadlineMs.value / 1000} s; the answer took ${took} s${afterwards(contract)}`,
-			source: sourceOf(deadlineMs),
+			state: 'unknown',
+			because: `the connection was closed before the answer was whole; ${provider.name} does not say whether its status counts then`,
+			source: null,
 		};
 	}
 	if (accepts === null) return {state: 'unknown', because: contract.unknown, source: null};

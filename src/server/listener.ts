@@ -248,7 +248,8 @@ class Capture {
 		if (reserved !== null) {
 			state.bytesSeen = message.socket.bytesRead;
 			message.resume();
-			response.writeHead(reserved.status, reserved.headers.flat()).end(reserved.body);
+			const length = ['Content-Length', String(reserved.body.length)];
+			response.writeHead(reserved.status, [...reserved.headers.flat(), ...length]).end(reserved.body);
 			return;
 		}
 		const pending = new PendingRequest(message, this.#options.limits, this, (fault, rest) => {
@@ -585,10 +586,15 @@ class HttpExchange implements Exchange {
 		const {socket} = response.req;
 		// A response that waits for its turn is not told when the connection goes.
 		const waits = response.socket === null;
+		// A response whose connection broke claims to be finished as well, a moment later.
+		let isOut = false;
+		response.once('finish', () => {
+			isOut = !socket.destroyed;
+		});
 		const end = () => {
 			response.off('close', end);
 			if (waits) socket.off('close', end);
-			listener(response.writableFinished);
+			listener(isOut);
 		};
 		response.once('close', end);
 		if (!waits) return;

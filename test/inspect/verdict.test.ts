@@ -72,8 +72,22 @@ describe('reasons', () => {
 		});
 	});
 
-	it('a wrong status is the reason even when it came late, too', () => {
-		expect(verdict('cllr', 'post-call', 500, 60_000).because).toContain('500 means undelivered');
+	it('too late is the reason whatever the status: nobody was there to read it', () => {
+		expect(verdict('cllr', 'post-call', 500, 60_000).because).toContain('the answer took 60.00 s');
+	});
+
+	it('an answer that broke off is not taken for a whole one, and a status that never counts stays so', () => {
+		const cut = (id: string, status: number) => {
+			const provider = providerOf(id);
+			if (provider === null) throw new Error(`no provider ${id}`);
+			return judge(provider, null, {...answer(status), isCut: true});
+		};
+		expect(cut('mobtexting', 200)).toMatchObject({
+			state: 'unknown',
+			because: expect.stringContaining('before the answer was whole; MOBtexting does not say'),
+			source: null,
+		});
+		expect(cut('mobtexting', 500).state).toBe('rejected');
 	});
 
 	it('nothing documented: no source, and the provider’s own words', () => {

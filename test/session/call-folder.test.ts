@@ -56,6 +56,45 @@ describe('one folder', () => {
 		expect(folder.totals()).toEqual({calls: 2, deliveries: 4, live: 0, errors: 0, rejected: 0});
 	});
 
+	it('what is held back is folded when it is let go, with all that came behind it, and as it is then', async () => {
+		const db = await storeAt();
+		const folder = new CallFolder(db);
+		store(db, folder, live('a', 'started'));
+		const held = store(db, folder, record('b'), 1);
+		folder.hold(held);
+		store(db, folder, record('c'), 2);
+		folder.foldAll();
+		expect(callsIn(db)).toMatchObject([{call: {key: 'telecmi:a'}}]);
+		expect(db.hasUnfolded()).toBe(true);
+		const delivery = deliveryOf({id: held, ...recordOf({request: posted(record('b'))})});
+		folder.correct(
+			contributionOf({...delivery, verdict: {state: 'rejected', because: '', source: null}}),
+			held,
+		);
+		folder.release(held);
+		folder.release(held);
+		folder.foldAll();
+		expect(callsIn(db)).toMatchObject([
+			{call: {key: 'telecmi:a'}, ids: [1]},
+			{call: {key: 'telecmi:b', verdict: 'rejected', deliveries: 1}, ids: [2]},
+			{call: {key: 'telecmi:c'}, ids: [3]},
+		]);
+		expect(folder.isBehind).toBe(false);
+	});
+
+	it('what another process has folded already is not unfolded by being held here', async () => {
+		const path = temporaryPath();
+		const db = await storeAt(path);
+		const folder = new CallFolder(db);
+		const other = await storeAt(path);
+		folder.hold(store(db, folder, record('a')));
+		new CallFolder(other).foldAll();
+		folder.foldAll();
+		folder.release(1);
+		folder.foldAll();
+		expect(callsIn(db)).toMatchObject([{call: {key: 'telecmi:a', deliveries: 1}, ids: [1]}]);
+	});
+
 	it('totals count deliveries at once, and calls as they change', async () => {
 		const db = await storeAt();
 		const folder = new CallFolder(db);

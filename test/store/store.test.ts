@@ -460,3 +460,71 @@ describe('transactions', () => {
 		expect(() => store.checkpoint()).not.toThrow();
 	});
 });
+
+describe('what was answered', () => {
+	const forwarding = {
+		url: 'http://127.0.0.1:3000/x',
+		failure: null,
+		connectMs: 0.4,
+		firstByteMs: 12,
+		totalMs: 13,
+	};
+	const full = {
+		status: 200,
+		by: 'target',
+		durationMs: 13,
+		sent: {
+			headers: [
+				['Set-Cookie', 'a'],
+				['set-cookie', 'caf\xe9'],
+			],
+			trailers: [['X-Sum', '1']],
+			body: new Uint8Array([0, 255, 10]),
+			bodySize: 7,
+		},
+		forwarding,
+	} as const;
+
+	it('comes back with every byte, with the delivery and in lists', async () => {
+		const path = temporaryPath();
+		const store = await storeAt(path);
+		insert(store, recordOf(), recordOf({answer: full}), recordOf());
+		for (const from of [store, await openStoreForReading(path)]) {
+			expect(from?.delivery(2)?.answer).toEqual(full);
+			expect(from?.deliveriesAfter(0, 10).map(({answer}) => answer.by)).toEqual([
+				'call-hook',
+				'target',
+				'call-hook',
+			]);
+			expect(from?.delivery(1)?.answer).toEqual(recordOf().answer);
+			if (from !== store) from?.close();
+		}
+	});
+
+	it('may become known later, and be corrected', async () => {
+		const store = await storeAt();
+		const [id = 0] = insert(store, recordOf({answer: {status: null, by: 'nobody', durationMs: 0}}));
+		store.write(writer => writer.updateAnswer(id, full));
+		expect(store.delivery(id)?.answer).toEqual(full);
+		const failure = {code: 'cut', message: 'm', hint: 'h'} as const;
+		const cut = {...full, isCut: true, forwarding: {...forwarding, failure}, fault: 'close'} as const;
+		store.write(writer => writer.updateAnswer(id, cut));
+		expect(store.delivery(id)?.answer).toEqual(cut);
+	});
+
+	it('an empty body stays one', async () => {
+		const store = await storeAt();
+		const sent = {headers: [], body: new Uint8Array(), bodySize: 0};
+		insert(store, recordOf({answer: {status: 204, by: 'rule', durationMs: 1, rule: 'answers[0]', sent}}));
+		expect(store.delivery(1)?.answer).toMatchObject({rule: 'answers[0]', sent});
+	});
+});
+
+it('why a request was not let in, and the address that led to it, are kept', async () => {
+	const store = await storeAt();
+	const refusal = {code: 'auth', message: 'no credentials'} as const;
+	insert(store, recordOf({refusal, request: requestOf({publicUrl: 'https://a.example.test'})}), recordOf());
+	expect(store.delivery(1)).toMatchObject({refusal, request: {publicUrl: 'https://a.example.test'}});
+	expect(store.delivery(2)?.refusal).toBeNull();
+	expect(store.delivery(2)?.request).not.toHaveProperty('publicUrl');
+});
