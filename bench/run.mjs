@@ -107,26 +107,19 @@ function row(what, figure, target, met) {
 	console.log(`${met ? 'ok  ' : 'MISS'}  ${what.padEnd(58)} ${figure.padStart(7)}   target ${target}`);
 }
 
-/** `perCall`: how many deliveries each call has. */
-async function throughput(name, perCall) {
-	const store = join(folder, `${perCall}.db`);
-	const bare = await start(port => [join(root, 'bench/bare.mjs'), String(port)]);
-	const ours = await start(port => [
-		program,
-		'listen',
-		'--port',
-		String(port),
-		'--store',
-		store,
-		'--output',
-		'quiet',
-	]);
+/** What `call-hook listen` is started with. */
+function listenArgs(port, store, ...more) {
+	return [program, 'listen', '--port', String(port), '--store', join(folder, store), '--output', 'quiet', ...more];
+}
+
+/** Loads two servers in turns and prints the median of their ratios; stops both. `perCall`: deliveries of each call. */
+async function compare(name, target, yardstick, ours, perCall) {
 	const ratios = [];
 	const cpus = [];
 	try {
 		// One round to warm both up.
 		for (let round = 0; round <= rounds; round++) {
-			const a = await load(bare, perCall);
+			const a = await load(yardstick, perCall);
 			const b = await load(ours, perCall);
 			if (round === 0) continue;
 			ratios.push(b.rate / a.rate);
@@ -134,15 +127,33 @@ async function throughput(name, perCall) {
 			const both = [a, b].map(
 				({rate, cpu, p99}) => `${rate.toFixed(0)}/s, ${cpu.toFixed(1)} µs each, p99 ${p99} ms`,
 			);
-			console.log(`      round ${round}: bare ${both[0]}; call-hook ${both[1]}`);
+			console.log(`      round ${round}: yardstick ${both[0]}; call-hook ${both[1]}`);
 		}
 	} finally {
-		await stop(bare);
+		await stop(yardstick);
 		await stop(ours);
 	}
 	const ratio = median(ratios);
-	row(`requests/s ÷ bare node:http, ${name}`, ratio.toFixed(2), '≥ 0.5', ratio >= 0.5);
+	row(name, ratio.toFixed(2), `≥ ${target}`, ratio >= target);
 	console.log(`      the same by processor time: ${median(cpus).toFixed(2)}\n`);
+}
+
+async function throughput(name, perCall) {
+	const bare = await start(port => [join(root, 'bench/bare.mjs'), String(port)]);
+	const ours = await start(port => listenArgs(port, `${perCall}.db`));
+	await compare(`requests/s ÷ bare node:http, ${name}`, 0.5, bare, ours, perCall);
+}
+
+/** Both hand every request to the same server. */
+async function forwarding() {
+	const target = await start(port => [join(root, 'bench/bare.mjs'), String(port)]);
+	try {
+		const proxy = await start(port => [join(root, 'bench/proxy.mjs'), String(port), target.url]);
+		const ours = await start(port => listenArgs(port, 'forward.db', '--forward', target.url));
+		await compare('requests/s ÷ plain node:http reverse proxy, forwarding', 0.5, proxy, ours, 4);
+	} finally {
+		await stop(target);
+	}
 }
 
 /** Wall time of a process until it ends, or until its first line, in ms. */
@@ -184,6 +195,7 @@ try {
 	await startUp();
 	await throughput('4 deliveries a call', 4);
 	await throughput('every delivery a new call', 1);
+	await forwarding();
 } finally {
 	rmSync(folder, {recursive: true, force: true});
 }

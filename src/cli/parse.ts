@@ -19,3 +19,28 @@ export function parseRoute(text: string): {path: string; provider: string} | nul
 		? {path: text.slice(0, mark), provider: text.slice(mark + 1)}
 		: null;
 }
+
+/** In ms. */
+const units: Readonly<Record<string, number>> = {'': 1, ms: 1, s: 1000, m: 60_000};
+
+/** A day: timers of Node's reach no further than three weeks. */
+const longest = 24 * 60 * 60 * 1000;
+
+/** `500ms`, `1.5s`, `2m`, and `12000` in ms; at most a day. */
+export function parseDuration(text: string): number | null {
+	const parts = /^(\d{1,9}(?:\.\d{1,3})?)\s*(ms|s|m)?$/.exec(text.trim());
+	const unit = units[parts?.[2] ?? ''];
+	if (parts === null || unit === undefined) return null;
+	const ms = Number(parts[1]) * unit;
+	return ms <= longest ? ms : null;
+}
+
+/** 200 to 599: what comes before is no answer yet. */
+export function parseStatus(text: string): number | null {
+	return /^[2-5]\d\d$/.test(text) ? Number(text) : null;
+}
+
+/** A whole number from 0 on. */
+export function parseSeed(text: string): number | null {
+	return /^\d{1,15}$/.test(text) ? Number(text) : null;
+}

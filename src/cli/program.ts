@@ -8,8 +8,9 @@ import {outputModes} from '../config/config.ts';
 import {parseBytes} from '../core/bytes.ts';
 import {exitCode} from '../core/errors.ts';
 import {printable} from '../core/text.ts';
+import type {TargetOptions} from '../forward/forwarder.ts';
 import type {GlobalOptions} from './options.ts';
-import {parsePort} from './parse.ts';
+import {parseDuration, parsePort, parseSeed, parseStatus} from './parse.ts';
 import {version} from './version.ts';
 
 export function buildProgram(): Command {
@@ -34,37 +35,7 @@ export function buildProgram(): Command {
 		.exitOverride()
 		.addHelpText('after', exitCodesHelp);
 
-	program
-		.command('listen')
-		.description('receive, recognise, decode, keep and answer webhooks; shows them live')
-		.addOption(
-			new Option('-p, --port <n>', 'the port; 0 picks a free one')
-				.argParser(argument(parsePort, 'It is a number from 0 to 65535.'))
-				.default(8888),
-		)
-		.option('--host <addr>', 'the address to listen on', '127.0.0.1')
-		.option('--provider <id>', 'every request is from this provider: skip detection')
-		.option(
-			'--route <path=provider>',
-			'requests to this path and below are from this provider (repeatable)',
-			collect,
-		)
-		.addOption(
-			new Option('--max-body <size>', 'keep bodies up to this size; larger ones are answered 413')
-				.argParser(argument(parseBytes, 'Write it like 512kb or 10mb; at most 64mb.'))
-				.default(10 * 1024 * 1024, '10mb'),
-		)
-		.option('--strict', `exit ${exitCode.contract} if a provider would have rejected any answer`)
-		.addOption(
-			new Option(
-				'--output <mode>',
-				'how deliveries are shown (default: tui on a terminal, else lines)',
-			).choices(outputModes),
-		)
-		.action(async (options, command: Command) => {
-			const {runListen} = await import('./commands/listen.ts');
-			process.exitCode = await runListen(options, typed(command), globals(command));
-		});
+	listenCommand(program);
 
 	program
 		.command('calls')
@@ -117,15 +88,116 @@ export function buildProgram(): Command {
 	return program;
 }
 
+function listenCommand(program: Command): void {
+	program
+		.command('listen')
+		.description('receive, recognise, decode, keep and answer webhooks; shows them live')
+		.optionsGroup('Where it listens:')
+		.addOption(
+			new Option('-p, --port <n>', 'the port; 0 picks a free one')
+				.argParser(argument(parsePort, 'It is a number from 0 to 65535.'))
+				.default(8888),
+		)
+		.option('--host <addr>', 'the address to listen on', '127.0.0.1')
+		.addOption(
+			new Option('--max-body <size>', 'keep bodies up to this size; larger ones are answered 413')
+				.argParser(argument(parseBytes, 'Write it like 512kb or 10mb; at most 64mb.'))
+				.default(10 * 1024 * 1024, '10mb'),
+		)
+		.optionsGroup('A public address:')
+		.option(
+			'-t, --tunnel [kind]',
+			'open one: localtunnel (the default), cloudflared, ngrok, ssh:<user@host>, or none',
+		)
+		.option('--tunnel-host <url>', 'a localtunnel server of your own')
+		.option('--subdomain <name>', 'ask for this name')
+		.option('--public-url <url>', 'a tunnel or proxy you run yourself leads here; it is proved as well')
+		.option('--url-file <path>', 'write the address there once it works, for scripts')
+		.optionsGroup('Who is let in (others are kept as refused):')
+		.option('--auth <user:pass>', 'only requests with these Basic credentials; env:NAME and file:PATH are read')
+		.option(
+			'--require-header <name: value>',
+			'only requests with this header; the value may be env:NAME or file:PATH (repeatable)',
+			collect,
+		)
+		.option('--secret-path [path]', 'only requests to this path and below; a random one unless given')
+		.optionsGroup('Your server:')
+		.option(
+			'-f, --forward <[filter=]url>',
+			"hand requests to it and its answer back; 'provider:telecmi=http://…' only some (repeatable)",
+			collect,
+		)
+		.addOption(
+			new Option('--forward-path <how>', "the request's path follows the url's, or is replaced by it")
+				.choices(['keep', 'replace'] satisfies TargetOptions['path'][])
+				.default('keep'),
+		)
+		.option('--preserve-host', 'send the Host header as it came')
+		.option('--ca <file>', 'trust this certificate authority (PEM) as well')
+		.option('--insecure', 'trust any certificate of your server')
+		.addOption(
+			new Option('--timeout <time>', 'give your server up after this time')
+				.argParser(argument(parseDuration, durationHelp))
+				.default(30_000, '30s'),
+		)
+		.option('--enforce-deadline', "give it up at the provider's documented deadline, as the provider does")
+		.optionsGroup('Answers of your own (the file has answers for some requests, too):')
+		.addOption(
+			new Option('--status <code>', 'answer with this status').argParser(
+				argument(parseStatus, 'It is a number from 200 to 599.'),
+			),
+		)
+		.option('--body <text>', 'answer with this body, or with a file: @reply.json')
+		.option('--header <name: value>', 'add this header to the answer (repeatable)', collect)
+		.addOption(
+			new Option('--delay <time>', 'wait before every answer').argParser(
+				argument(parseDuration, durationHelp),
+			),
+		)
+		.option(
+			'--fault <spec>',
+			'go wrong on purpose: status=500,rate=0.3 | hang | reset | close | delay=12000 (repeatable)',
+			collect,
+		)
+		.addOption(
+			new Option('--seed <n>', 'which requests --fault strikes is the same for the same number').argParser(
+				argument(parseSeed, 'It is a whole number from 0 on.'),
+			),
+		)
+		.optionsGroup('Who requests are from:')
+		.option('--provider <id>', 'every request is from this provider: skip detection')
+		.option(
+			'--route <path=provider>',
+			'requests to this path and below are from this provider (repeatable)',
+			collect,
+		)
+		.optionsGroup('What is shown:')
+		.addOption(
+			new Option(
+				'--output <mode>',
+				'how deliveries are shown (default: tui on a terminal, else lines)',
+			).choices(outputModes),
+		)
+		.option('--strict', `exit ${exitCode.contract} if a provider would have rejected any answer`)
+		.optionsGroup('Options:')
+		.action(async (options, command: Command) => {
+			const {runListen} = await import('./commands/listen.ts');
+			process.exitCode = await runListen(options, typed(command), globals(command));
+		});
+}
+
 const exitCodesHelp = `
 Exit codes:
   0  done (also Ctrl-C in listen, and a closed pipe)    1  not matched, or a check failed
-  2  usage                                              3  listener or store could not be opened
+  2  usage                                              3  listener, tunnel or store could not be opened
   4  contract violated (--strict)                       129, 143  ended by SIGHUP, SIGTERM
 
 First steps:
   call-hook listen                 then point a provider, or curl, at the address it prints
+  call-hook listen -t -f http://localhost:3000    with a public address, answered by your server
   call-hook providers telecmi      where a provider's webhook is set, and what it expects`;
+
+const durationHelp = 'Write it like 500ms, 12s or 2m; a bare number is milliseconds.';
 
 function globals(command: Command): GlobalOptions {
 	return command.optsWithGlobals<GlobalOptions>();

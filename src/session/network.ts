@@ -44,6 +44,8 @@ export class Network {
 	/** Behind the address, for whoever is told of it; '' without. */
 	readonly #secretPath: string;
 	readonly #listeners = new Set<() => void>();
+	readonly #onTunnel = new Set<(status: TunnelStatus) => void>();
+	readonly #onTarget = new Set<(status: TargetStatus) => void>();
 	readonly #targets = new Map<string, TargetStatus>();
 	/** Names of providers by the address they used. */
 	readonly #users = new Map<string, Set<string>>();
@@ -69,8 +71,19 @@ export class Network {
 		};
 	}
 
+	/** Told of every change. */
 	onChange(listener: () => void): void {
 		this.#listeners.add(listener);
+	}
+
+	/** Told of each status of the tunnel. */
+	onTunnel(listener: (status: TunnelStatus) => void): void {
+		this.#onTunnel.add(listener);
+	}
+
+	/** Told of each status of a target. */
+	onTarget(listener: (status: TargetStatus) => void): void {
+		this.#onTarget.add(listener);
 	}
 
 	/** The change of address this status brings, when it does. null as status: there is no tunnel any more. */
@@ -86,6 +99,7 @@ export class Network {
 			}
 			this.#liveUrl = status.url;
 		}
+		if (status !== null) for (const listener of this.#onTunnel) listener(status);
 		this.#tell();
 		return change;
 	}
@@ -93,6 +107,7 @@ export class Network {
 	setTarget(status: TargetStatus): void {
 		this.#targets.set(status.url, status);
 		if ([...this.#targets.values()].every(({state}) => state !== 'down')) this.#answeredInstead = [];
+		for (const listener of this.#onTarget) listener(status);
 		this.#tell();
 	}
 

@@ -36,6 +36,10 @@ export interface Summary {
 	verdicts: {accepted: number; rejected: number; unknown: number; unanswered: number};
 	/** Deliveries with at least one finding that is an error. */
 	errors: number;
+	/** Requests that were not let in. */
+	refused: number;
+	/** Requests a target was asked for and gave no whole answer to. */
+	targetFailures: number;
 	/** Deliveries that could not be stored. */
 	lost: number;
 	/** The first few rejected deliveries, for the farewell. */
@@ -123,6 +127,8 @@ export class Session {
 		deliveries: 0,
 		verdicts: {accepted: 0, rejected: 0, unknown: 0, unanswered: 0},
 		errors: 0,
+		refused: 0,
+		targetFailures: 0,
 		lost: 0,
 		rejected: [] as Summary['rejected'],
 	};
@@ -409,6 +415,8 @@ export class Session {
 		summary.deliveries++;
 		summary.verdicts[delivery.verdict.state ?? 'unanswered']++;
 		if (delivery.inspection.findings.some(({severity}) => severity === 'error')) summary.errors++;
+		if (delivery.refusal !== null) summary.refused++;
+		if (delivery.answer.forwarding?.failure != null) summary.targetFailures++;
 		if (delivery.verdict.state === 'rejected' && summary.rejected.length < maxRejectedKept) {
 			summary.rejected.push({id: delivery.id, provider: provider.id, because: delivery.verdict.because});
 		}

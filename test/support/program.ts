@@ -44,7 +44,18 @@ export interface DeliveryLine {
 	event: CallEvent | null;
 	callKey: string | null;
 	findings: {code: string}[];
-	answer: {status: number | null; by: string; durationMs: number};
+	refusal: {code: string; message: string} | null;
+	answer: {
+		status: number | null;
+		by: string;
+		durationMs: number;
+		headers?: [string, string][];
+		body?: {size: number; truncated: boolean; text?: string; base64?: string};
+		forwarding?: {url: string; failure: {code: string; message: string; hint: string} | null};
+		rule?: string;
+		fault?: string;
+		cut?: boolean;
+	};
 	verdict: {state: string | null};
 }
 
@@ -55,6 +66,21 @@ export interface ReadyLine {
 	publicUrl: string | null;
 	store: string;
 	pid: number;
+}
+
+export interface TunnelLine {
+	type: 'tunnel';
+	state: string;
+	url: string | null;
+	because: string | null;
+	roundTripMs: number | null;
+}
+
+export interface TargetLine {
+	type: 'target';
+	url: string;
+	state: string;
+	because: string | null;
 }
 
 export interface NoticeLine {
@@ -82,7 +108,14 @@ export interface CallLine {
 	deliveries: number[];
 }
 
-export type JsonLine = DeliveryLine | ReadyLine | NoticeLine | SummaryLine | CallLine;
+export type JsonLine =
+	| DeliveryLine
+	| ReadyLine
+	| TunnelLine
+	| TargetLine
+	| NoticeLine
+	| SummaryLine
+	| CallLine;
 
 export function isDelivery(line: JsonLine): line is DeliveryLine {
 	return line.type === 'delivery';

@@ -7,6 +7,8 @@ export interface Reply {
 	status: number;
 	headers: Pair[];
 	body: string;
+	/** The body as it came. */
+	bytes: Buffer;
 	/** The status line and headers as they came. */
 	head: string;
 }
@@ -137,10 +139,10 @@ export class Wire {
 			: Number(headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? 0);
 		const from = end + 4;
 		if (this.#received.length < from + length) return null;
-		const body = this.#received.subarray(from, from + length).toString('utf8');
+		const bytes = this.#received.subarray(from, from + length);
 		this.#received = this.#received.subarray(from + length);
 		const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(statusLine)?.[1] ?? 0);
-		return {status, headers, body, head};
+		return {status, headers, body: bytes.toString('utf8'), bytes, head};
 	}
 }
 
@@ -160,6 +162,32 @@ export async function send(port: number, request: Outgoing): Promise<Reply> {
 	const reply = await sendRaw(port, requestBytes(request));
 	if (reply === null) throw new Error(`no reply to ${request.method ?? 'POST'} ${request.target ?? '/'}`);
 	return reply;
+}
+
+/** Sends requests on so many connections, each when the one before it is answered; the replies in their order. */
+export async function sendAll(
+	port: number,
+	requests: readonly Outgoing[],
+	connections: number,
+): Promise<Reply[]> {
+	const replies: Reply[] = new Array(requests.length);
+	let next = 0;
+	const work = async () => {
+		const wire = new Wire(port);
+		try {
+			for (let index = next++; index < requests.length; index = next++) {
+				const request = requests[index] ?? {};
+				wire.write(requestBytes(request));
+				const reply = await wire.reply();
+				if (reply === null) throw new Error(`no reply to ${request.target ?? '/'}`);
+				replies[index] = reply;
+			}
+		} finally {
+			wire.destroy();
+		}
+	};
+	await Promise.all(Array.from({length: connections}, work));
+	return replies;
 }
 
 /** Whether nobody listens there. */

@@ -1,0 +1,189 @@
+/** The ways `listen` shows what happens. */
+
+import type {OutputMode} from '../config/config.ts';
+import type {TargetStatus} from '../core/target.ts';
+import type {TunnelStatus} from '../core/tunnel.ts';
+import {exitCode} from '../core/errors.ts';
+import {readMessage} from '../inspect/message.ts';
+import {farewell} from '../output/farewell.ts';
+import {stateLine, targetStateLine, deliveryLine as textLine, tunnelStateLine} from '../output/lines.ts';
+import {
+	deliveryLine as jsonLine,
+	noticeLine as jsonNotice,
+	readyLine,
+	summaryLine,
+	targetLine,
+	tunnelLine,
+} from '../output/ndjson.ts';
+import {providers} from '../providers/registry.ts';
+import {liveView} from '../session/live-view.ts';
+import type {Notice, Session} from '../session/session.ts';
+import {inMemory} from '../store/location.ts';
+import type {Line} from '../view/segment.ts';
+import {paintLine, plainTheme} from '../view/theme.ts';
+import {looksFor} from './colour.ts';
+import {fileWidth} from './commands/reading.ts';
+import {type GlobalOptions, tilde} from './options.ts';
+import type {Stopper} from './stop.ts';
+import {version} from './version.ts';
+
+/** A listener that runs, as its output sees it. */
+export interface Running {
+	session: Session;
+	/** Where to send to on this machine: `http://127.0.0.1:8888`, and the secret path if there is one. */
+	url: string;
+	storePath: string;
+	/** The configuration file; null when there is none. */
+	configFile: string | null;
+	global: GlobalOptions;
+	stop: Stopper;
+	/** Opens the tunnel, or closes it; says what is done. */
+	toggleTunnel(): string;
+}
+
+/** One way of showing what happens. */
+export interface Output {
+	/** Says when all is ready, the public address as well; the others show how it comes about. */
+	readonly waitsForAddress: boolean;
+	/** Requests can be received now. */
+	ready(): void;
+	/** The last thing said; after it nothing is printed. Throws what a view failed with. */
+	end(): Promise<void>;
+}
+
+/** Loads what a mode needs before the port is opened, so that no request waits for it. */
+export async function loadOutput(mode: OutputMode): Promise<(running: Running) => Output> {
+	switch (mode) {
+		case 'tui': {
+			const {runTui} = await import('../tui/run.tsx');
+			return running => tuiOutput(running, runTui);
+		}
+		case 'lines':
+			return linesOutput;
+		case 'json':
+			return jsonOutput;
+		case 'quiet':
+			return quietOutput;
+	}
+}
+
+function tuiOutput(running: Running, runTui: typeof import('../tui/run.tsx').runTui): Output {
+	const {session, url, global, stop, storePath, toggleTunnel} = running;
+	const {theme, marks} = looksFor(global, process.env);
+	let done = Promise.resolve();
+	return {
+		waitsForAddress: false,
+		ready() {
+			const ui = runTui({
+				view: liveView(session, url, tilde(storePath), toggleTunnel),
+				version,
+				theme,
+				marks,
+				readBody: request => readMessage(request).body,
+				providers: providers.map(({id, name, setup}) => ({id, name, setup})),
+			});
+			done = ui.done;
+			void stop.stopped.then(() => ui.stop());
+			// A view that fails ends the listener, too; `end` then throws what it failed with.
+			const stopListening = () => stop.stop(exitCode.done);
+			ui.done.then(stopListening, stopListening);
+		},
+		async end() {
+			await done;
+			sayFarewell(running);
+		},
+	};
+}
+
+function linesOutput(running: Running): Output {
+	const {session, url, storePath, configFile, global} = running;
+	const {theme, marks} = looksFor(global, process.env);
+	const width = () => (process.stdout.isTTY ? process.stdout.columns : null);
+	session.onDelivery(delivery => {
+		process.stdout.write(`${paintLine(textLine(delivery, {width: width(), marks}), theme)}\n`);
+	});
+	session.onNotice(notice => {
+		if (!global.quiet || notice.severity === 'error') say([noticeLine(notice)], global);
+	});
+	session.network.onTunnel((status: TunnelStatus) => {
+		if (!global.quiet) say([tunnelStateLine(status)], global);
+	});
+	session.network.onTarget((status: TargetStatus) => {
+		if (!global.quiet) say([targetStateLine(status)], global);
+	});
+	if (!global.quiet) {
+		const where = `${url}   store ${tilde(storePath)}`;
+		const now = Date.now();
+		const config = configFile === null ? [] : [stateLine(now, 'config', tilde(configFile))];
+		const targets = session.network.state.targets.map(targetStateLine);
+		say([...config, stateLine(now, 'listening', where, 'good'), ...targets], global);
+	}
+	return {
+		waitsForAddress: true,
+		ready() {},
+		async end() {
+			sayFarewell(running);
+		},
+	};
+}
+
+function jsonOutput({session, url, storePath}: Running): Output {
+	const {network} = session;
+	session.onDelivery(delivery => process.stdout.write(jsonLine(delivery)));
+	session.onNotice(notice => process.stdout.write(jsonNotice(notice)));
+	network.onTunnel(status => process.stdout.write(tunnelLine(status)));
+	let isReady = false;
+	network.onTarget(status => {
+		if (isReady) process.stdout.write(targetLine(status));
+	});
+	return {
+		waitsForAddress: true,
+		ready() {
+			const {publicUrl, targets} = network.state;
+			process.stdout.write(readyLine({url, publicUrl, store: storePath, pid: process.pid}));
+			// Only tunnels come before it.
+			isReady = true;
+			for (const status of targets) process.stdout.write(targetLine(status));
+		},
+		async end() {
+			process.stdout.write(summaryLine(session.summary(), Date.now()));
+		},
+	};
+}
+
+/** Errors only. */
+function quietOutput({session, global}: Running): Output {
+	session.onNotice(notice => {
+		if (notice.severity === 'error') say([noticeLine(notice)], global);
+	});
+	return {waitsForAddress: true, ready() {}, async end() {}};
+}
+
+function noticeLine({at, severity, message, hint}: Notice): Line {
+	const role = severity === 'error' ? 'bad' : severity === 'warning' ? 'warn' : 'text';
+	const word = severity === 'info' ? 'note' : severity;
+	return stateLine(at, word, hint === null ? message : `${message} ${hint}`, role);
+}
+
+function sayFarewell({session, storePath, global}: Running): void {
+	if (global.quiet) return;
+	const lines = farewell({
+		summary: session.summary(),
+		now: Date.now(),
+		store: storePath === inMemory ? null : tilde(storePath),
+		storeOption: `${optionText('--config', global.config)}${optionText('--store', global.store)}`,
+		width: process.stderr.isTTY ? process.stderr.columns : fileWidth,
+	});
+	say(lines, global);
+}
+
+/** To be added to a command; nothing for an option that was not given. */
+function optionText(name: string, value: string | undefined): string {
+	return value === undefined ? '' : ` ${name} ${value}`;
+}
+
+/** To stderr: stdout is for results. */
+function say(lines: readonly Line[], global: GlobalOptions): void {
+	const theme = process.stderr.isTTY ? looksFor(global, process.env).theme : plainTheme;
+	process.stderr.write(lines.map(line => `${paintLine(line, theme)}\n`).join(''));
+}

@@ -1,0 +1,118 @@
+/** The public address of a running listener: opened, told of, written to a file, given up. */
+
+import {chmodSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {CallHookError, messageOf} from '../core/errors.ts';
+import type {TunnelStatus} from '../core/tunnel.ts';
+import type {Network} from '../session/network.ts';
+import type {Notice} from '../session/session.ts';
+import type {Tunnel} from '../tunnel/tunnel.ts';
+
+export interface PublicAddressOptions {
+	network: Network;
+	/** Begins to open a tunnel to the listener. */
+	open(): Tunnel;
+	notify(severity: Notice['severity'], message: string, hint?: string | null): void;
+	/** Where the address is written for scripts; null for nowhere. */
+	urlFile: string | null;
+	/** How long a tunnel may take until it is live for the first time, in ms. */
+	deadlineMs?: number;
+}
+
+const firstLiveMs = 30_000;
+
+export class PublicAddress {
+	readonly #options: PublicAddressOptions;
+	#tunnel: Tunnel | null = null;
+	#closing: Promise<void> | null = null;
+	/** What the file says. */
+	#written: string | null = null;
+
+	constructor(options: PublicAddressOptions) {
+		this.#options = options;
+	}
+
+	/**
+	 * Opens a tunnel; resolves once it is live for the first time.
+	 * @throws {CallHookError} when it is not in time, saying why
+	 */
+	async open(): Promise<void> {
+		const {network, deadlineMs = firstLiveMs} = this.#options;
+		const tunnel = this.#options.open();
+		this.#tunnel = tunnel;
+		const tell = (status: TunnelStatus) => {
+			if (this.#tunnel !== tunnel) return;
+			const change = network.setTunnel(status);
+			if (status.state === 'live') this.#writeUrl();
+			if (change === null) return;
+			const {old, url, providers} = change;
+			const users = providers.length === 0 ? 'your provider' : providers.join(', ');
+			const hint = `Update the webhook URL at ${users}.`;
+			this.#options.notify('warning', `The public address changed from ${old} to ${url}.`, hint);
+		};
+		tell(tunnel.status);
+		tunnel.onStatus(tell);
+		await tunnel.firstLive(deadlineMs);
+	}
+
+	/** Gives the address up. Safe to call twice. */
+	async close(): Promise<void> {
+		const tunnel = this.#tunnel;
+		if (tunnel === null) return this.#closing ?? undefined;
+		this.#tunnel = null;
+		this.#removeUrl();
+		this.#closing = tunnel.close();
+		await this.#closing;
+		this.#closing = null;
+		this.#options.network.setTunnel(null);
+	}
+
+	/** Opens one where there is none, else closes it; says in a sentence what is done. */
+	toggle(): string {
+		const {network, notify} = this.#options;
+		if (this.#closing !== null) return 'The public address is being given up.';
+		if (this.#tunnel !== null) {
+			const url = network.state.tunnel?.url;
+			void this.close();
+			return url == null ? 'No public address is asked for any more.' : `${url} is given up.`;
+		}
+		this.open().catch(error => {
+			this.#tunnel = null;
+			network.setTunnel(null);
+			notify('error', messageOf(error), error instanceof CallHookError ? error.hint : null);
+		});
+		return 'A public address is asked for.';
+	}
+
+	#writeUrl(): void {
+		const {urlFile, network} = this.#options;
+		const url = network.state.publicUrl;
+		if (url === null || url === this.#written) return;
+		this.#written = url;
+		if (urlFile !== null) this.#attempt(() => writeUrlFile(urlFile, url));
+	}
+
+	/** A script must not read an address that is no more. */
+	#removeUrl(): void {
+		const {urlFile} = this.#options;
+		if (this.#written === null || urlFile === null) return;
+		this.#written = null;
+		this.#attempt(() => rmSync(urlFile, {force: true}));
+	}
+
+	#attempt(work: () => void): void {
+		try {
+			work();
+		} catch (error) {
+			const {notify, urlFile} = this.#options;
+			notify('error', `${urlFile} could not be written: ${messageOf(error)}`, 'Choose another with --url-file.');
+		}
+	}
+}
+
+/** Whole at once, so that no script reads half of it. */
+export function writeUrlFile(path: string, url: string): void {
+	const beside = `${path}.${process.pid}`;
+	writeFileSync(beside, `${url}\n`, {mode: 0o600});
+	chmodSync(beside, 0o600);
+	renameSync(beside, path);
+}
