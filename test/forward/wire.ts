@@ -38,7 +38,7 @@ export interface Received {
 	/** As on the wire, chunks and all. */
 	body: Buffer;
 	socket: Socket;
-	/** Which connection it came on, from 0. */
+	/** Which connection it came on, from 0; those without a request do not count. */
 	connection: number;
 }
 
@@ -67,8 +67,10 @@ export async function rawTarget(
 	const {answer, onHead} = typeof answers === 'function' ? {answer: answers} : answers;
 	const requests: Received[] = [];
 	const connections: Socket[] = [];
+	let used = 0;
 	const onSocket = (socket: Socket) => {
-		const connection = connections.push(socket) - 1;
+		connections.push(socket);
+		let connection = -1;
 		let bytes = Buffer.alloc(0);
 		let toldHead = false;
 		socket.on('error', () => {});
@@ -82,6 +84,7 @@ export async function rawTarget(
 				toldHead = true;
 				const size = bodySize(head, bytes, end + 4);
 				if (size === null || bytes.length < end + 4 + size) return;
+				if (connection < 0) connection = used++;
 				const lines = head.split('\r\n');
 				const received: Received = {
 					lines,
