@@ -29,6 +29,8 @@ export type ForwardFailureCode =
 	| 'timeout'
 	/** No whole answer within the provider's deadline, with `--enforce-deadline`. */
 	| 'deadline'
+	/** The request cannot be sent on: CONNECT, say. */
+	| 'unsendable'
 	/** The connection was closed before an answer began. */
 	| 'reset'
 	/** What came is not HTTP. */

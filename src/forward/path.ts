@@ -1,0 +1,44 @@
+/** Where at a target a request goes: both paths and both queries, joined without touching a byte of either. */
+
+import type {TargetOptions} from './forwarder.ts';
+import type {TargetAddress} from './target-url.ts';
+
+/** `stripPrefix`: at the front of the path, and not the target's business. */
+export function pathAt(
+	{path: base, query: ownQuery}: Pick<TargetAddress, 'path' | 'query'>,
+	mode: TargetOptions['path'],
+	requestTarget: string,
+	stripPrefix: string,
+): string {
+	const target = originForm(requestTarget);
+	const isBare = base === '/' && ownQuery === '';
+	// The server as a whole, and not a path of it.
+	if (target === '*') return isBare && mode === 'keep' ? target : joined(base, ownQuery, null);
+	const mark = target.indexOf('?');
+	const asked = without(stripPrefix, mark < 0 ? target : target.slice(0, mark));
+	const query = mark < 0 ? null : target.slice(mark + 1);
+	if (mode === 'replace' || asked === '/') return joined(base, ownQuery, query);
+	if (base === '/') return joined(asked, ownQuery, query);
+	const between = asked.startsWith('/') ? '' : '/';
+	return joined(base.replace(/\/+$/, '') + between + asked, ownQuery, query);
+}
+
+/** A request as proxies send it names scheme and host first; the target is another host. */
+function originForm(target: string): string {
+	if (target.startsWith('/')) return target;
+	const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target);
+	if (origin === null) return target;
+	const rest = target.slice(origin[0].length);
+	return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+function without(prefix: string, path: string): string {
+	if (prefix === '' || !path.startsWith(prefix)) return path;
+	if (path.length === prefix.length) return '/';
+	return path[prefix.length] === '/' ? path.slice(prefix.length) : path;
+}
+
+function joined(path: string, ownQuery: string, query: string | null): string {
+	if (ownQuery === '') return query === null ? path : `${path}?${query}`;
+	return query === null || query === '' ? `${path}?${ownQuery}` : `${path}?${ownQuery}&${query}`;
+}
