@@ -1,9 +1,9 @@
 /** The ways `listen` shows what happens. */
 
 import type {OutputMode} from '../config/config.ts';
+import {exitCode} from '../core/errors.ts';
 import type {TargetStatus} from '../core/target.ts';
 import type {TunnelStatus} from '../core/tunnel.ts';
-import {exitCode} from '../core/errors.ts';
 import {readMessage} from '../inspect/message.ts';
 import {farewell} from '../output/farewell.ts';
 import {stateLine, targetStateLine, deliveryLine as textLine, tunnelStateLine} from '../output/lines.ts';

@@ -114,7 +114,10 @@ function listenCommand(program: Command): void {
 		.option('--public-url <url>', 'a tunnel or proxy you run yourself leads here; it is proved as well')
 		.option('--url-file <path>', 'write the address there once it works, for scripts')
 		.optionsGroup('Who is let in (others are kept as refused):')
-		.option('--auth <user:pass>', 'only requests with these Basic credentials; env:NAME and file:PATH are read')
+		.option(
+			'--auth <user:pass>',
+			'only requests with these Basic credentials; env:NAME and file:PATH are read',
+		)
 		.option(
 			'--require-header <name: value>',
 			'only requests with this header; the value may be env:NAME or file:PATH (repeatable)',

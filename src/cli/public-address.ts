@@ -104,7 +104,11 @@ export class PublicAddress {
 			work();
 		} catch (error) {
 			const {notify, urlFile} = this.#options;
-			notify('error', `${urlFile} could not be written: ${messageOf(error)}`, 'Choose another with --url-file.');
+			notify(
+				'error',
+				`${urlFile} could not be written: ${messageOf(error)}`,
+				'Choose another with --url-file.',
+			);
 		}
 	}
 }

@@ -85,7 +85,7 @@ const wordings: Readonly<Record<ForwardFailureCode, Wording>> = {
 	stopped: {
 		status: 503,
 		message: ({place}) => `call-hook was stopped while ${place} was still at work.`,
-		hint: 'Replay the delivery.',
+		hint: 'It was answered 503, so that the provider may send it again.',
 	},
 };
 
@@ -149,7 +149,7 @@ function messageIn(error: unknown, code: string): string {
 	return message === '' ? code : message;
 }
 
-const trustHint = 'Name the authority that signed it to call-hook, or have any certificate taken.';
+const trustHint = 'Name the authority that signed it with --ca, or take any certificate with --insecure.';
 
 const certificateFailures: Readonly<Record<string, string>> = {
 	DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',

@@ -63,6 +63,8 @@ class Course implements UnderWay {
 	#handle: ForwardHandle | null = null;
 	/** What the sender gets, or got; told once it has it, or has left. */
 	#answer: Answer | null = null;
+	/** Whether the sender had the whole answer; null while it is there. */
+	#senderEnded: boolean | null = null;
 
 	constructor(exchange: Exchange, plan: Plan, options: CarryOutOptions) {
 		this.#exchange = exchange;
@@ -159,8 +161,6 @@ class Course implements UnderWay {
 		if (this.#senderEnded !== null) this.#tell(this.#senderEnded);
 	}
 
-	#senderEnded: boolean | null = null;
-
 	#ended(handedOver: boolean): void {
 		this.#senderEnded = handedOver;
 		if (this.#timer !== null) {
@@ -168,8 +168,8 @@ class Course implements UnderWay {
 			this.#timer = null;
 		}
 		if (this.#handle !== null && this.#answer === null) {
-			// Its end tells what came of it; it may have ended already and be about to say so.
-			this.#handle.cancel('sender-left');
+			// Its end tells what came of it: a sender that has the whole answer is only quicker than that.
+			if (!handedOver) this.#handle.cancel('sender-left');
 			return;
 		}
 		this.#tell(handedOver);

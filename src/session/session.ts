@@ -380,6 +380,9 @@ export class Session {
 			clearTimeout(timer);
 			this.#underWay.delete(course);
 			this.#setWaiting(id, asked.inspection.callKey, null);
+			if (plan.by === 'target' && answer.by === 'call-hook') {
+				this.network.answeredInsteadOf(plan.target.url, id);
+			}
 			this.#correct(work, id, answer);
 		});
 	}
@@ -389,10 +392,6 @@ export class Session {
 		const delivery = answered({...asked, id}, provider, answer);
 		this.#corrections.push({id, delivery});
 		this.#scheduleFlush();
-		const {forwarding} = answer;
-		if (forwarding?.failure != null && answer.by === 'call-hook') {
-			this.network.answeredInsteadOf(forwarding.url, id);
-		}
 		this.#end(delivery, provider);
 	}
 

@@ -10,15 +10,19 @@ import {Probes} from '../../tunnel/probes.ts';
 import {type AnsweringOptions, answeringFor} from '../answering.ts';
 import {type GlobalOptions, storePathOf} from '../options.ts';
 import {loadOutput, type Output} from '../outputs.ts';
-import {PublicAddress, writeUrlFile} from '../public-address.ts';
 import {type ProtectionOptions, protectionFor} from '../protection.ts';
+import {PublicAddress, writeUrlFile} from '../public-address.ts';
 import {configFor, inspectOptions, layered} from '../settings.ts';
 import {onStdoutClosed} from '../stdout.ts';
 import {type Stopper, stopper} from '../stop.ts';
-import {type TargetsOptions, openTargets} from '../targets.ts';
+import {openTargets, type TargetsOptions} from '../targets.ts';
 import {type TunnelOptions, tunnelFor} from '../tunnel.ts';
 
-export interface ListenCommandOptions extends AnsweringOptions, ProtectionOptions, TargetsOptions, TunnelOptions {
+export interface ListenCommandOptions
+	extends AnsweringOptions,
+		ProtectionOptions,
+		TargetsOptions,
+		TunnelOptions {
 	port: number;
 	host: string;
 	provider?: string;
@@ -119,11 +123,7 @@ export async function runListen(
 }
 
 /** Says that all is ready, at once or when the public address works; without one that is wanted, the listener ends. */
-async function show(
-	output: Output,
-	opening: Promise<void>,
-	stop: Stopper,
-): Promise<{error: unknown}> {
+async function show(output: Output, opening: Promise<void>, stop: Stopper): Promise<{error: unknown}> {
 	const failed: {error: unknown} = {error: null};
 	const opened = opening.catch(error => {
 		failed.error = error;
@@ -176,4 +176,3 @@ function outputMode(
 function isTrue(value: string | undefined): boolean {
 	return value !== undefined && !['', '0', 'false'].includes(value.toLowerCase());
 }
-

@@ -1,0 +1,182 @@
+/** A session that hands requests to a real server. */
+
+import {createServer, type RequestListener} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {describe, expect, it} from 'vitest';
+import type {Delivery} from '../../src/core/delivery.ts';
+import {defineProvider, fact} from '../../src/core/provider.ts';
+import {openTarget} from '../../src/forward/target.ts';
+import {noPins} from '../../src/inspect/inspect.ts';
+import {generic} from '../../src/providers/generic.ts';
+import {defaultAnswering} from '../../src/session/answers.ts';
+import {Network} from '../../src/session/network.ts';
+import {Session, type SessionOptions} from '../../src/session/session.ts';
+import {until} from '../server/wire.ts';
+import {afterwards, storeAt} from '../store/temporary.ts';
+import {posted, record, TestExchange} from './receiving.ts';
+
+async function serverWith(handler: RequestListener): Promise<string> {
+	const server = createServer(handler);
+	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+	afterwards(() => {
+		server.closeAllConnections();
+		server.close();
+	});
+	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function forwardingTo(url: string, more: Partial<SessionOptions> = {}) {
+	const store = await storeAt();
+	const network = new Network();
+	const target = openTarget({
+		url,
+		path: 'keep',
+		preserveHost: false,
+		ca: null,
+		insecure: false,
+		onStatus: status => network.setTarget(status),
+	});
+	afterwards(() => target.close());
+	const answering = {...defaultAnswering, targets: [{target, matches: () => true}]};
+	const session = new Session({store, inspect: noPins, network, answering, ...more});
+	afterwards(() => session.close());
+	const deliveries: Delivery[] = [];
+	session.onDelivery(delivery => deliveries.push(delivery));
+	return {store, session, network, deliveries};
+}
+
+/** A request whose sender reads the answer to its end. */
+function asked(text: string): TestExchange {
+	const exchange = new TestExchange(posted(text), null);
+	exchange.onRespond = () => exchange.end(true);
+	return exchange;
+}
+
+describe('a delivery that is handed on', () => {
+	it('is kept before the target hears of it, and what the target said is kept with it', async () => {
+		let known: unknown = null;
+		const url = await serverWith((_, response) => {
+			known = store.delivery(1)?.answer;
+			response.writeHead(202, ['X-From', 'target']).end('done');
+		});
+		const {store, session, deliveries} = await forwardingTo(url);
+		const exchange = asked(record('c'));
+		session.receive(exchange);
+		await session.idle();
+		expect(known).toMatchObject({status: null, by: 'nobody'});
+		expect(exchange.answers).toMatchObject([{status: 202, body: Buffer.from('done')}]);
+		expect(store.delivery(1)?.answer).toMatchObject({
+			status: 202,
+			by: 'target',
+			sent: {bodySize: 4},
+			forwarding: {url: `${url}/hooks?a=b`, failure: null},
+		});
+		expect(deliveries[0]?.answer).toEqual(store.delivery(1)?.answer);
+		// It came soon: the call was folded once, with its verdict.
+		expect(store.callByKey('telecmi:c')?.state).toMatchObject({deliveries: 1, verdicts: {unknown: 1}});
+	});
+
+	it('brings the handshake of a provider to the target, too', async () => {
+		const url = await serverWith((_, response) => response.writeHead(200).end('by the target'));
+		const {session} = await forwardingTo(url);
+		const exchange = asked('{"validation_key":"k","challenge":"c"}');
+		session.receive(exchange);
+		await session.idle();
+		expect(Buffer.from(exchange.answers[0]?.body ?? []).toString()).toBe('by the target');
+	});
+
+	it('a redirect is a finding, also when it is read from the store', async () => {
+		const url = await serverWith((_, response) => response.writeHead(301, {Location: '/other'}).end());
+		const {session, deliveries} = await forwardingTo(url);
+		session.receive(asked(record('c')));
+		await session.idle();
+		for (const delivery of [deliveries[0], session.delivery(1)]) {
+			expect(delivery?.inspection.findings.map(({code}) => code)).toContain('answer/redirect');
+		}
+		await until('the finding to count', () => session.summary().deliveries === 1);
+	});
+});
+
+describe('time', () => {
+	const impatient = defineProvider({
+		...generic,
+		id: 'impatient',
+		name: 'Impatient',
+		contract: () => ({
+			accepts: fact([{from: 200, to: 299}], 'a page'),
+			deadlineMs: fact(60, 'a page'),
+			retries: null,
+			unknown: '',
+		}),
+	});
+	const slow = () =>
+		serverWith((_, response) => {
+			setTimeout(() => response.end('late'), 150);
+		});
+
+	it('of the provider is judged, and the target may take longer', async () => {
+		const {session, deliveries} = await forwardingTo(await slow(), {inspect: {...noPins, pin: impatient}});
+		session.receive(asked('{}'));
+		const waiting = await until('it to be shown as waited for', () => session.waiting.get(1));
+		expect((waiting.until ?? 0) - waiting.since).toBe(60);
+		await session.idle();
+		expect(deliveries).toMatchObject([
+			{
+				answer: {status: 200, by: 'target'},
+				verdict: {state: 'rejected', because: expect.stringContaining('Impatient waits 0.06 s')},
+			},
+		]);
+	});
+
+	it('is cut at the provider’s deadline when that is enforced', async () => {
+		const {session, deliveries} = await forwardingTo(await slow(), {
+			inspect: {...noPins, pin: impatient},
+			handing: {enforceDeadline: true},
+		});
+		const exchange = asked('{}');
+		session.receive(exchange);
+		await session.idle();
+		expect(exchange.status).toBe(504);
+		expect(deliveries).toMatchObject([
+			{
+				answer: {status: 504, by: 'call-hook', forwarding: {failure: {code: 'deadline'}}},
+				verdict: {state: 'rejected', because: expect.stringContaining('waits 0.06 s')},
+			},
+		]);
+	});
+
+	it('of the user ends it where no provider says anything', async () => {
+		const {session, deliveries} = await forwardingTo(await slow(), {
+			handing: {timeoutMs: 50, enforceDeadline: true},
+		});
+		session.receive(asked('{}'));
+		await session.idle();
+		expect(deliveries).toMatchObject([{answer: {status: 504, forwarding: {failure: {code: 'timeout'}}}}]);
+		expect(session.summary()).toMatchObject({targetFailures: 1});
+	});
+});
+
+it('a target that is down names the deliveries that were answered in its place, until it is up', async () => {
+	const url = await serverWith((_, response) => response.end());
+	// Another address of this machine, where nobody listens on that port.
+	const {session, network} = await forwardingTo(url.replace('127.0.0.1', '127.0.0.2'));
+	session.receive(asked('{}'));
+	await session.idle();
+	await until('it to be down', () => network.state.targets[0]?.state === 'down');
+	session.receive(asked('{}'));
+	await session.idle();
+	expect(network.state.answeredInstead).toContain(2);
+});
+
+it('what a target has not answered when call-hook stops is answered in its place', async () => {
+	const url = await serverWith(() => {});
+	const {store, session} = await forwardingTo(url);
+	const exchange = asked('{}');
+	session.receive(exchange);
+	await until('the delivery', () => store.delivery(1));
+	await until('it to be waited for', () => session.waiting.size === 1);
+	session.stopWaiting();
+	await session.idle();
+	expect(exchange.status).toBe(503);
+	expect(store.delivery(1)?.answer).toMatchObject({status: 503, forwarding: {failure: {code: 'stopped'}}});
+});
