@@ -1,8 +1,8 @@
 /** What is wrong with a configuration, in words; all of it at once. */
 
 import type * as z from 'zod/mini';
+import {nearest} from '../core/nearest.ts';
 import type {Provider} from '../core/provider.ts';
-import {nearest} from './nearest.ts';
 import {configSchema, type Settings} from './schema.ts';
 
 export type Checked =
