@@ -10,7 +10,9 @@ import {checkConfig} from '../src/config/check.ts';
 import {configSchema} from '../src/config/schema.ts';
 import {type Contract, describeRanges, type Fact, type Provider, sourceOf} from '../src/core/provider.ts';
 import {inspect} from '../src/inspect/inspect.ts';
+import {generic} from '../src/providers/generic.ts';
 import {providers} from '../src/providers/registry.ts';
+import {compileRules, writtenIn} from '../src/session/rules.ts';
 import {bindings, type Context} from '../src/tui/keys.ts';
 import {post} from './providers/requests.ts';
 
@@ -132,6 +134,19 @@ describe('the section Configuration of README.md', () => {
 		const example: unknown = JSON.parse(/```json\n([\s\S]*?)```/.exec(section)?.[1] ?? '');
 		expect(checkConfig(example, providers).problems).toBeUndefined();
 		expect(example).toMatchObject({zones: {}, countries: {}, fields: {}});
+	});
+
+	test('has examples of answers that can be given, and so have the files it names', () => {
+		const blocks = [...section.matchAll(/```json\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+		const texts = [...blocks, read('examples/callr-profile.config.json')];
+		const all = texts.map(text => checkConfig(JSON.parse(text), providers));
+		expect(all.flatMap(({problems = []}) => problems)).toEqual([]);
+		const answers = all.map(({settings}) => settings?.answers ?? []);
+		expect(answers.filter(list => list.length > 0)).toHaveLength(2);
+		for (const list of answers) {
+			const {problems} = compileRules(writtenIn(list), {folder: root, providers: [...providers, generic]});
+			expect(problems).toEqual([]);
+		}
 	});
 
 	test('names every setting', () => {

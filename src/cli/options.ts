@@ -2,8 +2,8 @@
 
 import {homedir} from 'node:os';
 import {type Config, noConfig} from '../config/config.ts';
-import {nearest} from '../config/nearest.ts';
 import {CallHookError, exitCode} from '../core/errors.ts';
+import {nearest} from '../core/nearest.ts';
 import type {Provider} from '../core/provider.ts';
 import {providerOf, providers} from '../providers/registry.ts';
 import {defaultStorePath} from '../store/location.ts';

@@ -1,9 +1,9 @@
 /** What is wrong with a configuration, in words; all of it at once. */
 
 import type * as z from 'zod/mini';
+import {nearest} from '../core/nearest.ts';
 import type {Provider} from '../core/provider.ts';
-import {nearest} from './nearest.ts';
-import {configSchema, type Settings} from './schema.ts';
+import {answerKeys, configSchema, type Settings} from './schema.ts';
 
 export type Checked =
 	| {settings: Settings; problems?: never}
@@ -88,6 +88,10 @@ function wrong({path, input, message}: Issue): string {
 function unknownKey(path: readonly PropertyKey[], key: string, {settings, providers}: Known): string {
 	const [setting] = path;
 	if (setting === undefined) return `There is no setting ${shown(key)}${didYouMean(key, settings)}`;
+	if (setting === 'answers') {
+		const meant = didYouMean(key, answerKeys);
+		return `${pathText(path)} has ${shown(key)}, which no answer has${meant === '.' ? `: it has ${answerKeys.join(', ')}.` : meant}`;
+	}
 	const provider = providers.find(({id}) => id === key);
 	// A provider that is known and has no place here is one without names to choose.
 	if (provider !== undefined) {
@@ -105,13 +109,13 @@ function didYouMean(name: string, candidates: readonly string[]): string {
 	return meant === null ? '.' : `: did you mean ${shown(meant)}?`;
 }
 
-/** How deep settings are nested. */
-const deepest = 3;
+/** How deep settings are nested: `answers[0].headers.X-Name`. What is deeper is a JSON value, and checked as one. */
+const deepest = 4;
 
 /** What the schema passes over: objects it would take for empty ones (a Map, a Promise), and `__proto__` as a name. */
-function strayObjects(value: unknown, path: readonly string[] = []): Problem[] {
-	if (typeof value !== 'object' || value === null || Array.isArray(value) || path.length >= deepest)
-		return [];
+function strayObjects(value: unknown, path: readonly (string | number)[] = []): Problem[] {
+	if (typeof value !== 'object' || value === null || path.length >= deepest) return [];
+	if (Array.isArray(value)) return value.flatMap((item, index) => strayObjects(item, [...path, index]));
 	const kind: unknown = Object.getPrototypeOf(value);
 	if (kind !== Object.prototype && kind !== null) {
 		return [{path, tell: () => `${pathText(path)} is an object of a class; it must be a plain one.`}];
@@ -130,6 +134,7 @@ function pathText(path: readonly PropertyKey[]): string {
 	return path
 		.map((part, index) => {
 			const name = String(part);
+			if (typeof part === 'number') return `[${part}]`;
 			if (!/^[\w$]{1,40}$/.test(name)) return `[${shown(name)}]`;
 			return index === 0 ? name : `.${name}`;
 		})

@@ -1,5 +1,6 @@
 /** What a configuration file says, checked. */
 
+import type {AnswerSettings} from '../core/answer-settings.ts';
 import {type DecodeContexts, noContexts} from '../core/context.ts';
 import type {Provider} from '../core/provider.ts';
 
@@ -7,6 +8,9 @@ import type {Provider} from '../core/provider.ts';
 export const outputModes = ['tui', 'lines', 'json', 'quiet'] as const;
 
 export type OutputMode = (typeof outputModes)[number];
+
+/** How the paths of target and request are joined; what each does is said where it is done (`forward`). */
+export const pathModes = ['keep', 'replace'] as const;
 
 export interface Config {
 	/** The file it was read from, absolute; null when there is none. */
@@ -21,6 +25,8 @@ export interface Config {
 	readonly pin: Provider | null;
 	/** Requests to a path and all below it are a provider's. */
 	readonly routes: readonly ConfiguredRoute[];
+	/** Of the shape they must have; filters, templates and files are looked at by who gives the answers. */
+	readonly answers: readonly AnswerSettings[];
 }
 
 export interface ListenSettings {
@@ -31,6 +37,19 @@ export interface ListenSettings {
 	readonly maxBody?: number;
 	readonly strict?: boolean;
 	readonly output?: OutputMode;
+	/** In ms. */
+	readonly delay?: number;
+	/** `[<filter>=]<address>` */
+	readonly forward?: readonly string[];
+	readonly forwardPath?: (typeof pathModes)[number];
+	readonly preserveHost?: boolean;
+	/** In ms. */
+	readonly timeout?: number;
+	readonly enforceDeadline?: boolean;
+	readonly tunnel?: string;
+	readonly tunnelHost?: string;
+	readonly subdomain?: string;
+	readonly publicUrl?: string;
 }
 
 export interface ConfiguredRoute {
@@ -47,4 +66,5 @@ export const noConfig: Config = {
 	store: null,
 	pin: null,
 	routes: [],
+	answers: [],
 };

@@ -50,6 +50,7 @@ function configOf(file: string, settings: Settings, providers: readonly Provider
 		routes: Object.entries(settings.routes ?? {}).map(
 			([path, id]): ConfiguredRoute => ({path, provider: known(id)}),
 		),
+		answers: settings.answers ?? [],
 	};
 }
 
@@ -69,15 +70,40 @@ function entryOf(context: DecodeContext): [string, DecodeContext][] {
 	return isBare ? [] : [[provider, context]];
 }
 
-function listenSettings({port, host, maxBody, strict, output}: Settings): ListenSettings {
+function listenSettings(settings: Settings): ListenSettings {
+	const {maxBody, forward} = settings;
 	const bytes = typeof maxBody === 'string' ? parseBytes(maxBody) : maxBody;
-	return {
-		...(port !== undefined && {port}),
-		...(host !== undefined && {host}),
-		...(bytes !== undefined && bytes !== null && {maxBody: bytes}),
-		...(strict !== undefined && {strict}),
-		...(output !== undefined && {output}),
-	};
+	return withoutUnset({
+		...pick(settings, listenNames),
+		maxBody: bytes ?? undefined,
+		forward: typeof forward === 'string' ? [forward] : forward,
+	});
+}
+
+/** Settings that `listen` takes as they are written. */
+const listenNames = [
+	'port',
+	'host',
+	'strict',
+	'output',
+	'delay',
+	'forwardPath',
+	'preserveHost',
+	'timeout',
+	'enforceDeadline',
+	'tunnel',
+	'tunnelHost',
+	'subdomain',
+	'publicUrl',
+] as const satisfies readonly (keyof Settings & keyof ListenSettings)[];
+
+function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
+	return Object.fromEntries(names.map(name => [name, from[name]])) as Pick<T, K>;
+}
+
+function withoutUnset<T extends object>(value: T): {[K in keyof T]?: Exclude<T[K], undefined>} {
+	const set = Object.entries(value).filter(([, each]) => each !== undefined);
+	return Object.fromEntries(set) as {[K in keyof T]?: Exclude<T[K], undefined>};
 }
 
 /** A file has no shell that would put the home directory for `~`; one of that name nobody wants. */

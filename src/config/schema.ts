@@ -5,11 +5,13 @@
 
 import * as z from 'zod/mini';
 import {maxBytes, parseBytes} from '../core/bytes.ts';
+import {isWebAddress, parseForward} from '../core/forward-text.ts';
+import {isJson, type Json} from '../core/json.ts';
 import {isCountry} from '../core/party.ts';
 import type {Provider} from '../core/provider.ts';
 import {isZone} from '../core/zone.ts';
 import {generic} from '../providers/generic.ts';
-import {outputModes} from './config.ts';
+import {outputModes, pathModes} from './config.ts';
 
 /** What a configuration says, as written. */
 export type Settings = z.output<ReturnType<typeof configSchema>>;
@@ -81,10 +83,114 @@ export function configSchema(providers: readonly Provider[]) {
 					'an object of fields by provider, like {"myoperator": {"caller_number": "clid"}}',
 				),
 			),
+			answers: described(
+				"Answers of your own, in place of the providers' defaults; the first whose filter matches is given.",
+				z.array(answer(), 'a list of answers, like [{"when": "provider:telecmi", "status": 500}]'),
+			),
+			delay: described('Every answer waits this long, in ms.', milliseconds(0)),
+			forward: described(
+				'Your servers: requests are handed to the first whose filter matches, and its answer back to the provider.',
+				forward(),
+			),
+			forwardPath: described(
+				"How the path of a target and a request's are joined. Unless set, keep: one follows the other. With replace, the target's alone.",
+				z.enum(pathModes, `one of ${pathModes.join(', ')}`),
+			),
+			preserveHost: described(
+				'With this, targets are sent the Host header as it came, not their own.',
+				z.boolean('true or false'),
+			),
+			timeout: described(
+				'A target that has not answered after this many ms is given up. 30000 unless set.',
+				milliseconds(1),
+			),
+			enforceDeadline: described(
+				"With this, targets are given up at the provider's documented deadline already, as the provider would.",
+				z.boolean('true or false'),
+			),
+			tunnel: described(
+				'How listen gets a public address: localtunnel, cloudflared, ngrok, ssh:<host> or none.',
+				notEmpty('a kind of tunnel, like "localtunnel" or "ssh:tunnel.example.test"'),
+			),
+			tunnelHost: described('A localtunnel server of your own.', webAddress('https://tunnel.example.test')),
+			subdomain: described(
+				'The name to ask the tunnel for.',
+				z.string(subdomainMust).check(z.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i, subdomainMust)),
+			),
+			publicUrl: described(
+				'The public address of a tunnel you run yourself.',
+				webAddress('https://hooks.example.test'),
+			),
 		},
 		'an object of settings, like {"port": 8888}',
 	);
 }
+
+/** Names of an answer's settings, for whoever mistypes one. */
+export const answerKeys = ['when', 'status', 'headers', 'body', 'json', 'file', 'delay'] as const;
+
+function answer() {
+	const text = 'a text';
+	const value = 'a text, or a list of texts';
+	const shape = {
+		when: described(
+			'The filter of the requests it is for; all unless set.',
+			z.string('a filter, like "provider:telecmi"'),
+		),
+		status: described('The status. 200 unless set.', status()),
+		headers: described(
+			'Headers by name; a list of values makes several. They may have templates.',
+			z.record(
+				z.string(),
+				z.union([z.string(text), z.array(z.string(text), value)], value),
+				'an object of headers by name, like {"Retry-After": "30"}',
+			),
+		),
+		body: described('The body: a text, with templates such as {{event.from.e164}}.', z.string(text)),
+		json: described(
+			'The body as JSON. A text that is one template and nothing else becomes the value it stands for.',
+			jsonValue(),
+		),
+		file: described(
+			"The path of a file with the body, relative to this file's folder; with templates when it is .json, .xml, .txt or .html.",
+			notEmpty('the path of a file, like "answers/profile.json"'),
+		),
+		delay: described('It waits this long, in ms.', milliseconds(0)),
+	} satisfies Record<(typeof answerKeys)[number], z.ZodMiniType>;
+	return z.strictObject(shape, 'an answer, like {"when": "provider:telecmi", "status": 500}');
+}
+
+/** Any: its type is told, as no check changes one. */
+function jsonValue(): z.ZodMiniType<Json> {
+	return z.unknown().check(z.refine(value => isJson(value), 'a JSON value')) as z.ZodMiniType<Json>;
+}
+
+function status() {
+	const must = 'a status from 200 to 599';
+	return z.int(must).check(z.gte(200, must), z.lte(599, must));
+}
+
+function forward() {
+	const must =
+		'an http or https address, like "http://127.0.0.1:3000", or one with a filter, like "provider:telecmi=http://127.0.0.1:3000"';
+	const target = z.string(must).check(z.refine(text => parseForward(text) !== null, must));
+	return z.union([target, z.array(target, must)], `${must}, or a list of them`);
+}
+
+/** In ms: longer waits are nobody's. */
+const longestWait = 3_600_000;
+
+function milliseconds(least: number) {
+	const must = `a number of ms from ${least} to ${longestWait}`;
+	return z.int(must).check(z.gte(least, must), z.lte(longestWait, must));
+}
+
+function webAddress(like: string) {
+	const must = `an http or https address, like "${like}"`;
+	return z.string(must).check(z.refine(isWebAddress, must));
+}
+
+const subdomainMust = 'a name of letters, digits and dashes, like "my-hooks"';
 
 /** An optional setting. */
 function described<S extends z.ZodMiniType>(description: string, schema: S): z.ZodMiniOptional<S> {

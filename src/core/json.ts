@@ -89,6 +89,26 @@ export function asObject(value: Json | undefined): JsonObject | null {
 	return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
 }
 
+/** Whether a value of a program's is JSON as it stands, and not deeper than what is read. */
+export function isJson(value: unknown, depth = 0): value is Json {
+	switch (typeof value) {
+		case 'string':
+		case 'boolean':
+			return true;
+		case 'number':
+			return Number.isFinite(value);
+		case 'object': {
+			if (value === null) return true;
+			if (depth >= maxJsonDepth) return false;
+			const kind: unknown = Object.getPrototypeOf(value);
+			if (!Array.isArray(value) && kind !== Object.prototype && kind !== null) return false;
+			return Object.values(value).every(inner => isJson(inner, depth + 1));
+		}
+		default:
+			return false;
+	}
+}
+
 function deeperThan(text: string, limit: number): boolean {
 	// As good as every payload has fewer brackets than that, and finding them is quicker than walking the text.
 	if (fewerThan(text, '{', limit / 2) && fewerThan(text, '[', limit / 2)) return false;

@@ -81,6 +81,35 @@ describe('checkConfig', () => {
 		],
 		[{fields: {rigid: {a: 'b'}}}, 'fields.rigid has no use: the names of Rigid Telecom are fixed.'],
 		[{fields: {acm: {}}}, 'fields has "acm", which is no provider it can be set for: did you mean "acme"?'],
+		[{answers: [{}, {boddy: 'x'}]}, 'answers[1] has "boddy", which no answer has: did you mean "body"?'],
+		[
+			{answers: [{colour: 'x'}]},
+			'answers[0] has "colour", which no answer has: it has when, status, headers, body, json, file, delay.',
+		],
+		[{answers: [{status: 700}]}, 'answers[0].status is 700; it must be a status from 200 to 599.'],
+		[
+			{answers: [{headers: {'X-A': 1}}]},
+			'answers[0].headers["X-A"] is 1; it must be a text, or a list of texts.',
+		],
+		[{answers: [{json: {a: 1n}}]}, 'answers[0].json is an object; it must be a JSON value.'],
+		[
+			{answers: {when: ''}},
+			'answers is an object; it must be a list of answers, like [{"when": "provider:telecmi", "status": 500}].',
+		],
+		[
+			{forward: 'localhost:3000'},
+			'forward is "localhost:3000"; it must be an http or https address, like "http://127.0.0.1:3000", or one with a filter, like "provider:telecmi=http://127.0.0.1:3000".',
+		],
+		[
+			{forward: 1},
+			'forward is 1; it must be an http or https address, like "http://127.0.0.1:3000", or one with a filter, like "provider:telecmi=http://127.0.0.1:3000", or a list of them.',
+		],
+		[{delay: '1s'}, 'delay is "1s"; it must be a number of ms from 0 to 3600000.'],
+		[{forwardPath: 'kep'}, 'forwardPath is "kep"; it must be one of keep, replace. Did you mean "keep"?'],
+		[
+			{publicUrl: 'hooks.example.test'},
+			'publicUrl is "hooks.example.test"; it must be an http or https address, like "https://hooks.example.test".',
+		],
 		[[], 'The configuration is a list; it must be an object of settings, like {"port": 8888}.'],
 		[() => ({}), 'The configuration is a function; it must be an object of settings, like {"port": 8888}.'],
 		[undefined, 'The configuration is undefined; it must be an object of settings, like {"port": 8888}.'],
@@ -130,6 +159,10 @@ describe('hostile values', () => {
 			'{"fields": {"acme": {"__proto__": "clid"}}}',
 			'fields.acme has "__proto__", which cannot be the name of anything.',
 		],
+		[
+			'{"answers": [{"headers": {"__proto__": "x"}}]}',
+			'answers[0].headers has "__proto__", which cannot be the name of anything.',
+		],
 		['{"constructor": 1}', 'There is no setting "constructor".'],
 		[
 			'{"zones": {"toString": 1}}',
@@ -143,6 +176,9 @@ describe('hostile values', () => {
 	it.each<[string, unknown, string]>([
 		['a Map', {zones: new Map([['acme', 'UTC']])}, 'zones'],
 		['a Promise', Promise.resolve({}), 'The configuration'],
+		['a Map among answers', {answers: [{}, new Map()]}, 'answers[1]'],
+		['a Map as headers', {answers: [{headers: new Map()}]}, 'answers[0].headers'],
+		['a Date as JSON', {answers: [{json: new Date(0)}]}, 'answers[0].json'],
 		['an object of a class', {fields: {acme: new (class Fields {})()}}, 'fields.acme'],
 	])('%s is not taken for an empty object', (_, value, where) => {
 		expect(problemsOf(value)).toEqual([`${where} is an object of a class; it must be a plain one.`]);

@@ -55,6 +55,7 @@ describe('what a file configures', () => {
 				{path: '/a', provider: some[1]},
 				{path: '/b', provider: generic},
 			],
+			answers: [],
 			contexts: new Map([
 				[
 					'acme',
@@ -79,6 +80,27 @@ describe('what a file configures', () => {
 			pin: null,
 			routes: [],
 			contexts: new Map(),
+			answers: [],
+		});
+	});
+
+	it('answers, targets and tunnels, as they are written', async () => {
+		const answers = [{when: 'provider:acme', json: {a: null}}];
+		const settings = {
+			delay: 5,
+			forwardPath: 'replace',
+			preserveHost: true,
+			timeout: 1000,
+			enforceDeadline: true,
+			tunnel: 'ngrok',
+			tunnelHost: 'https://tunnel.example.test',
+			subdomain: 'mine',
+			publicUrl: 'https://hooks.example.test',
+		};
+		const config = await loadConfig(json({answers, ...settings, forward: 'http://localhost'}), some);
+		expect(config).toMatchObject({answers, listen: {...settings, forward: ['http://localhost']}});
+		expect((await loadConfig(json({forward: ['http://a', 'http://b']}), some)).listen).toEqual({
+			forward: ['http://a', 'http://b'],
 		});
 	});
 

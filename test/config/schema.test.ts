@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import * as z from 'zod/mini';
-import {configSchema} from '../../src/config/schema.ts';
+import {answerKeys, configSchema} from '../../src/config/schema.ts';
 import {providers} from '../../src/providers/registry.ts';
 import {some} from './providers.ts';
 
@@ -28,6 +28,14 @@ describe('accepts', () => {
 		[{countries: {acme: 'IN', rigid: 'fr'}}],
 		[{fields: {acme: {caller: 'clid', number: 'clid', constructor: 'uid'}}}],
 		[{port: undefined, zones: {acme: undefined}}],
+		[{answers: []}],
+		[{answers: [{}, {when: 'provider:acme', status: 200, headers: {A: 'x', B: ['y', 'z']}, body: ''}]}],
+		[{answers: [{json: null}, {json: {a: [1, 'x', true, {}]}}, {file: 'a.json', delay: 0}]}],
+		[{delay: 0, timeout: 1, enforceDeadline: true, preserveHost: false, forwardPath: 'replace'}],
+		[{forward: 'http://127.0.0.1:3000'}],
+		[{forward: ['provider:acme=https://app.example.test/a', 'http://localhost']}],
+		[{tunnel: 'ssh:tunnel.example.test', tunnelHost: 'https://t.example.test', subdomain: 'my-Hooks-2'}],
+		[{publicUrl: 'https://hooks.example.test/x'}],
 	])('%j', value => {
 		expect(accepts(value)).toBe(true);
 	});
@@ -65,6 +73,30 @@ describe('refuses', () => {
 		[{fields: {acme: {caller: 'cli'}}}],
 		[{fields: {rigid: {}}}],
 		[{Port: 80}],
+		[{answers: {}}],
+		[{answers: [null]}],
+		[{answers: [{boddy: 'x'}]}],
+		[{answers: [{status: 199}]}],
+		[{answers: [{status: 600}]}],
+		[{answers: [{status: '200'}]}],
+		[{answers: [{headers: {A: 1}}]}],
+		[{answers: [{headers: ['A: b']}]}],
+		[{answers: [{json: {a: undefined}}]}],
+		[{answers: [{json: Number.NaN}]}],
+		[{answers: [{json: () => 1}]}],
+		[{answers: [{file: ''}]}],
+		[{answers: [{delay: -1}]}],
+		[{delay: 1.5}],
+		[{delay: 3_600_001}],
+		[{timeout: 0}],
+		[{forward: 'localhost:3000'}],
+		[{forward: ['provider:acme']}],
+		[{forwardPath: 'append'}],
+		[{tunnel: ''}],
+		[{tunnelHost: 'tunnel.example.test'}],
+		[{subdomain: 'a.b'}],
+		[{subdomain: '-a'}],
+		[{publicUrl: 'ws://hooks.example.test'}],
 	])('%j', value => {
 		expect(accepts(value)).toBe(false);
 	});
@@ -82,13 +114,22 @@ describe('the JSON Schema of it', () => {
 	interface Described {
 		description?: string;
 		properties?: Record<string, Described>;
+		items?: Described;
 	}
 	const json = z.toJSONSchema(configSchema([...some, ...providers]), {io: 'input'}) as Described;
 
 	it('describes every key', () => {
 		const keys = Object.entries(json.properties ?? {});
-		expect(keys).toHaveLength(12);
+		expect(keys).toHaveLength(23);
 		for (const [name, {description}] of keys) expect(description, name).toMatch(/^[A-Z:].+\.$/);
+	});
+
+	it('describes every member of an answer, and lets its JSON be anything', () => {
+		const answer = json.properties?.['answers']?.items?.properties ?? {};
+		expect(Object.keys(answer)).toEqual([...answerKeys]);
+		for (const [name, {description}] of Object.entries(answer))
+			expect(description, name).toMatch(/^[A-Z].+\.$/);
+		expect(Object.keys(answer['json'] ?? {})).toEqual(['description']);
 	});
 
 	it('has a member for each provider, and the names fields may stand for', () => {

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {asObject, looksLikeJson, maxJsonDepth, readJson} from '../../src/core/json.ts';
+import {asObject, isJson, looksLikeJson, maxJsonDepth, readJson} from '../../src/core/json.ts';
 import {random} from './random.ts';
 
 const placeOf = (text: string) => {
@@ -241,5 +241,26 @@ describe('small things', () => {
 	it('asObject takes objects only', () => {
 		expect(asObject({a: 1})).toEqual({a: 1});
 		for (const other of [null, undefined, [], 'a', 1, true]) expect(asObject(other)).toBeNull();
+	});
+});
+
+describe('isJson', () => {
+	it.each<[unknown, boolean]>([
+		[{a: [1, 'x', true, null, {}]}, true],
+		[Object.assign(Object.create(null), {a: 1}), true],
+		[{a: undefined}, false],
+		[[Number.POSITIVE_INFINITY], false],
+		[new Date(0), false],
+		[{a: {b: new Map()}}, false],
+		[1n, false],
+		[() => 1, false],
+	])('%o: %s', (value, expected) => {
+		expect(isJson(value)).toBe(expected);
+	});
+
+	it('follows no object that holds itself', () => {
+		const value: Record<string, unknown> = {};
+		value['a'] = value;
+		expect(isJson(value)).toBe(false);
 	});
 });

@@ -1,0 +1,165 @@
+/**
+ * The fields of the filter language, as data: what each takes, and when it is known. Parser, matching and every message
+ * read this table; a new field is a line here and one in `match.ts`.
+ */
+
+import type {Provider} from '../core/provider.ts';
+
+/**
+ * When it can be said of a delivery whether a term holds.
+ *
+ * - `request`: from the request alone, before its answer. Only such terms are of use in answer rules and targets.
+ * - `answer`: from the delivery alone, but not while its answer is being chosen.
+ * - `lists`: not from the delivery alone. It takes the other deliveries, the call, or what the user noted about it.
+ */
+export type KnownFrom = 'request' | 'answer' | 'lists';
+
+export interface FieldRule {
+	/**
+	 * - `word`: one of a closed set, in any case.
+	 * - `text`: any text, `*` standing for anything, in any case. `exact-text`: the same, but case counts.
+	 * - `number`: a phone number or address; blanks and the marks people put between digits do not count.
+	 * - `amount`: a number, or a comparison with one: `>30`.
+	 */
+	takes: 'word' | 'text' | 'exact-text' | 'number' | 'amount';
+	/** null where each word has its own. */
+	known: KnownFrom | null;
+	/** A delivery has one value of it at most: it cannot be two things at once. */
+	single?: true;
+	/** The closed set. */
+	words?: Readonly<Record<string, Word>>;
+	/** The closed set is not the language's own. */
+	wordsFrom?: keyof Vocabulary;
+	/** Other ways to write a word. */
+	aliases?: Readonly<Record<string, string>>;
+	/** For amounts. */
+	unit?: 'seconds' | 'status';
+}
+
+interface Word {
+	known: KnownFrom;
+	/** Why it is of no use where answers are chosen, as the end of a sentence; only where the usual reason is not it. */
+	because?: string;
+}
+
+/** Words that are not the language's own. */
+export interface Vocabulary {
+	/** Ids of providers, `generic` among them. */
+	providers: readonly string[];
+	/** Kinds of delivery, of all providers; when there are none, any will do. */
+	kinds: readonly string[];
+}
+
+const now = {known: 'request'} as const;
+const later = {known: 'answer'} as const;
+const listed = {known: 'lists'} as const;
+
+const words = (...names: readonly string[]) => Object.fromEntries(names.map(name => [name, now]));
+
+export const fields = {
+	provider: {takes: 'word', known: 'request', single: true, wordsFrom: 'providers'},
+	kind: {takes: 'text', known: 'request', single: true, wordsFrom: 'kinds'},
+	phase: {
+		takes: 'word',
+		known: 'request',
+		single: true,
+		words: words(
+			'started',
+			'ringing',
+			'answered',
+			'ended',
+			'recording',
+			'transcript',
+			'analysis',
+			'input',
+			'other',
+		),
+	},
+	outcome: {
+		takes: 'word',
+		known: 'request',
+		single: true,
+		words: words('answered', 'missed', 'no-answer', 'busy', 'rejected', 'canceled', 'failed', 'voicemail'),
+		aliases: {cancelled: 'canceled'},
+	},
+	direction: {
+		takes: 'word',
+		known: 'request',
+		single: true,
+		words: words('inbound', 'outbound'),
+		aliases: {in: 'inbound', out: 'outbound'},
+	},
+	from: {takes: 'number', known: 'request'},
+	to: {takes: 'number', known: 'request'},
+	/** Either side, or the one whose side is not stated. */
+	number: {takes: 'number', known: 'request'},
+	method: {takes: 'text', known: 'request', single: true},
+	path: {takes: 'exact-text', known: 'request', single: true},
+	/** The call's id, with or without its provider in front. */
+	call: {takes: 'text', known: 'request'},
+	/** `provider:callId` */
+	key: {takes: 'text', known: 'request', single: true},
+	/** The whole call where the provider states it, else its answered part. */
+	duration: {takes: 'amount', known: 'request', single: true, unit: 'seconds'},
+	/** The answered part. */
+	talk: {takes: 'amount', known: 'request', single: true, unit: 'seconds'},
+	status: {takes: 'amount', known: 'answer', single: true, unit: 'status'},
+	verdict: {
+		takes: 'word',
+		known: 'answer',
+		single: true,
+		words: {accepted: later, rejected: later, unknown: later},
+	},
+	is: {
+		takes: 'word',
+		known: null,
+		words: {
+			/** Its provider was chosen by the user. */
+			pinned: now,
+			refused: {known: 'answer', because: 'what is not let in is answered before'},
+			replay: {known: 'answer', because: 'a replay is to be answered as its original was'},
+			live: listed,
+			retry: listed,
+			duplicate: listed,
+			marked: listed,
+		},
+	},
+	has: {
+		takes: 'word',
+		known: null,
+		words: {
+			...words('error', 'warning', 'info', 'recording', 'transcript', 'analysis', 'digits', 'agent'),
+			comment: listed,
+		},
+	},
+} as const satisfies Readonly<Record<string, FieldRule>>;
+
+export type FieldName = keyof typeof fields;
+
+export const fieldNames = Object.keys(fields) as readonly FieldName[];
+
+/** The field of that name, in any case; null when there is none. */
+export function fieldNamed(name: string): FieldName | null {
+	const lower = name.toLowerCase();
+	return fieldNames.find(known => known === lower) ?? null;
+}
+
+export function ruleOf(field: FieldName): FieldRule {
+	return fields[field];
+}
+
+/** The closed set a field's value must be of; null when any will do. */
+export function wordsOf(field: FieldName, vocabulary: Vocabulary): readonly string[] | null {
+	const {words: own, wordsFrom} = ruleOf(field);
+	const given = wordsFrom === undefined ? [] : vocabulary[wordsFrom];
+	if (own !== undefined) return Object.keys(own);
+	return given.length === 0 && wordsFrom !== 'providers' ? null : given;
+}
+
+/** The words of the providers there are, `generic` among them. */
+export function vocabularyOf(providers: readonly Provider[]): Vocabulary {
+	return {
+		providers: providers.map(({id}) => id),
+		kinds: [...new Set(providers.flatMap(({kinds}) => kinds.map(({id}) => id)))],
+	};
+}

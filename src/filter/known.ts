@@ -1,0 +1,42 @@
+/** When a filter can be asked: some of it is known with the request, some only later. */
+
+import {fields, type KnownFrom, ruleOf} from './fields.ts';
+import type {Filter, Term, Value} from './filter.ts';
+
+/** A term that is of no use while answers are chosen. */
+export interface LateTerm {
+	term: Term;
+	/** As the end of a sentence: `its verdict is known only after the answer`. */
+	because: string;
+}
+
+/** The terms that cannot be asked before a request is answered, in their order. */
+export function lateTerms({terms}: Filter): LateTerm[] {
+	return terms.flatMap((term): LateTerm[] => {
+		const late = term.values.find(value => knownFrom(term, value) !== 'request');
+		return late === undefined ? [] : [{term, because: becauseOf(term, late)}];
+	});
+}
+
+/** Whether some of the filter needs more than one delivery by itself: other deliveries, calls, marks, comments. */
+export function needsLists({terms}: Filter): boolean {
+	return terms.some(term => term.values.some(value => knownFrom(term, value) === 'lists'));
+}
+
+function knownFrom({field}: Term, value: Value): KnownFrom {
+	// Free text is looked for in what was sent.
+	if (field === null) return 'request';
+	return fields[field].known ?? wordRule(field, value)?.known ?? 'request';
+}
+
+function becauseOf(term: Term, value: Value): string {
+	const said = term.field === null ? undefined : wordRule(term.field, value)?.because;
+	if (said !== undefined) return said;
+	return knownFrom(term, value) === 'lists'
+		? 'it takes more than the request to know that'
+		: 'that is known only after the answer';
+}
+
+function wordRule(field: NonNullable<Term['field']>, value: Value) {
+	return value.kind === 'word' ? ruleOf(field).words?.[value.word] : undefined;
+}

@@ -1,0 +1,37 @@
+import {describe, expect, it} from 'vitest';
+import {lateTerms, needsLists} from '../../src/filter/known.ts';
+import {filterOf} from './filters.ts';
+
+describe('lateTerms', () => {
+	it('are none for what the request says', () => {
+		const text =
+			'provider:telecmi kind:cdr phase:ended outcome:busy direction:in from:1 to:1 number:1 method:GET path:/ call:1 key:a:1 duration:>1 talk:1 has:error,warning,recording is:pinned -is:pinned "text"';
+		expect(lateTerms(filterOf(text))).toEqual([]);
+	});
+
+	it.each<[string, string]>([
+		['verdict:rejected', 'that is known only after the answer'],
+		['-status:5xx', 'that is known only after the answer'],
+		['is:live', 'it takes more than the request to know that'],
+		['is:pinned,retry', 'it takes more than the request to know that'],
+		['has:error,comment', 'it takes more than the request to know that'],
+		['is:refused', 'what is not let in is answered before'],
+		['is:replay', 'a replay is to be answered as its original was'],
+	])('%s: %s', (text, because) => {
+		const late = lateTerms(filterOf(`method:GET ${text}`));
+		expect(late.map(({term}) => [term.text, term.column])).toEqual([[text, 12]]);
+		expect(late[0]?.because).toBe(because);
+	});
+});
+
+describe('needsLists', () => {
+	it.each<[string, boolean]>([
+		['is:marked', true],
+		['-has:comment', true],
+		['provider:telecmi is:pinned,duplicate', true],
+		['status:200 verdict:accepted is:replay,refused has:error text', false],
+		['', false],
+	])('%s: %s', (text, expected) => {
+		expect(needsLists(filterOf(text))).toBe(expected);
+	});
+});
