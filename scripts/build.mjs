@@ -17,7 +17,11 @@ const bundle = await rolldown({
 	platform: 'node',
 	external: ['@photostructure/sqlite', 'react-devtools-core'],
 	// jsonc-parser's main is a UMD file whose requires no bundler can follow.
-	resolve: {mainFields: ['module', 'main']},
+	resolve: {
+		mainFields: ['module', 'main'],
+		// What localtunnel's would write to stderr, for a user who has DEBUG set, would go across the screen.
+		alias: {debug: fileURLToPath(new URL('silent-debug.cjs', import.meta.url))},
+	},
 	transform: {
 		target: 'node20.19',
 		define: {

@@ -4,6 +4,8 @@
 export interface TunnelDriver {
 	/** As in `--tunnel <kind>`; a driver that needs a value has it behind a colon: `ssh:<user@host>`. */
 	readonly id: string;
+	/** What the value behind the colon is: `user@host`; left out where there is none. */
+	readonly takes?: string;
 	/** One line for the help. */
 	readonly says: string;
 	/**
@@ -30,9 +32,13 @@ export interface TunnelRequest {
 export interface OpenTunnel {
 	/** Without a slash at the end. */
 	readonly url: string;
+	/** What to ask for to be given this address again; left out where one cannot ask. */
+	readonly subdomain?: string;
+	/** Opening it again costs nobody anything and may cure it. Left out for those that look after themselves. */
+	readonly isRenewable?: boolean;
 	/** Remarkable, though it may work: another name was given than asked for. */
 	readonly remark?: string;
-	/** Resolves, in a sentence, when it has ended by itself. */
+	/** Resolves, with the reason, when it has ended by itself; never rejects. */
 	readonly ended: Promise<string>;
 	/** Calls the listener when something hints that it no longer works: a socket was lost. */
 	onDoubt(listener: () => void): void;
@@ -40,7 +46,10 @@ export interface OpenTunnel {
 	close(): Promise<void>;
 }
 
-/** Why there is no address, in a sentence, with the next step. */
+/**
+ * Why there is no address, with the next step. The message is a sentence without a capital and a full stop, as it is
+ * shown behind the state.
+ */
 export class TunnelError extends Error {
 	override readonly name = 'TunnelError';
 	readonly hint: string;
