@@ -4,11 +4,10 @@
  */
 
 import {Command, InvalidArgumentError, Option} from 'commander';
-import {outputModes} from '../config/config.ts';
+import {outputModes, pathModes} from '../config/config.ts';
 import {parseBytes} from '../core/bytes.ts';
 import {exitCode} from '../core/errors.ts';
 import {printable} from '../core/text.ts';
-import type {TargetOptions} from '../forward/forwarder.ts';
 import type {GlobalOptions} from './options.ts';
 import {parseDuration, parsePort, parseSeed, parseStatus} from './parse.ts';
 import {version} from './version.ts';
@@ -132,11 +131,11 @@ function listenCommand(program: Command): void {
 		)
 		.addOption(
 			new Option('--forward-path <how>', "the request's path follows the url's, or is replaced by it")
-				.choices(['keep', 'replace'] satisfies TargetOptions['path'][])
+				.choices(pathModes)
 				.default('keep'),
 		)
 		.option('--preserve-host', 'send the Host header as it came')
-		.option('--ca <file>', 'trust this certificate authority (PEM) as well')
+		.option('--ca <file>', 'the certificate authority (PEM) that signed its certificate')
 		.option('--insecure', 'trust any certificate of your server')
 		.addOption(
 			new Option('--timeout <time>', 'give your server up after this time')

@@ -8,9 +8,6 @@ import type {CapturedRequest} from '../core/capture.ts';
 import type {AnswerHead, SentAnswer} from '../core/delivery.ts';
 import type {ForwardFailureCode, Forwarding} from '../core/target.ts';
 
-/** How the paths of target and request are joined. */
-export const pathModes = ['keep', 'replace'] as const;
-
 export interface TargetOptions {
 	/** http or https, as the user wrote it. */
 	url: string;
@@ -18,7 +15,7 @@ export interface TargetOptions {
 	 * `keep`: the request's path follows the target's (`/base` and `/hook?a=1` give `/base/hook?a=1`; a request for
 	 * `/` gives `/base`). `replace`: the target's path alone. The query is the target's, then the request's.
 	 */
-	path: (typeof pathModes)[number];
+	path: 'keep' | 'replace';
 	/** Sends the Host header as it came, instead of the target's own. */
 	preserveHost: boolean;
 	/** A certificate authority of the user's own, PEM; null for the usual ones. */

@@ -6,7 +6,7 @@ import {defaultLimits, type Listener, listen} from '../../server/listener.ts';
 import {Network} from '../../session/network.ts';
 import {Session} from '../../session/session.ts';
 import {openStore} from '../../store/store.ts';
-import {Probes} from '../../tunnel/probes.ts';
+import {createProbes} from '../../tunnel/probes.ts';
 import {type AnsweringOptions, answeringFor} from '../answering.ts';
 import {type GlobalOptions, storePathOf} from '../options.ts';
 import {loadOutput, type Output} from '../outputs.ts';
@@ -51,7 +51,7 @@ export async function runListen(
 	const config = await configFor(global);
 	const mode = outputMode(given, global, config);
 	const options = layered(given, typed, config.listen);
-	const protection = await protectionFor(options);
+	const protection = protectionFor(options);
 	const {secretPath} = protection;
 	const inspect = inspectOptions(given, config, secretPath);
 	const wanted = tunnelFor(options);
@@ -76,7 +76,7 @@ export async function runListen(
 	});
 	const stop = stopper();
 	onStdoutClosed(() => stop.stop(exitCode.done));
-	const probes = new Probes();
+	const probes = createProbes();
 	try {
 		const listener = await listen({
 			host: options.host,
