@@ -95,6 +95,7 @@ const contextTitles: Record<Context, string> = {
 	always: 'On every screen',
 	any: 'On every screen with room to work',
 	small: 'When the window is too small',
+	ask: 'When a question is asked',
 	main: 'List or detail',
 	list: 'In the list',
 	detail: 'In the detail',

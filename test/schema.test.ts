@@ -13,6 +13,8 @@ import {
 	providerLine,
 	readyLine,
 	summaryLine,
+	targetLine,
+	tunnelLine,
 } from '../src/output/ndjson.ts';
 import {providerOf, providers} from '../src/providers/registry.ts';
 import {callOf, contributionOf, fold} from '../src/session/fold.ts';
@@ -77,6 +79,38 @@ describe('schema/ndjson.schema.json describes', () => {
 				verdict: {state: null, because: 'the sender left', source: null},
 			}),
 		);
+	});
+
+	test('answers of every kind, and deliveries that were not let in', () => {
+		const [, delivery] = cases[0] ?? expect.fail('no fixtures');
+		const sent = {
+			headers: [['A', 'b']] as const,
+			trailers: [['C', 'd']] as const,
+			body: Buffer.from('{}'),
+			bodySize: 2,
+		};
+		const failure = {code: 'reset', message: 'm', hint: 'h'} as const;
+		const forwarding = {url: 'http://127.0.0.1:3000/', connectMs: 1, firstByteMs: null, totalMs: 2};
+		const answers: Delivery['answer'][] = [
+			{status: 200, by: 'target', durationMs: 1, sent, forwarding: {...forwarding, failure: null}},
+			{status: 502, by: 'call-hook', durationMs: 1, forwarding: {...forwarding, failure}},
+			{status: 200, by: 'rule', durationMs: 1, sent, rule: 'answers[0]', fault: 'close', isCut: true},
+		];
+		for (const answer of answers) {
+			const line = deliveryLine({...delivery, answer});
+			check(line);
+			const described = schema.$defs.delivery.properties.answer.properties;
+			for (const key of Object.keys(JSON.parse(line).answer)) expect(described, key).toHaveProperty(key);
+		}
+		for (const code of ['auth', 'header', 'path', 'loop'] as const)
+			check(deliveryLine({...delivery, refusal: {code, message: 'm'}}));
+	});
+
+	test('the states of the public address and of targets', () => {
+		for (const state of ['starting', 'assigned', 'live', 'degraded', 'dead'] as const)
+			check(tunnelLine({state, url: null, because: 'b', roundTripMs: null, since: 1}));
+		for (const state of ['unknown', 'up', 'down'] as const)
+			check(targetLine({url: 'http://127.0.0.1:3000', state, because: null, connectMs: 1.5, since: 1}));
 	});
 
 	test('the other lines', () => {

@@ -2,10 +2,13 @@
 
 import {type Delivery, type Severity, severityRank, worstFinding} from '../core/delivery.ts';
 import type {CallEvent} from '../core/event.ts';
+import type {ForwardFailureCode, TargetStatus} from '../core/target.ts';
 import {oneLine} from '../core/text.ts';
-import {deliveryText, directionWord, sidesOf, timeOfDay, took} from '../view/format.ts';
+import type {TunnelStatus} from '../core/tunnel.ts';
+import {clause, deliveryText, directionWord, sidesOf, timeOfDay, took} from '../view/format.ts';
 import {clipLine, joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
+import {type StateText, targetState, tunnelState} from '../view/network.ts';
 import {severityRole, verdictRole} from '../view/roles.ts';
 import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
 import {cut, cutStart, fit, widthOf} from '../view/width.ts';
@@ -36,6 +39,39 @@ export function stateLine(at: number, what: string, text: string, role: Role = '
 		segment(fit(what, 11), role),
 		segment(' '),
 		segment(oneLine(text)),
+	];
+}
+
+/** `09:30:05  tunnel      live 84 ms   https://…`; `address` is what is to be given to a provider, the secret path included. */
+export function tunnelLine(status: TunnelStatus, marks: Marks, address: string | null = status.url): Line {
+	const state = tunnelState(status, null, marks);
+	const because = status.because === null ? null : clause(status.because);
+	const notes: Record<TunnelStatus['state'], string | null> = {
+		starting: because ?? 'asking for an address',
+		assigned: because ?? 'not proved yet',
+		live: because,
+		degraded: because ?? 'no answer through it',
+		dead: `${because === null ? '' : `${because}; `}asking for a new address`,
+	};
+	return around(status.since, 'tunnel', state, [address, notes[status.state]]);
+}
+
+/** `09:30:05  target      up 3 ms      http://127.0.0.1:3000` */
+export function targetLine(status: TargetStatus, marks: Marks): Line {
+	const because = status.because === null ? null : clause(status.because);
+	return around(status.since, 'target', targetState(status, null, marks), [status.url, because]);
+}
+
+/** A state and what it is about, in words; never cut, as an address is to be copied. */
+function around(at: number, what: string, state: StateText, texts: readonly (string | null)[]): Line {
+	const word = state.figure === '' ? state.word : `${state.word} ${state.figure}`;
+	const told = texts.flatMap(text => (text === null ? [] : [oneLine(text)])).join('   ');
+	return [
+		segment(timeOfDay(at), 'text.muted'),
+		segment('  '),
+		segment(`${fit(what, 11)} `),
+		segment(fitOpen(word, 12), state.role),
+		segment(` ${told}`),
 	];
 }
 
@@ -143,11 +179,43 @@ export function sides(
 /** Findings are told as notes here, below warnings and errors. */
 const severityWords: Record<Severity, string> = {error: 'error', warning: 'warning', info: 'note'};
 
-/** The one note there is room for: why the answer was rejected, else the worst finding. */
+/** What came of handing a request to its target, when that went wrong. */
+const failureWords: Readonly<Record<ForwardFailureCode, string>> = {
+	refused: 'target refused',
+	dns: 'target not found',
+	unreachable: 'target unreachable',
+	tls: 'target TLS failed',
+	timeout: 'target timed out',
+	deadline: 'target too late',
+	reset: 'target hung up',
+	garbage: 'target is no HTTP',
+	cut: 'target broke off',
+	'sender-left': 'sender left',
+	stopped: 'call-hook stopped',
+};
+
+/** What was not as it should be between the request and its answer, the weightiest first. */
+function mishaps({refusal, answer}: Delivery, room: 'short' | 'whole'): string[] {
+	const {forwarding, fault, isCut} = answer;
+	const failure = forwarding?.failure ?? null;
+	const told = (word: string, message: string) => (room === 'short' ? word : `${word}: ${clause(message)}`);
+	return [
+		...(refusal === null
+			? []
+			: [room === 'short' ? `not let in, ${refusal.code}` : `not let in: ${clause(refusal.message)}`]),
+		...(failure === null ? [] : [told(failureWords[failure.code], failure.message)]),
+		...(fault === undefined ? [] : [`fault ${oneLine(fault)}`]),
+		...(isCut === true && failure === null ? ['answer cut off'] : []),
+	];
+}
+
+/** The one note there is room for: why the answer was rejected, else what went wrong on the way, else the worst finding. */
 function shortNote(delivery: Delivery, width: number, marks: Marks): Segment {
 	const {answer, verdict, inspection} = delivery;
-	if (answer.by === 'nobody') return segment(cut('nobody answered', width, marks.cut), 'warn');
+	const [mishap] = mishaps(delivery, 'short');
+	if (answer.by === 'nobody') return segment(cut(mishap ?? 'nobody answered', width, marks.cut), 'warn');
 	if (verdict.state === 'rejected') return segment(cut(oneLine(verdict.because), width, marks.cut), 'bad');
+	if (mishap !== undefined) return segment(cut(mishap, width, marks.cut), 'warn');
 	const worst = worstFinding(inspection.findings);
 	if (worst === null) return segment('');
 	const more = inspection.findings.length > 1 ? ` +${inspection.findings.length - 1}` : '';
@@ -158,11 +226,13 @@ function shortNote(delivery: Delivery, width: number, marks: Marks): Segment {
 	return segment(code + more, severityRole(worst.severity));
 }
 
-/** Every note in words: the verdict's reason, then findings by severity. */
-function allNotes({answer, verdict, inspection}: Delivery): string {
+/** Every note in words: the verdict's reason, what went wrong on the way, then findings by severity. */
+function allNotes(delivery: Delivery): string {
+	const {answer, verdict, inspection} = delivery;
 	const notes: string[] = [];
 	if (answer.by === 'nobody') notes.push('nobody answered');
 	else if (verdict.state === 'rejected') notes.push(oneLine(verdict.because));
+	notes.push(...mishaps(delivery, 'whole'));
 	for (const severity of Object.keys(severityRank) as Severity[]) {
 		const found = inspection.findings.filter(finding => finding.severity === severity);
 		const codes = [...new Set(found.map(({code}) => code))];

@@ -4,10 +4,13 @@
  */
 
 import {isUtf8} from 'node:buffer';
+import {addressSeen} from '../core/address.ts';
 import type {Call} from '../core/call.ts';
 import {headerOf, isTruncated, splitTarget} from '../core/capture.ts';
-import type {Delivery, Inspection} from '../core/delivery.ts';
+import type {Answer, Delivery, Inspection} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
+import type {TargetStatus} from '../core/target.ts';
+import type {TunnelStatus} from '../core/tunnel.ts';
 import type {Notice, Summary} from '../session/session.ts';
 
 const v = 1;
@@ -22,7 +25,18 @@ export function readyLine(ready: {
 	return line({type: 'ready', v, ...ready});
 }
 
-export function deliveryLine({id, request, replayOf, inspection, answer, verdict}: Delivery): string {
+/** Each change of state, address, reason or round trip of the public address. */
+export function tunnelLine({state, url, because, roundTripMs, since}: TunnelStatus): string {
+	return line({type: 'tunnel', v, at: new Date(since).toISOString(), state, url, because, roundTripMs});
+}
+
+/** Each change of state of a target. */
+export function targetLine({state, url, because, connectMs, since}: TargetStatus): string {
+	return line({type: 'target', v, at: new Date(since).toISOString(), state, url, because, connectMs});
+}
+
+export function deliveryLine(delivery: Delivery): string {
+	const {id, request, replayOf, refusal, inspection, answer, verdict} = delivery;
 	const {path, query} = request.target === null ? {path: null, query: []} : splitTarget(request.target);
 	return line({
 		type: 'delivery',
@@ -30,6 +44,8 @@ export function deliveryLine({id, request, replayOf, inspection, answer, verdict
 		id,
 		receivedAt: new Date(request.receivedAt).toISOString(),
 		replayOf,
+		refusal: refusal === null ? null : {code: refusal.code, message: refusal.message},
+		url: addressSeen(request),
 		httpVersion: request.httpVersion,
 		method: request.method,
 		target: request.target,
@@ -50,9 +66,46 @@ export function deliveryLine({id, request, replayOf, inspection, answer, verdict
 		callKey: inspection.callKey,
 		signature: inspection.signature,
 		findings: inspection.findings,
-		answer: {status: answer.status, by: answer.by, durationMs: Math.round(answer.durationMs * 1000) / 1000},
+		answer: answerMembers(answer),
 		verdict,
 	});
+}
+
+/** What is not there has no member: of an answer of call-hook's own only its status is kept. */
+function answerMembers({status, by, durationMs, sent, forwarding, rule, fault, isCut}: Answer) {
+	return {
+		status,
+		by,
+		durationMs: microseconds(durationMs),
+		...(sent !== undefined && {
+			headers: sent.headers,
+			...(sent.trailers !== undefined && {trailers: sent.trailers}),
+			body: {
+				size: sent.bodySize,
+				truncated: sent.bodySize > sent.body.length,
+				...bodyContent(sent.body),
+			},
+		}),
+		...(forwarding !== undefined && {
+			forwarding: {
+				url: forwarding.url,
+				failure: forwarding.failure,
+				connectMs: microseconds(forwarding.connectMs),
+				firstByteMs: microseconds(forwarding.firstByteMs),
+				totalMs: microseconds(forwarding.totalMs),
+			},
+		}),
+		...(rule !== undefined && {rule}),
+		...(fault !== undefined && {fault}),
+		...(isCut === true && {cut: true}),
+	};
+}
+
+/** In ms, to the microsecond. */
+function microseconds(ms: number): number;
+function microseconds(ms: number | null): number | null;
+function microseconds(ms: number | null): number | null {
+	return ms === null ? null : Math.round(ms * 1000) / 1000;
 }
 
 /** `text` when the bytes are UTF-8, so that they come back from it unchanged; else `base64`. */

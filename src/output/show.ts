@@ -1,9 +1,11 @@
 /** `call-hook show`: one delivery, or one call with its deliveries, told whole. */
 
 import type {Call} from '../core/call.ts';
+import type {CapturedRequest} from '../core/capture.ts';
 import type {Delivery} from '../core/delivery.ts';
 import type {BodyView} from '../core/message.ts';
 import {oneLine} from '../core/text.ts';
+import {answerLines} from '../view/answer.ts';
 import {decodedLines} from '../view/decoded.ts';
 import {plural, timeOfDay} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
@@ -20,8 +22,20 @@ export interface ShowFormat {
 	now: number;
 }
 
-/** Verdict, decoded fields, findings, then the request as it came. */
-export function deliveryText(delivery: Delivery, body: BodyView, {width, marks}: ShowFormat): Line[] {
+/** What else is needed to tell an answer. */
+export interface AnswerReading {
+	/** How long the sender waits for its answer by its documents, in ms; null when they do not say. */
+	deadlineMs: number | null;
+	readBody(request: CapturedRequest): BodyView;
+}
+
+/** Verdict, decoded fields, findings, then the request as it came, and its answer. */
+export function deliveryText(
+	delivery: Delivery,
+	body: BodyView,
+	{width, marks, now}: ShowFormat,
+	answer?: AnswerReading,
+): Line[] {
 	const {id, request, inspection} = delivery;
 	const when = `${new Date(request.receivedAt).toLocaleDateString('sv')} ${timeOfDay(request.receivedAt, 'milliseconds')}`;
 	return [
@@ -36,6 +50,13 @@ export function deliveryText(delivery: Delivery, body: BodyView, {width, marks}:
 		[],
 		heading('Request', width, marks),
 		...payloadLines(request, body, width, marks),
+		...(answer === undefined
+			? []
+			: [
+					[],
+					heading('Answer', width, marks),
+					...answerLines({delivery, ...answer, waiting: null, now}, width, marks),
+				]),
 	];
 }
 

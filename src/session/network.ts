@@ -38,7 +38,7 @@ export interface NetworkState {
 }
 
 /** Of very many deliveries the first ones are named. */
-const mostNamed = 20;
+export const mostNamed = 20;
 
 export class Network {
 	/** Behind the address, for whoever is told of it; '' without. */

@@ -2,6 +2,7 @@
 
 import {type Call, isLive} from '../core/call.ts';
 import {oneLine} from '../core/text.ts';
+import type {CallRow} from '../session/live-view.ts';
 import {clock, directionWord, stateOf} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
 import {type Line, segment} from '../view/segment.ts';
@@ -16,6 +17,7 @@ import {
 	shortCount,
 	timeCell,
 	verdictCell,
+	waitingCell,
 } from './cells.ts';
 import {type CallColumnId, type Column, callColumns, callParts} from './columns.ts';
 import type {MainLayout} from './layout.ts';
@@ -26,18 +28,20 @@ interface CellContext {
 	now: number;
 	/** Whether the row has a Talk column; without one, State tells the talk time. */
 	hasTalk: boolean;
+	isWaiting: boolean;
 }
 
-/** A call as one line of the list, exactly as wide as the list. */
+/** A call as one line of the list, exactly as wide as the list. `waiting`: one of its deliveries is not answered yet. */
 export function callRow(
-	call: Call,
+	{call, waiting}: Pick<CallRow, 'call' | 'waiting'>,
 	list: MainLayout['list'],
 	highlight: Highlight,
 	marks: Marks,
 	now: number,
 ): Line {
 	const parts = list.kind === 'table' ? callColumns(list.width) : callParts(list.width);
-	const context = {marks, now, hasTalk: parts.some(({id}) => id === 'talk')};
+	const hasTalk = parts.some(({id}) => id === 'talk');
+	const context = {marks, now, hasTalk, isWaiting: waiting !== null};
 	return rowOf(parts, ({id, width}) => cellOf[id](call, width, context), list, highlight, marks);
 }
 
@@ -81,7 +85,8 @@ const cellOf: Record<CallColumnId, Cell> = {
 	state: stateCell,
 	talk: (call, width, {marks}) => [segment(fit(talkText(call) ?? marks.none, width, 'right'))],
 	deliveries: ({deliveries}, width) => [segment(shortCount(deliveries, width))],
-	verdict: ({verdict}, width, {marks}) => verdictCell(verdict, width, marks),
+	verdict: ({verdict}, width, {marks, isWaiting}) =>
+		isWaiting ? waitingCell(width, marks) : verdictCell(verdict, width, marks),
 	finding: ({worst, findings}, width, {marks}) =>
 		findingCell(worst, findings.error + findings.warning + findings.info, width, marks),
 	agent: ({agent}, width, {marks}) => [

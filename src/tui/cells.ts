@@ -107,6 +107,11 @@ export function verdictCell(state: Verdict['state'], width: number, marks: Marks
 	return [segment(width === 1 ? mark : `${mark} ${state}`, verdictRole(state))];
 }
 
+/** In the place of the verdict while the answer is waited for. */
+export function waitingCell(width: number, marks: Marks): Line {
+	return [segment(width === 1 ? marks.waiting : `${marks.waiting} waiting`, 'live')];
+}
+
 /** Below this width a finding is its mark and how many there are. */
 const codeFrom = 13;
 

@@ -1,9 +1,10 @@
 /** A delivery as a row: a pure function from what is listed of it and the widths to a line as wide as its place. */
 
 import type {DeliveryRow} from '../session/live-view.ts';
-import {deliveryText, requestText, took} from '../view/format.ts';
+import type {Waiting} from '../session/network.ts';
+import {deliveryText, requestText, took, waitText} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
-import {verdictRole} from '../view/roles.ts';
+import {shareRole, verdictRole} from '../view/roles.ts';
 import {type Line, segment} from '../view/segment.ts';
 import {cut, fit} from '../view/width.ts';
 import {
@@ -15,6 +16,7 @@ import {
 	rowOf,
 	timeCell,
 	verdictCell,
+	waitingCell,
 } from './cells.ts';
 import {type Column, type DeliveryColumnId, deliveryColumns, deliveryParts} from './columns.ts';
 import type {MainLayout} from './layout.ts';
@@ -92,13 +94,26 @@ const cellOf: Record<DeliveryColumnId, Cell> = {
 	request: ({request}, width, {marks}) => [
 		segment(cut(requestText(request), width, marks.cut), 'text.muted'),
 	],
-	status: ({answer, verdict}, _, {marks}) => [
-		segment(answer.status === null ? marks.none : String(answer.status), verdictRole(verdict)),
-	],
-	took: ({answer}, width) => [segment(fit(took(answer.durationMs), width, 'right'), 'text.muted')],
-	verdict: ({verdict}, width, {marks}) => verdictCell(verdict, width, marks),
+	status: ({answer, verdict, waiting}, _, {marks}) => {
+		if (waiting !== null) return [segment(marks.waiting, 'live')];
+		return [segment(answer.status === null ? marks.none : String(answer.status), verdictRole(verdict))];
+	},
+	took: ({answer, waiting}, width, {now}) =>
+		waiting === null
+			? [segment(fit(took(answer.durationMs), width, 'right'), 'text.muted')]
+			: waitedCell(waiting, width, now),
+	verdict: ({verdict, waiting}, width, {marks}) =>
+		waiting === null ? verdictCell(verdict, width, marks) : waitingCell(width, marks),
 	finding: ({worst, findings}, width, {marks}) => findingCell(worst, findings, width, marks),
 };
+
+/** How long the answer has been waited for, and how long it will be. */
+function waitedCell({since, until}: Waiting, width: number, now: number): Line {
+	const waited = Math.max(0, now - since);
+	const allowed = until === null ? null : until - since;
+	const share = allowed === null || allowed <= 0 ? 0 : waited / allowed;
+	return [segment(fit(waitText(waited, allowed), width, 'right'), shareRole(share))];
+}
 
 function eventCell({event, request}: DeliveryRow, width: number, {marks, hasRequest}: CellContext): Line {
 	const isRequest = event === null && request.fault === null;

@@ -6,9 +6,10 @@ import {count, deliveryText} from '../view/format.ts';
 import {fitLine, lineWidth, spread} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {type Line, segment} from '../view/segment.ts';
+import {widthOf} from '../view/width.ts';
 import {type Place, type Tab, tabs} from './state.ts';
 
-const names: Record<Tab, string> = {decoded: 'Decoded', payload: 'Payload'};
+const names: Record<Tab, string> = {decoded: 'Decoded', payload: 'Payload', answer: 'Answer'};
 
 /** In front of each line, and behind it. */
 const margins = 2;
@@ -44,22 +45,32 @@ export function tabLine(facts: TabLineFacts, width: number, marks: Marks): Line 
 		}),
 		segment(' '),
 	];
-	const right: Line = [...tabLineRight(facts, width), segment(rule, ruleRole)];
-	const room = width - lineWidth(left) - lineWidth(right);
-	if (room < 0) return fitLine(left, width, marks.cut);
-	return [...left, segment(rule.repeat(room), ruleRole), ...right];
+	const fits = (text: string) => lineWidth(left) + widthOf(text) + 1 <= width;
+	const text = rightTexts(facts, width).find(fits);
+	if (text === undefined) return fitLine(left, width, marks.cut);
+	const room = width - lineWidth(left) - widthOf(text) - 1;
+	return [
+		...left,
+		segment(rule.repeat(room), ruleRole),
+		segment(text, 'text.muted'),
+		segment(rule, ruleRole),
+	];
 }
 
-function tabLineRight({delivery, lines, rows, first}: TabLineFacts, width: number): Line {
-	const parts: string[] = [];
-	if (lines > rows)
-		parts.push(`${count(first + 1)}-${count(Math.min(lines, first + rows))} of ${count(lines)} lines`);
+/** Which lines are seen and which delivery is shown; where there is less room, only the latter, or nothing. */
+function rightTexts({delivery, lines, rows, first}: TabLineFacts, width: number): string[] {
+	const seen =
+		lines > rows
+			? [`${count(first + 1)}-${count(Math.min(lines, first + rows))} of ${count(lines)} lines`]
+			: [];
+	const shown: string[] = [];
 	if (delivery !== null) {
 		const {id, index, of} = delivery;
 		const place = of === 0 ? '' : `${width >= 100 ? 'delivery ' : ''}${index + 1} of ${of}  `;
-		parts.push(`${place}${numbered(id)}`);
+		shown.push(`${place}${numbered(id)}`);
 	}
-	return parts.length === 0 ? [] : [segment(` ${parts.join('   ')} `, 'text.muted')];
+	const forms = [[...seen, ...shown], shown, []];
+	return forms.map(parts => (parts.length === 0 ? '' : ` ${parts.join('   ')} `));
 }
 
 function numbered(id: number | null): string {

@@ -21,13 +21,14 @@ const titles: Partial<Record<Context, string>> = {
 	main: 'Screen',
 	sheet: 'On this page',
 	any: 'Everywhere',
+	ask: 'Answering a question',
 };
 
 const groups: Record<HelpFor, readonly Context[]> = {
-	calls: ['list', 'main', 'any', 'detail'],
-	deliveries: ['list', 'main', 'any', 'detail'],
-	detail: ['detail', 'main', 'any', 'list'],
-	start: ['sheet', 'any', 'list', 'main', 'detail'],
+	calls: ['list', 'main', 'any', 'detail', 'ask'],
+	deliveries: ['list', 'main', 'any', 'detail', 'ask'],
+	detail: ['detail', 'main', 'any', 'list', 'ask'],
+	start: ['sheet', 'any', 'list', 'main', 'detail', 'ask'],
 };
 
 /** The top line of help: it stays while the rest is scrolled. */
@@ -116,9 +117,11 @@ function legend(width: number, marks: Marks): Line[] {
 	const entries: Line[] = [
 		[segment(marks.live, 'live'), segment(' talking')],
 		[segment(marks.beginning, 'live'), segment(' started, ringing')],
+		[segment(marks.degraded, 'warn'), segment(' degraded')],
 		[segment(marks.accepted, 'good'), segment(' accepted')],
 		[segment(marks.rejected, 'bad'), segment(' rejected')],
 		[segment(marks.unknown, 'info'), segment(' unknown')],
+		[segment(marks.waiting, 'live'), segment(' waiting')],
 		[segment(marks.none, 'text.muted'), segment(' not stated')],
 		[segment(marks.error, 'bad'), segment(' error')],
 		[segment(marks.warning, 'warn'), segment(' warning')],

@@ -17,6 +17,10 @@ export type Command =
 	| 'tab.next'
 	| 'tab.decoded'
 	| 'tab.payload'
+	| 'tab.answer'
+	| 'tunnel'
+	| 'ask.yes'
+	| 'ask.no'
 	| 'step.prev'
 	| 'step.next'
 	| 'list.down'
@@ -51,6 +55,8 @@ export type Context =
 	| 'any'
 	/** That message. */
 	| 'small'
+	/** A question is asked. */
+	| 'ask'
 	/** The list or the detail has the focus. */
 	| 'main'
 	| 'list'
@@ -64,6 +70,7 @@ export const activeSets = {
 	detail: ['always', 'any', 'main', 'detail'],
 	sheet: ['always', 'any', 'sheet'],
 	small: ['always', 'small'],
+	ask: ['always', 'ask'],
 } as const satisfies Record<string, readonly Context[]>;
 
 export type Screen = keyof typeof activeSets;
@@ -76,10 +83,18 @@ export interface Binding {
 	/** At most 29 columns. Neighbours with the same text share a row of the help. */
 	help: string;
 	/**
-	 * In the status bar; the lower `order` stands further left and stays longer. A label may depend on the list that
-	 * is shown.
+	 * In the status bar; the lower `order` stands further left and stays longer. A label may depend on what is there
+	 * now.
 	 */
-	bar?: {keys: string; label: string | Readonly<Record<ListName, string>>; order: number};
+	bar?: {keys: string; label: string | ((now: BarFacts) => string); order: number};
+}
+
+/** What labels of the status bar depend on. */
+export interface BarFacts {
+	/** The list that is shown. */
+	list: ListName;
+	/** There is a public address, or one is asked for. */
+	hasTunnel: boolean;
 }
 
 export const bindings: readonly Binding[] = [
@@ -143,7 +158,7 @@ export const bindings: readonly Binding[] = [
 		contexts: ['main'],
 		keys: ['t'],
 		help: 'Calls or deliveries',
-		bar: {keys: 't', label: {calls: 'deliveries', deliveries: 'calls'}, order: 4},
+		bar: {keys: 't', label: ({list}) => (list === 'calls' ? 'deliveries' : 'calls'), order: 4},
 	},
 	{
 		command: 'focus.next',
@@ -155,6 +170,7 @@ export const bindings: readonly Binding[] = [
 	{command: 'focus.prev', contexts: ['main'], keys: ['Shift+Tab'], help: 'Focus: list or detail'},
 	{command: 'tab.decoded', contexts: ['main'], keys: ['1'], help: 'A tab by its number'},
 	{command: 'tab.payload', contexts: ['main'], keys: ['2'], help: 'A tab by its number'},
+	{command: 'tab.answer', contexts: ['main'], keys: ['3'], help: 'A tab by its number'},
 	{
 		command: 'tab.prev',
 		contexts: ['main'],
@@ -197,6 +213,13 @@ export const bindings: readonly Binding[] = [
 	{command: 'sheet.pageUp', contexts: ['sheet'], keys: ['PgUp'], help: 'A page (Space: down)'},
 
 	{
+		command: 'tunnel',
+		contexts: ['any'],
+		keys: ['T'],
+		help: 'Open or close the tunnel',
+		bar: {keys: 'T', label: ({hasTunnel}) => (hasTunnel ? 'close tunnel' : 'open tunnel'), order: 1},
+	},
+	{
 		command: 'help',
 		contexts: ['any'],
 		keys: ['?'],
@@ -217,6 +240,8 @@ export const bindings: readonly Binding[] = [
 		help: 'Close the top; else quit',
 		bar: {keys: 'q', label: 'quit', order: 6},
 	},
+	{command: 'ask.yes', contexts: ['ask'], keys: ['y', 'Y'], help: 'Yes'},
+	{command: 'ask.no', contexts: ['ask'], keys: ['n', 'N', 'Esc', 'Enter'], help: 'No'},
 	{command: 'quit.now', contexts: ['always'], keys: ['Ctrl+C'], help: 'Quit at once'},
 	{command: 'redraw', contexts: ['always'], keys: ['Ctrl+L'], help: 'Draw everything again'},
 ];

@@ -19,6 +19,8 @@ export interface MainLayout {
 	shape: Shape;
 	/** The line with the name of the list; the lowest screens have no room for it. */
 	viewLine: boolean;
+	/** Above the list, and as wide as it; 0 without a banner. */
+	bannerRows: number;
 	/** `rows` are rows of calls: headings are not counted. */
 	list: Region & {kind: 'table' | 'list'};
 	/** Its tab line is not counted. null when the detail is hidden. */
@@ -49,9 +51,13 @@ const listFirst = 13;
 const detailSmall = 6;
 const detailMost = 21;
 
-/** The layout of a screen; `wanted` is the shape the user chose, which may not fit. */
-export function layout({columns, rows}: Size, wanted: Shape | null): Layout {
+/**
+ * The layout of a screen; `wanted` is the shape the user chose, which may not fit. A banner takes its rows from the
+ * list, never from the detail: the line of tabs must not jump.
+ */
+export function layout({columns, rows}: Size, wanted: Shape | null, bannerRows = 0): Layout {
 	if (columns < smallest.columns || rows < smallest.rows) return {kind: 'small'};
+	const listRegion = (width: number, room: number) => regionOf(width, room - bannerRows);
 	const room = rows - frameRows;
 	const shape = shapeThatFits({columns, rows}, wanted);
 	const full = {width: columns, rows: rows - 4};
@@ -59,7 +65,7 @@ export function layout({columns, rows}: Size, wanted: Shape | null): Layout {
 		const width = Math.min(96, Math.max(53, Math.floor(0.385 * columns)));
 		const list = listRegion(columns - width - 1, room);
 		// The tab line stands in the row of the view line.
-		return {kind: 'main', shape, viewLine: true, list, detail: {width, rows: room}, full};
+		return {kind: 'main', shape, viewLine: true, bannerRows, list, detail: {width, rows: room}, full};
 	}
 	if (shape === 'below') {
 		const detail = detailBelow(room);
@@ -67,6 +73,7 @@ export function layout({columns, rows}: Size, wanted: Shape | null): Layout {
 			kind: 'main',
 			shape,
 			viewLine: true,
+			bannerRows,
 			list: listRegion(columns, room - detail),
 			detail: {width: columns, rows: detail - 1},
 			full,
@@ -78,6 +85,7 @@ export function layout({columns, rows}: Size, wanted: Shape | null): Layout {
 		kind: 'main',
 		shape,
 		viewLine,
+		bannerRows,
 		list: listRegion(columns, viewLine ? room : room + 1),
 		detail: null,
 		full,
@@ -98,6 +106,6 @@ function detailBelow(room: number): number {
 	return Math.min(detailMost, room - listFirst);
 }
 
-function listRegion(width: number, rows: number): MainLayout['list'] {
+function regionOf(width: number, rows: number): MainLayout['list'] {
 	return width >= tableWidth ? {kind: 'table', width, rows: rows - 1} : {kind: 'list', width, rows};
 }

@@ -2,6 +2,7 @@
 
 import {render} from 'ink';
 import type {CapturedRequest} from '../core/capture.ts';
+import type {Delivery} from '../core/delivery.ts';
 import type {BodyView} from '../core/message.ts';
 import type {LiveView} from '../session/live-view.ts';
 import type {Marks} from '../view/marks.ts';
@@ -20,6 +21,10 @@ export interface TuiOptions {
 	/** The body of a request, decoded for looking at. Must not throw. */
 	readBody(request: CapturedRequest): BodyView;
 	providers: readonly ProviderSetup[];
+	/** The user has written down answers or faults of his own: not every provider gets what it expects. */
+	hasRules?: boolean;
+	/** How long the sender of a delivery waits for its answer by its documents, in ms; null when they do not say. */
+	deadlineOf?(delivery: Delivery): number | null;
 	/** The process's own, unless given. Both are terminals. */
 	stdin?: NodeJS.ReadStream;
 	stdout?: NodeJS.WriteStream;
@@ -39,7 +44,7 @@ const eraseAll = '\u001b[H\u001b[J';
 
 /** Runs until the user quits; the terminal is restored when `done` resolves. */
 export function runTui(options: TuiOptions): RunningTui {
-	const {view, version, theme, marks, providers, readBody, now = Date.now} = options;
+	const {view, version, theme, marks, providers, readBody, hasRules, deadlineOf, now = Date.now} = options;
 	const {stdin = process.stdin, stdout = process.stdout} = options;
 	const ui = new Ui({
 		view,
@@ -47,6 +52,8 @@ export function runTui(options: TuiOptions): RunningTui {
 		marks,
 		providers,
 		readBody,
+		...(hasRules !== undefined && {hasRules}),
+		...(deadlineOf !== undefined && {deadlineOf}),
 		now,
 		size: sizeOf(stdout),
 		onQuit: () => stop(),

@@ -2,6 +2,7 @@
 
 import type {Delivery} from '../core/delivery.ts';
 import type {CallRow, DeliveryRow} from '../session/live-view.ts';
+import type {NetworkState, Waiting} from '../session/network.ts';
 import {plural} from '../view/format.ts';
 import {fitLine, spread} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
@@ -9,6 +10,7 @@ import {type Line, segment} from '../view/segment.ts';
 import {paintLine, type Theme} from '../view/theme.ts';
 import {wrapWords} from '../view/wrap.ts';
 import {addressLine, type Totals, viewLine} from './address-line.ts';
+import {bannerLines} from './banner.ts';
 import {callHeadings, callRow} from './call-row.ts';
 import type {Highlight} from './cells.ts';
 import {deliveryHeadings, deliveryRow, idWidthOf} from './delivery-row.ts';
@@ -18,20 +20,23 @@ import type {Command} from './keys.ts';
 import type {Layout, MainLayout} from './layout.ts';
 import {type StartFacts, startLines, startTitle} from './start.ts';
 import {layoutOf, screenOf, type UiState} from './state.ts';
-import {keyBar, toastBar} from './status-bar.ts';
-import {tooSmall} from './too-small.ts';
+import {keyBar, quitQuestion, toastBar} from './status-bar.ts';
+import {smallQuestion, tooSmall} from './too-small.ts';
 
 /** What is drawn, already read from wherever it comes. */
 export interface Scene {
 	state: UiState;
 	start: StartFacts;
 	totals: Totals;
+	network: NetworkState;
+	/** How many providers would lose the public address. */
+	addressUsers: number;
 	/** What is visible of the list. */
 	list: ListRows;
 	/** Place of the selected row among all, counted from 1; 0 when none is. */
 	position: number;
 	/** The delivery that is shown, and which one of its call's it is; `of` is 0 when it belongs to none. */
-	shown: {delivery: Delivery; index: number; of: number} | null;
+	shown: {delivery: Delivery; index: number; of: number; waiting: Waiting | null} | null;
 	/** The lines of the shown tab. */
 	lines: readonly Line[];
 	/** ms since the epoch. */
@@ -56,7 +61,11 @@ export function screenRows(scene: Scene, marks: Marks): ScreenRow[] {
 	const {state} = scene;
 	const current = layoutOf(state);
 	const {columns, rows} = state.size;
-	if (current.kind === 'small') return page(tooSmall(state.size, scene.totals, marks), rows, columns, marks);
+	if (current.kind === 'small') {
+		const lines =
+			state.question === null ? tooSmall(state.size, scene.totals, marks) : smallQuestion(state.size);
+		return page(lines, rows, columns, marks);
+	}
 	const empty = isEmpty(scene);
 	const top =
 		sheetLines(scene, marks) ??
@@ -89,7 +98,7 @@ function page(lines: readonly Line[], rows: number, width: number, marks: Marks)
 
 /** The page that is only scrolled, when one is shown: its title and its lines. */
 export function sheetOf(
-	{state, start, totals}: Pick<Scene, 'state' | 'start' | 'totals'>,
+	{state, start, totals, network, now}: Pick<Scene, 'state' | 'start' | 'totals' | 'network' | 'now'>,
 	marks: Marks,
 ): {title: Line; lines: Line[]} | null {
 	const {columns, rows} = state.size;
@@ -99,8 +108,9 @@ export function sheetOf(
 		return {title: helpTitle(here, columns, marks), lines: helpLines(here, columns, marks)};
 	}
 	if (!empty) return null;
-	const roomy = startLines(start, columns, true, marks);
-	const lines = roomy.length <= rows - 2 ? roomy : startLines(start, columns, false, marks);
+	const facts = {...start, network, now};
+	const roomy = startLines(facts, columns, true, marks);
+	const lines = roomy.length <= rows - 2 ? roomy : startLines(facts, columns, false, marks);
 	return {title: startTitle(start, columns, marks), lines};
 }
 
@@ -133,13 +143,24 @@ function main(scene: Scene, current: MainLayout, marks: Marks): ScreenRow[] {
 		),
 		highlight: 'none',
 	};
-	const rows = [...(current.viewLine ? [view] : []), ...listCells(scene, current, marks)];
-	const address = plainRow(addressLine(scene.start.url, scene.totals, columns, marks), columns, marks);
+	const banner = current.bannerRows === 0 ? [] : bannerCells(scene.state, list.width, marks);
+	const rows = [...banner, ...(current.viewLine ? [view] : []), ...listCells(scene, current, marks)];
+	const address = addressRow(scene, columns, marks);
 	if (detail === null) return [address, ...rows.map(cell => [cell])];
 	const lines = detailCells(scene, detail.width, detail.rows, marks);
 	if (shape !== 'beside') return [address, ...rows.map(cell => [cell]), ...lines.map(cell => [cell])];
 	const divider: Cell = {line: [segment(marks.divider, 'rule')], highlight: 'none'};
 	return [address, ...rows.map((cell, row) => [cell, divider, ...lines.slice(row, row + 1)])];
+}
+
+function addressRow({start, network, totals, now}: Scene, width: number, marks: Marks): ScreenRow {
+	return plainRow(addressLine({url: start.url, network, totals, now}, width, marks), width, marks);
+}
+
+/** Esc closes what is on top first: only when nothing is does it hide the banner. */
+function bannerCells({banners, toast, focus}: UiState, width: number, marks: Marks): Cell[] {
+	const canHide = toast === null && focus === 'list';
+	return bannerLines(banners, canHide, width, marks).map(line => ({line, highlight: 'none'}));
 }
 
 function listCells(scene: Scene, {list}: MainLayout, marks: Marks): Cell[] {
@@ -162,9 +183,9 @@ function listLines(
 	const highlightOf = (id: number): Highlight =>
 		id !== state.selected ? 'none' : state.focus === 'list' ? 'focus' : 'away';
 	if (shown.name === 'calls') {
-		const rows = shown.rows.map(({seq, call}): Cell => {
-			const highlight = highlightOf(seq);
-			return {line: callRow(call, list, highlight, marks, now), highlight};
+		const rows = shown.rows.map((row): Cell => {
+			const highlight = highlightOf(row.seq);
+			return {line: callRow(row, list, highlight, marks, now), highlight};
 		});
 		return {headings: callHeadings(list.width, marks), rows};
 	}
@@ -219,7 +240,7 @@ function fullDetail(scene: Scene, {full}: MainLayout, marks: Marks): ScreenRow[]
 	const {shown} = scene;
 	const title = shown === null ? [] : detailTitle(shown.delivery, shown, columns, marks);
 	return [
-		plainRow(addressLine(scene.start.url, scene.totals, columns, marks), columns, marks),
+		addressRow(scene, columns, marks),
 		plainRow(title, columns, marks),
 		...detailCells(scene, full.width, full.rows, marks).map(cell => [cell]),
 	];
@@ -228,6 +249,10 @@ function fullDetail(scene: Scene, {full}: MainLayout, marks: Marks): ScreenRow[]
 function statusBar(scene: Scene, empty: boolean, marks: Marks): Line {
 	const {state} = scene;
 	const width = state.size.columns;
+	if (state.question !== null) {
+		const {tunnel, publicUrl} = scene.network;
+		return quitQuestion(tunnel?.url ?? publicUrl, scene.addressUsers, width, marks);
+	}
 	if (state.toast !== null) return toastBar(state.toast, width, marks);
 	const sheet = sheetOf(scene, marks);
 	const rows = sheetRows(state);
@@ -248,16 +273,23 @@ function statusBar(scene: Scene, empty: boolean, marks: Marks): Line {
 	}
 	return keyBar(
 		screenOf(state, {empty: () => empty}),
-		state.list,
-		idleCommands(scene, layoutOf(state), scrolls),
+		{list: state.list, hasTunnel: scene.network.tunnel !== null},
+		idleCommands(scene, layoutOf(state), empty, scrolls),
 		width,
 		marks,
 	);
 }
 
 /** What would do nothing now: the status bar does not offer it. */
-function idleCommands({state, shown}: Scene, current: Layout, scrolls: boolean): Set<Command> {
+function idleCommands(
+	{state, shown}: Scene,
+	current: Layout,
+	empty: boolean,
+	scrolls: boolean,
+): Set<Command> {
 	const idle = new Set<Command>();
+	// Works everywhere; offered where it is the next thing to do.
+	if (!empty) idle.add('tunnel');
 	if (!scrolls) idle.add('sheet.up');
 	if (shown === null || shown.of < 2) idle.add('step.prev');
 	if (shown === null)

@@ -2,6 +2,10 @@
 
 import type {Delivery, Severity} from '../core/delivery.ts';
 import type {Snapshot} from '../session/live-view.ts';
+import type {NetworkState} from '../session/network.ts';
+import {lengthOfTime} from '../view/format.ts';
+import {shortHost} from '../view/network.ts';
+import {type Banner, bannerRows, bannersOf, outageOf, patienceMs} from './banner.ts';
 import {shouldFollow} from './follow.ts';
 import {type Command, commandFor, type Screen} from './keys.ts';
 import {besideNeeds, type Layout, layout, type Shape, type Size} from './layout.ts';
@@ -19,7 +23,7 @@ import {
 export type Notice = Snapshot['notices'][number];
 
 /** In the order of their numbers. */
-export const tabs = ['decoded', 'payload'] as const;
+export const tabs = ['decoded', 'payload', 'answer'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** Where the reader is in a text of lines. Lines of a delivery never change, so these are indexes. */
@@ -31,7 +35,8 @@ export interface Place {
 }
 
 export interface Toast {
-	severity: Severity;
+	/** `good`: something is as it should be again. */
+	severity: Severity | 'good';
 	message: string;
 	/** ms since the epoch. */
 	shownAt: number;
@@ -72,6 +77,16 @@ export interface UiState {
 	/** First visible line of a page that is only scrolled. */
 	scroll: number;
 	toast: Toast | null;
+	/** Asked in the place of the keys; nothing else is done until it is answered. */
+	question: 'quit' | null;
+	/** What needs a person now, the worst first, without what was hidden. */
+	banners: readonly Banner[];
+	/** Keys of the banners that were hidden, for as long as their cause goes on. */
+	hidden: readonly string[];
+	/** As `outageOf` says. */
+	outage: number | null;
+	/** The public address and the targets, as last told. */
+	network: NetworkState | null;
 	/** The newest notice that was shown. */
 	notice: Notice | null;
 }
@@ -89,6 +104,9 @@ export interface World {
 	detailLength(state: UiState): number;
 	/** How many lines the page that is only scrolled has, and how many of them fit. */
 	sheet(state: UiState): {lines: number; rows: number};
+	network(): NetworkState;
+	/** Names of the providers that would lose the public address. */
+	addressUsers(): readonly string[];
 	now(): number;
 }
 
@@ -98,6 +116,10 @@ export type Action =
 	| {type: 'resize'; size: Size}
 	/** Something was received, or said. */
 	| {type: 'changed'; notices: readonly Notice[]}
+	/** A second went by, and something on the screen tells the time. */
+	| {type: 'tick'}
+	/** What came of a key that did something outside of the screen. */
+	| {type: 'say'; message: string}
 	/** The toast stood for its time. */
 	| {type: 'toastDue'};
 
@@ -118,21 +140,27 @@ export function initialState(size: Size): UiState {
 		full: false,
 		shape: null,
 		tab: 'decoded',
-		places: {decoded: start, payload: start},
+		places: {decoded: start, payload: start, answer: start},
 		delivery: null,
 		help: false,
 		scroll: 0,
 		toast: null,
+		question: null,
+		banners: [],
+		hidden: [],
+		outage: null,
+		network: null,
 		notice: null,
 	};
 }
 
-export function layoutOf({size, shape}: UiState): Layout {
-	return layout(size, shape);
+export function layoutOf({size, shape, banners}: UiState): Layout {
+	return layout(size, shape, banners.length > 0 ? bannerRows : 0);
 }
 
 /** Which keys work. */
 export function screenOf(state: UiState, world: Pick<World, 'empty'>): Screen {
+	if (state.question !== null) return 'ask';
 	if (layoutOf(state).kind === 'small') return 'small';
 	if (state.help || world.empty()) return 'sheet';
 	return state.focus;
@@ -174,7 +202,7 @@ export function detailRows(state: UiState): number {
 	return (state.full ? current.full : current.detail)?.rows ?? 0;
 }
 
-/** The state after an action. Commands that leave the state alone (quit, redraw) are the caller's. */
+/** The state after an action. Commands that leave the state alone (quit, redraw, tunnel) are the caller's. */
 export function reduce(state: UiState, action: Action, world: World): UiState {
 	switch (action.type) {
 		case 'key':
@@ -184,7 +212,14 @@ export function reduce(state: UiState, action: Action, world: World): UiState {
 		case 'resize':
 			return settle({...state, size: action.size}, world);
 		case 'changed':
-			return settle(noticed(state, action.notices, world), world);
+			return settle(noticed(watched(state, world), action.notices, world), world);
+		case 'tick': {
+			// Nothing but the banners depends on the time: the rest of the state stays as it is.
+			const next = watched(state, world);
+			return next.banners === state.banners ? next : settle(next, world);
+		}
+		case 'say':
+			return told(state, 'info', action.message, world);
 		case 'toastDue':
 			return dismissed(state, world.now());
 	}
@@ -209,6 +244,43 @@ function answer(state: UiState, message: string, world: Pick<World, 'now'>): UiS
 	return {...state, toast: {severity: 'info', message, shownAt: world.now(), keySeen: false, answer: true}};
 }
 
+function told(
+	state: UiState,
+	severity: Toast['severity'],
+	message: string,
+	{now}: Pick<World, 'now'>,
+): UiState {
+	return {...state, toast: {severity, message, shownAt: now(), keySeen: false, answer: false}};
+}
+
+/** Looks at the public address and the targets: what needs a person, and what is well again. */
+function watched(state: UiState, world: World): UiState {
+	const network = world.network();
+	const outage = outageOf(network.tunnel, state.outage);
+	const all = bannersOf({network, users: world.addressUsers(), outage, now: world.now()});
+	const hidden = state.hidden.filter(key => all.some(banner => banner.key === key));
+	const banners = all.filter(({key}) => !hidden.includes(key));
+	const isSame = JSON.stringify(banners) === JSON.stringify(state.banners);
+	const next = {...state, network, outage, hidden, banners: isSame ? state.banners : banners};
+	const message = recovery(state, next, world.now());
+	// An error that nobody has read yet is worth more.
+	return message === null || state.toast?.severity === 'error' ? next : told(next, 'good', message, world);
+}
+
+/** What to say when something works again that was out of order long enough to be noticed. */
+function recovery(before: UiState, {network, outage}: UiState, now: number): string | null {
+	for (const {url, state, since} of before.network?.targets ?? []) {
+		const is = network?.targets.find(target => target.url === url);
+		if (state !== 'down' || is?.state !== 'up' || now - since < patienceMs.target) continue;
+		const name = (network?.targets.length ?? 0) > 1 ? `Target ${shortHost(url)}` : 'Target';
+		return `${name} is back after ${lengthOfTime(now - since)}`;
+	}
+	const {outage: since} = before;
+	if (since === null || outage !== null || network?.tunnel?.state !== 'live') return null;
+	if (now - since < patienceMs.tunnel || network.change?.url === network.tunnel.url) return null;
+	return `The public address works again after ${lengthOfTime(now - since)}`;
+}
+
 /** Shows the newest of what was said since; of several at once the first that is an error. */
 function noticed(state: UiState, notices: readonly Notice[], world: World): UiState {
 	const fresh = notices.slice(state.notice === null ? 0 : notices.lastIndexOf(state.notice) + 1);
@@ -224,6 +296,8 @@ function press(state: UiState, key: string, world: World): UiState {
 	const screen = screenOf(state, world);
 	const command = commandFor(key, screen);
 	if (command !== null) return run(state, command, world);
+	// The question stays: it says which keys there are.
+	if (screen === 'ask') return state;
 	return answer(state, `${key} does nothing here.`, world);
 }
 
@@ -231,10 +305,16 @@ function run(state: UiState, command: Command, world: World): UiState {
 	switch (command) {
 		case 'quit.now':
 		case 'redraw':
+		case 'tunnel':
 			return state;
 		case 'quit':
 			if (state.help) return {...state, help: false, scroll: 0};
-			return state.full ? {...state, full: false} : state;
+			if (state.full) return {...state, full: false};
+			// Without a question to ask, leaving is the caller's.
+			return world.addressUsers().length > 0 ? {...state, question: 'quit'} : state;
+		case 'ask.yes':
+		case 'ask.no':
+			return {...state, question: null};
 		case 'help':
 			return {...state, help: !state.help, scroll: 0};
 		case 'back':
@@ -253,12 +333,15 @@ function run(state: UiState, command: Command, world: World): UiState {
 		case 'view':
 			return otherList(state, world);
 		case 'tab.prev':
+			return {...state, tab: tabBeside(state.tab, -1)};
 		case 'tab.next':
-			return {...state, tab: state.tab === 'decoded' ? 'payload' : 'decoded'};
+			return {...state, tab: tabBeside(state.tab, 1)};
 		case 'tab.decoded':
 			return {...state, tab: 'decoded'};
 		case 'tab.payload':
 			return {...state, tab: 'payload'};
+		case 'tab.answer':
+			return {...state, tab: 'answer'};
 		case 'step.prev':
 			return step(state, -1, world);
 		case 'step.next':
@@ -308,12 +391,19 @@ function run(state: UiState, command: Command, world: World): UiState {
 	}
 }
 
+/** The next tab, or the previous one; behind the last comes the first. */
+function tabBeside(tab: Tab, by: 1 | -1): Tab {
+	return tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length] ?? tab;
+}
+
 /** Esc: one step out, always the same ladder. */
 function back(state: UiState, world: World): UiState {
 	if (state.help) return {...state, help: false, scroll: 0};
 	if (state.toast !== null) return {...state, toast: null};
 	if (state.full) return {...state, full: false};
 	if (state.focus === 'detail') return leave(state);
+	const [banner, ...others] = state.banners;
+	if (banner !== undefined) return {...state, banners: others, hidden: [...state.hidden, banner.key]};
 	return answer(state, 'Nothing to close; q quits.', world);
 }
 
@@ -347,7 +437,7 @@ function step(state: UiState, by: 1 | -1, world: World): UiState {
 	const id = all[index + by]?.id ?? null;
 	if (id !== null) {
 		const start = {cursor: 0, first: 0};
-		const stepped = {...state, following: false, places: {decoded: start, payload: start}};
+		const stepped = {...state, following: false, places: {decoded: start, payload: start, answer: start}};
 		if (state.list === 'deliveries') return select(stepped, id);
 		return {...stepped, delivery: {id, chosen: true}, cameFrom: null};
 	}

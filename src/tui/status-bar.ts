@@ -3,15 +3,16 @@
 import {oneLine} from '../core/text.ts';
 import {fitLine, lineWidth, spread} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
+import {withoutScheme} from '../view/network.ts';
 import {type Line, type Role, segment} from '../view/segment.ts';
-import {bindingsOn, type Command, type Screen} from './keys.ts';
-import type {ListName} from './list-window.ts';
+import {fitsIn} from '../view/width.ts';
+import {type BarFacts, bindingsOn, type Command, type Screen} from './keys.ts';
 import type {Toast} from './state.ts';
 
 /** The keys of a screen, as many as fit, `? all keys` always last. `idle` are commands that could do nothing now. */
 export function keyBar(
 	screen: Screen,
-	list: ListName,
+	now: BarFacts,
 	idle: ReadonlySet<Command>,
 	width: number,
 	marks: Marks,
@@ -19,7 +20,7 @@ export function keyBar(
 	const entries = bindingsOn(screen)
 		.flatMap(({command, bar}) => (bar === undefined || idle.has(command) ? [] : [bar]))
 		.sort((a, b) => a.order - b.order)
-		.map(({keys, label}) => entry(keys, typeof label === 'string' ? label : label[list], marks));
+		.map(({keys, label}) => entry(keys, typeof label === 'string' ? label : label(now), marks));
 	const last = entries.pop();
 	const line = [segment(' ')];
 	let room = width - 2 - (last === undefined ? 0 : lineWidth(last));
@@ -35,12 +36,34 @@ function entry(keys: string, label: string, marks: Marks): Line {
 	return [segment(keys === '↑↓' ? marks.upDown : keys, 'accent'), segment(` ${label}`, 'text.muted')];
 }
 
+/**
+ * The question before the public address is given up, in the place of the keys; in the longest form that fits.
+ * `users`: how many providers would lose it.
+ */
+export function quitQuestion(address: string | null, users: number, width: number, marks: Marks): Line {
+	const url = oneLine(address ?? 'the public address');
+	const use = users === 1 ? '1 provider uses it' : `${users} providers use it`;
+	const texts = [
+		`Quit? ${url} is given up, and ${use}.`,
+		`Quit? ${withoutScheme(url)} is given up, and ${use}.`,
+		`Quit? The address ${withoutScheme(url)} is given up.`,
+		'Quit? The public address is given up.',
+		'Quit? The address goes.',
+	];
+	const gap = width < 60 ? '  ' : '   ';
+	const keys: Line = [segment(gap), ...entry('y', 'quit', marks), segment(gap), ...entry('n', 'stay', marks)];
+	const room = width - 2 - lineWidth(keys);
+	const text = texts.find(each => fitsIn(each, room)) ?? texts.at(-1) ?? '';
+	return fitLine([segment(' '), segment(text, 'text.strong'), ...keys], width, marks.cut);
+}
+
 /** A toast takes the place of the keys. */
 export function toastBar({severity, message}: Toast, width: number, marks: Marks): Line {
 	const looks: Record<Toast['severity'], {mark: string; role: Role}> = {
 		error: {mark: marks.rejected, role: 'bad'},
 		warning: {mark: marks.warning, role: 'warn'},
 		info: {mark: marks.none, role: 'info'},
+		good: {mark: marks.live, role: 'good'},
 	};
 	const {mark, role} = looks[severity];
 	const text: Line = [segment(` ${mark} `, role), segment(oneLine(message))];

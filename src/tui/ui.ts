@@ -7,19 +7,23 @@ import type {CapturedRequest} from '../core/capture.ts';
 import type {Delivery} from '../core/delivery.ts';
 import type {BodyView} from '../core/message.ts';
 import type {LiveView} from '../session/live-view.ts';
+import type {Waiting} from '../session/network.ts';
+import {answerLines} from '../view/answer.ts';
 import {decodedLines} from '../view/decoded.ts';
 import {stateOf} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
 import {payloadLines} from '../view/payload.ts';
 import type {Line} from '../view/segment.ts';
+import {isBannerDue} from './banner.ts';
 import {linesWidth} from './detail.ts';
-import {commandFor} from './keys.ts';
+import {type Command, commandFor} from './keys.ts';
 import type {Size} from './layout.ts';
 import type {ListName} from './list-window.ts';
 import {type ListRows, type Scene, type ScreenRow, screenRows, sheetOf, sheetRows} from './screen.ts';
 import type {ProviderSetup, StartFacts} from './start.ts';
 import {
 	type Action,
+	detailRows,
 	initialState,
 	layoutOf,
 	reduce,
@@ -36,6 +40,10 @@ export interface UiOptions {
 	version: string;
 	marks: Marks;
 	providers: readonly ProviderSetup[];
+	/** The user has written down answers or faults of his own: not every provider gets what it expects. */
+	hasRules?: boolean;
+	/** How long the sender of a delivery waits for its answer by its documents, in ms; null when they do not say. */
+	deadlineOf?(delivery: Delivery): number | null;
 	/** The body of a request, decoded for looking at; asked once per delivery that is looked at. */
 	readBody(request: CapturedRequest): BodyView;
 	/** ms since the epoch. */
@@ -89,12 +97,13 @@ export class Ui {
 			deliveriesOf: seq => this.#deliveriesOf(seq),
 			delivery: id => this.#deliveryOf(id),
 			detailLength: state => this.#linesOf(state).length,
-			sheet: state => ({
-				lines:
-					sheetOf({state, start: this.#startFacts(), totals: view.snapshot().totals}, options.marks)?.lines
-						.length ?? 0,
-				rows: sheetRows(state),
-			}),
+			sheet: state => {
+				const {totals, network} = view.snapshot();
+				const facts = {state, start: this.#startFacts(), totals, network, now: options.now()};
+				return {lines: sheetOf(facts, options.marks)?.lines.length ?? 0, rows: sheetRows(state)};
+			},
+			network: () => view.snapshot().network,
+			addressUsers: () => view.addressUsers(),
 			now: options.now,
 		};
 		this.#state = initialState(options.size);
@@ -117,15 +126,22 @@ export class Ui {
 	press(keys: readonly string[]): void {
 		for (const key of keys) {
 			const command = commandFor(key, screenOf(this.#state, this.#world));
-			const {help, full} = this.#state;
-			if (command === 'quit.now' || (command === 'quit' && !help && !full)) {
+			if (this.#leaves(command)) {
 				this.#options.onQuit();
 				return;
 			}
 			this.#apply({type: 'key', key});
 			if (command === 'redraw') this.#options.onRedraw();
+			if (command === 'tunnel') this.#apply({type: 'say', message: this.#options.view.toggleTunnel()});
 		}
 		this.#tell();
+	}
+
+	/** `q` asks first when that would take an address away from somebody; Ctrl+C never does. */
+	#leaves(command: Command | null): boolean {
+		const {help, full} = this.#state;
+		if (command === 'quit.now' || command === 'ask.yes') return true;
+		return command === 'quit' && !help && !full && this.#options.view.addressUsers().length === 0;
 	}
 
 	paste(): void {
@@ -140,6 +156,7 @@ export class Ui {
 
 	/** A second went by: clocks are drawn again. */
 	tick(): void {
+		this.#apply({type: 'tick'});
 		this.#tell();
 	}
 
@@ -155,11 +172,24 @@ export class Ui {
 	/** What is to be seen now. */
 	frame(): Frame {
 		const scene = this.#scene();
-		const {list, now} = scene;
-		const ticking =
-			list.name === 'calls' &&
-			list.rows.some(({call}) => stateOf(call, now, this.#options.marks).clock !== null);
-		return {rows: screenRows(scene, this.#options.marks), ticking: ticking && this.#showsList()};
+		return {rows: screenRows(scene, this.#options.marks), ticking: this.#isTicking(scene)};
+	}
+
+	/** Whether something on the screen tells the time, or time alone will bring a banner. */
+	#isTicking({list, network, now, shown, state, totals}: Scene): boolean {
+		if (state.help || layoutOf(state).kind === 'small') return false;
+		const {tunnel, targets} = network;
+		if (tunnel !== null && tunnel.state !== 'live' && tunnel.state !== 'assigned') return true;
+		if (targets.some(target => target.state === 'down')) return true;
+		if (totals.deliveries === 0) return false;
+		const {outage} = state;
+		if (isBannerDue({network, users: this.#options.view.addressUsers(), outage, now})) return true;
+		if (shown !== null && shown.waiting !== null && state.tab === 'answer' && detailRows(state) > 0)
+			return true;
+		if (!this.#showsList()) return false;
+		return list.name === 'calls'
+			? list.rows.some(({call}) => stateOf(call, now, this.#options.marks).clock !== null)
+			: list.rows.some(({waiting}) => waiting !== null);
 	}
 
 	#showsList(): boolean {
@@ -199,24 +229,29 @@ export class Ui {
 	}
 
 	#startFacts(): StartFacts {
-		const {view, version, providers} = this.#options;
+		const {view, version, providers, hasRules = false} = this.#options;
 		const {calls, deliveries} = view.snapshot().totals;
-		return {url: view.url, storePath: view.storePath, version, providers, calls, deliveries};
+		return {url: view.url, storePath: view.storePath, version, providers, calls, deliveries, hasRules};
 	}
 
 	#scene(): Scene {
 		const {view, now} = this.#options;
 		const state = this.#state;
-		const {totals} = view.snapshot();
+		const {totals, network} = view.snapshot();
 		const {call, all, index} = shownDelivery(state, this.#world);
 		const delivery = all[index];
 		return {
 			state,
 			start: this.#startFacts(),
 			totals,
+			network,
+			addressUsers: view.addressUsers().length,
 			list: this.#listRows(state),
 			position: this.#positionOf(state, totals[state.list]),
-			shown: delivery === undefined ? null : {delivery, index, of: call === null ? 0 : all.length},
+			shown:
+				delivery === undefined
+					? null
+					: {delivery, index, of: call === null ? 0 : all.length, waiting: this.#waitingFor(delivery)},
 			lines: this.#linesOf(state),
 			now: now(),
 		};
@@ -265,23 +300,42 @@ export class Ui {
 		return this.#deliveries.value;
 	}
 
-	/** The lines of the shown tab; laid out again only for another delivery, width or answer. */
+	#waitingFor({id}: Delivery): Waiting | null {
+		return id === null ? null : this.#options.view.waitingFor(id);
+	}
+
+	/** The lines of the shown tab; laid out again only for another delivery, width or answer, or when a second went by. */
 	#linesOf(state: UiState): Line[] {
 		const current = layoutOf(state);
 		const {all, index} = shownDelivery(state, this.#world);
 		const delivery = all[index];
 		const width = current.kind === 'small' ? 0 : (state.full ? current.full : current.detail)?.width;
 		if (delivery === undefined || width === undefined || width === 0) return [];
+		const waiting = this.#waitingFor(delivery);
 		const {id, answer, verdict} = delivery;
-		const key = `${id} ${width} ${answer.status} ${answer.by} ${verdict.state}`;
+		const now = this.#options.now();
+		const waited =
+			waiting === null ? '' : state.tab === 'answer' ? Math.floor((now - waiting.since) / 1000) : 'waiting';
+		const key = `${id} ${width} ${answer.status} ${answer.by} ${answer.durationMs} ${verdict.state} ${waited}`;
 		const known = this.#lines[state.tab];
 		if (known?.key === key) return known.value;
-		const value =
-			state.tab === 'decoded'
-				? decodedLines(delivery, linesWidth(width), this.#options.marks)
-				: payloadLines(delivery.request, this.#bodyOf(delivery), linesWidth(width), this.#options.marks);
+		const value = this.#layOut(state.tab, delivery, linesWidth(width), waiting, now);
 		this.#lines = {...this.#lines, [state.tab]: {key, value}};
 		return value;
+	}
+
+	#layOut(tab: Tab, delivery: Delivery, width: number, waiting: Waiting | null, now: number): Line[] {
+		const {marks, deadlineOf, readBody} = this.#options;
+		switch (tab) {
+			case 'decoded':
+				return decodedLines(delivery, width, marks, waiting !== null);
+			case 'payload':
+				return payloadLines(delivery.request, this.#bodyOf(delivery), width, marks);
+			case 'answer': {
+				const deadlineMs = deadlineOf?.(delivery) ?? null;
+				return answerLines({delivery, deadlineMs, waiting, now, readBody}, width, marks);
+			}
+		}
 	}
 
 	#bodyOf({id, request}: Delivery): BodyView {

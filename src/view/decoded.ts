@@ -1,11 +1,13 @@
 /** The tab Decoded: what one delivery says in call-hook's words, where each of them stood, and what to think of it. */
 
-import type {Answer, Delivery, Recognition} from '../core/delivery.ts';
+import type {Delivery, Recognition} from '../core/delivery.ts';
 import type {CallEvent, EventMember, Party} from '../core/event.ts';
 import {hiddenSecret, isSecretName} from '../core/secrets.ts';
 import {oneLine} from '../core/text.ts';
+import {answerText} from './answer.ts';
 import {findingLines} from './findings.ts';
-import {clock, directionWord, timeOfDay, took} from './format.ts';
+import {clock, directionWord, timeOfDay} from './format.ts';
+import {labelled} from './labelled.ts';
 import type {Marks} from './marks.ts';
 import {verdictRole} from './roles.ts';
 import {hideSecrets} from './secret-text.ts';
@@ -18,18 +20,20 @@ const longestValue = 4000;
 /** Labels and places are a few words; a sender may make them longer. */
 const longestLabel = 200;
 
-/** The lines of the tab, each at most `width` columns wide. */
-export function decodedLines(delivery: Delivery, width: number, marks: Marks): Line[] {
+const labelWidth = 11;
+
+/** The lines of the tab, each at most `width` columns wide. `isWaiting`: its answer is not known yet. */
+export function decodedLines(delivery: Delivery, width: number, marks: Marks, isWaiting = false): Line[] {
 	const {inspection} = delivery;
 	return [
-		...verdictLines(delivery, width, marks),
+		...verdictLines(delivery, isWaiting, width, marks),
 		[],
 		...(inspection.event === null
 			? noEvent(delivery, width)
 			: eventLines(delivery, inspection.event, width, marks)),
 		...findingLines(inspection.findings, width, marks),
 		[],
-		...circumstances(delivery, width),
+		...circumstances(delivery, isWaiting, width),
 	];
 }
 
@@ -204,27 +208,30 @@ function analysisTexts(analysis: Record<string, unknown> | null): string[] {
 }
 
 /** What no other inspector says: would this have counted? */
-function verdictLines({verdict}: Delivery, width: number, marks: Marks): Line[] {
+function verdictLines({verdict}: Delivery, isWaiting: boolean, width: number, marks: Marks): Line[] {
+	if (isWaiting) {
+		const head = [segment(`${marks.waiting} waiting`, 'live')];
+		return labelled('Verdict', head, 'it is given once the answer is known', width, labelWidth);
+	}
 	const mark = verdict.state === null ? marks.none : marks[verdict.state];
 	const head = [segment(`${mark} ${verdict.state ?? 'none'}`, verdictRole(verdict.state))];
-	return labelled('Verdict', head, oneLine(verdict.because), width);
+	return labelled('Verdict', head, oneLine(verdict.because), width, labelWidth);
 }
 
 /** How it was answered and judged, and who is taken for its sender, and why. */
-function circumstances({inspection, answer, verdict}: Delivery, width: number): Line[] {
+function circumstances(delivery: Delivery, isWaiting: boolean, width: number): Line[] {
+	const {inspection, verdict, refusal} = delivery;
 	const {provider, signature} = inspection;
 	const name = [segment(oneLine(provider.name), 'text.strong')];
+	const add = (label: string, text: string, head: Line = []) =>
+		labelled(label, head, oneLine(text), width, labelWidth);
 	return [
-		...labelled('Answer', [], answerText(answer), width),
-		...(verdict.source === null ? [] : labelled('Rules from', [], oneLine(verdict.source), width)),
-		...labelled('Provider', name, recognitionText(provider), width),
-		...labelled('Signature', [], oneLine(`${signature.state}: ${signature.because}`), width),
+		...add('Answer', isWaiting ? 'none yet' : answerText(delivery)),
+		...(refusal === null ? [] : add('Not let in', refusal.message)),
+		...(verdict.source === null ? [] : add('Rules from', verdict.source)),
+		...add('Provider', recognitionText(provider), name),
+		...add('Signature', `${signature.state}: ${signature.because}`),
 	];
-}
-
-function answerText({status, by, durationMs}: Answer): string {
-	if (status === null) return 'none: the sender left before it could be given';
-	return `${status} by ${by === 'rule' ? 'a rule' : by === 'target' ? 'your target' : by} in ${took(durationMs)}`;
 }
 
 function recognitionText({confidence, because, pinned, runnerUp}: Recognition): string {
@@ -237,20 +244,4 @@ function recognitionText({confidence, because, pinned, runnerUp}: Recognition): 
 
 function percent(share: number): string {
 	return `${Math.floor(share * 100)} %`;
-}
-
-const labelWidth = 11;
-
-/** A label, a word that stands out, and a text that goes on below itself. */
-function labelled(label: string, head: Line, text: string, width: number): Line[] {
-	const lead = head.map(part => part.text).join('');
-	const room = Math.max(8, width - labelWidth);
-	const rows = wrapWords(lead === '' ? text : `${lead}   ${text}`, room);
-	return rows.map((part, index) => {
-		const line: Segment[] = [segment(fit(index === 0 ? label : '', labelWidth), 'json.key')];
-		if (index === 0 && lead !== '' && part.startsWith(lead)) {
-			return [...line, ...head, segment(part.slice(lead.length))];
-		}
-		return [...line, segment(part)];
-	});
 }

@@ -50,6 +50,38 @@ export function took(ms: number): string {
 	return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')}`;
 }
 
+/** `4 s`, `13 min 2 s`, `2 h 5 min` */
+export function lengthOfTime(ms: number): string {
+	const seconds = Math.round(ms / 1000);
+	if (seconds < 60) return `${seconds} s`;
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+	return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** How long something goes on: `48 s`, after a minute and a half `2 min`, `3 h`: a figure that grows old changes rarely. */
+export function ageText(ms: number): string {
+	const seconds = Math.max(0, Math.floor(ms / 1000));
+	if (seconds < 90) return `${seconds} s`;
+	const minutes = Math.floor(seconds / 60);
+	return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
+}
+
+/**
+ * How long an answer is waited for, of what is allowed: `3/10 s`, `12/30 s`, `3 s` where nothing limits it. Seven
+ * columns at the most.
+ */
+export function waitText(ms: number, allowedMs: number | null): string {
+	const seconds = Math.max(0, Math.floor(ms / 1000));
+	const text = allowedMs === null ? '' : `${seconds}/${Math.max(1, Math.round(allowedMs / 1000))} s`;
+	return text === '' || text.length > 7 ? (seconds < 1000 ? `${seconds} s` : took(ms)) : text;
+}
+
+/** A sentence as a part of another one: without its full stop. */
+export function clause(sentence: string): string {
+	return oneLine(sentence).replace(/\.+$/, '');
+}
+
 /** `285 bytes`, `2,545 bytes`, `412 kB`, `1.2 MB` */
 export function byteSize(bytes: number): string {
 	if (bytes === 1) return '1 byte';

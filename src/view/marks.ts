@@ -6,11 +6,15 @@ export interface Marks {
 	selectedAway: string;
 	live: string;
 	beginning: string;
+	degraded: string;
 	accepted: string;
 	rejected: string;
 	unknown: string;
 	none: string;
 	cut: string;
+	/** In place of a verdict or a status that is not known yet. */
+	waiting: string;
+	banner: string;
 	error: string;
 	warning: string;
 	info: string;
@@ -19,6 +23,14 @@ export interface Marks {
 	rule: string;
 	ruleFocus: string;
 	divider: string;
+	/** A length of time as a bar: within what is allowed, over it, and the line between the two. */
+	bar: string;
+	barOver: string;
+	deadline: string;
+	/** Where the deadline's line ends, with its name at the left. */
+	corner: string;
+	/** A bar shorter than a column. */
+	sliver: string;
 	hidden: string;
 	times: string;
 	/** The keys for up and down, as the status bar names them. */
@@ -30,11 +42,14 @@ export const unicodeMarks: Marks = {
 	selectedAway: '▏',
 	live: '●',
 	beginning: '○',
+	degraded: '◐',
 	accepted: '✓',
 	rejected: '✗',
 	unknown: '?',
 	none: '-',
 	cut: '…',
+	waiting: '…',
+	banner: '!',
 	error: '▲',
 	warning: '△',
 	info: 'i',
@@ -43,6 +58,11 @@ export const unicodeMarks: Marks = {
 	rule: '─',
 	ruleFocus: '━',
 	divider: '│',
+	bar: '█',
+	barOver: '▓',
+	deadline: '┃',
+	corner: '┘',
+	sliver: '▏',
 	hidden: '•',
 	times: '×',
 	upDown: '↑↓',
@@ -53,11 +73,14 @@ export const asciiMarks: Marks = {
 	selectedAway: ':',
 	live: '*',
 	beginning: 'o',
+	degraded: '%',
 	accepted: '+',
 	rejected: 'x',
 	unknown: '?',
 	none: '-',
 	cut: '~',
+	waiting: '.',
+	banner: '!',
 	error: 'E',
 	warning: 'W',
 	info: 'i',
@@ -66,6 +89,11 @@ export const asciiMarks: Marks = {
 	rule: '-',
 	ruleFocus: '=',
 	divider: '|',
+	bar: '#',
+	barOver: '@',
+	deadline: '!',
+	corner: "'",
+	sliver: ':',
 	hidden: '*',
 	times: 'x',
 	upDown: 'j k',

@@ -95,7 +95,12 @@ function requestLine({method, target, httpVersion}: CapturedRequest, width: numb
 /** Names of headers and fields take at most this much of the line. */
 const widestName = 32;
 
-function headerLines({headers}: CapturedRequest, width: number, marks: Marks): Line[] {
+/** Names and values, secrets hidden. */
+export function headerLines(
+	{headers}: Pick<CapturedRequest, 'headers'>,
+	width: number,
+	marks: Marks,
+): Line[] {
 	return table(
 		headers.map(([name, value]) => ({
 			name,
@@ -132,7 +137,13 @@ function table(
 	);
 }
 
-function bodyLines(request: CapturedRequest, body: BodyView, width: number, marks: Marks): Line[] {
+/** A body laid out for reading; bytes where `method` says that it was not HTTP. */
+export function bodyLines(
+	request: Pick<CapturedRequest, 'method' | 'body'>,
+	body: BodyView,
+	width: number,
+	marks: Marks,
+): Line[] {
 	if (request.method === null) return bytes(request, width);
 	switch (body.kind) {
 		case 'empty':
@@ -161,7 +172,7 @@ function json(text: string, width: number): Line[] {
 	return complete ? lines : [...lines, ...theRest(`The first ${count(mostLines)} lines.`)];
 }
 
-function bytes({body}: CapturedRequest, width: number): Line[] {
+function bytes({body}: Pick<CapturedRequest, 'body'>, width: number): Line[] {
 	const lines = hexLines(body.subarray(0, mostBytes), width);
 	return body.length <= mostBytes
 		? lines

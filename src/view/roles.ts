@@ -16,6 +16,11 @@ export function verdictRole(state: Verdict['state']): Role {
 	}
 }
 
+/** From half of what is allowed on it needs eyes, from four fifths on it is about to be too late. */
+export function shareRole(share: number): Role {
+	return share >= 0.8 ? 'bad' : share >= 0.5 ? 'warn' : 'text.muted';
+}
+
 const severityRoles: Record<Severity, Role> = {error: 'bad', warning: 'warn', info: 'info'};
 
 export function severityRole(severity: Severity): Role {

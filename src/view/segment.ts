@@ -14,6 +14,9 @@ export type Role =
 	| 'retry'
 	| 'number'
 	| 'masked'
+	/** A banner that needs its reader; one with deliveries at stake. */
+	| 'banner.warn'
+	| 'banner.bad'
 	| 'json.key'
 	| 'json.string'
 	| 'json.number';

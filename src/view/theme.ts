@@ -27,6 +27,13 @@ const looks: Record<Role, {dark: string; light: string; dark16: string; light16:
 	retry: {dark: '#d98af8', light: '#6327a1', dark16: 'magenta', light16: 'magenta'},
 	number: same(''),
 	masked: {dark: '#9aa7b8', light: '#59636e', dark16: 'dim', light16: 'dim'},
+	'banner.warn': {
+		dark: '#e3c83c bold',
+		light: '#7d5f08 bold',
+		dark16: 'yellow bold',
+		light16: 'yellow bold',
+	},
+	'banner.bad': {dark: '#f08468 bold', light: '#7c150f bold', dark16: 'red bold', light16: 'red bold'},
 	'json.key': {dark: '#8fc7ff', light: '#0550ae', dark16: 'cyan', light16: 'blue'},
 	'json.string': same(''),
 	'json.number': {dark: '#d0a9f5', light: '#6327a1', dark16: 'magenta', light16: 'magenta'},
@@ -75,7 +82,13 @@ export const plainTheme: Theme = {
 	selectAway: text => text,
 };
 
+/** A look is a colour, an attribute, or several of those: `#e3c83c bold`. */
 function painter(chalk: ChalkInstance, look: string): (text: string) => string {
+	const painters = look.split(' ').map(part => painterOf(chalk, part));
+	return text => painters.reduce((painted, paint) => paint(painted), text);
+}
+
+function painterOf(chalk: ChalkInstance, look: string): (text: string) => string {
 	if (look === '') return text => text;
 	if (look.startsWith('#')) return text => chalk.hex(look)(text);
 	const named: Record<string, (text: string) => string> = {

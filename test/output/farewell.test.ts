@@ -75,6 +75,43 @@ describe('farewell', () => {
 		]);
 	});
 
+	describe('of a public address', () => {
+		const status = {
+			state: 'live',
+			url: 'https://brave-lynx-42.loca.lt',
+			because: null,
+			roundTripMs: 84,
+			since: 0,
+		} as const;
+		const nothing = {...summary, deliveries: 0};
+
+		it('says whether it worked until the end when nothing came', () => {
+			const text = (address: FarewellOptions['address']) =>
+				said({summary: nothing, now: 252_000, ...(address !== undefined && {address})}).join(' ');
+			expect(text({status, users: []})).toBe(
+				'call-hook received nothing in 4 min 12 s. The public address https://brave-lynx-42.loca.lt worked until the end.',
+			);
+			const since = new Date(2026, 10, 20, 9, 44, 10).getTime();
+			expect(
+				text({status: {...status, state: 'degraded', because: 'No answer.', since}, users: []}),
+			).toContain(
+				'The public address https://brave-lynx-42.loca.lt has not worked since 09:44:10: No answer.',
+			);
+			expect(text({status: {...status, state: 'starting', url: null}, users: []})).toContain(
+				'The public address did not work.',
+			);
+		});
+
+		it('says who was using it', () => {
+			const text = said({address: {status, users: ['TeleCMI', 'Callr']}}).join('\n');
+			expect(text).toContain('Gone        https://brave-lynx-42.loca.lt   2 providers were using it');
+			expect(said({address: {status, users: []}}).join('\n')).not.toMatch(/Gone|Address/);
+			expect(said({address: {status: {...status, state: 'dead'}, users: []}}).join('\n')).toMatch(
+				/ {2}Address +The public address .* has not worked since /,
+			);
+		});
+	});
+
 	it('is at most as wide as the terminal, and lets no hostile text through', () => {
 		const evil = {...summary, rejected: [{id: 1, provider: 'cllr', because: hostile.repeat(10)}]};
 		for (const width of [120, 80, 64]) {

@@ -1,6 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import type {Delivery} from '../../src/core/delivery.ts';
-import {deliveryLine, stateLine} from '../../src/output/lines.ts';
+import type {TargetStatus} from '../../src/core/target.ts';
+import type {TunnelStatus} from '../../src/core/tunnel.ts';
+import {deliveryLine, stateLine, targetLine, tunnelLine} from '../../src/output/lines.ts';
 import {asciiMarks, unicodeMarks} from '../../src/view/marks.ts';
 import {plain} from '../../src/view/segment.ts';
 import {widthOf} from '../../src/view/width.ts';
@@ -154,6 +156,101 @@ describe('roles', () => {
 		expect(roleOf(rejected, 'rejected')).toBe('bad');
 		expect(roleOf(cllr, 'accepted')).toBe('good');
 		expect(roleOf(answered, 'unknown')).toBe('info');
+	});
+});
+
+describe('what went wrong on the way', () => {
+	const failure = {
+		code: 'refused',
+		message: 'Nothing listens on 127.0.0.1:3000.',
+		hint: 'Start it.',
+	} as const;
+	const forwarding = {url: 'http://127.0.0.1:3000/', failure, connectMs: null, firstByteMs: null, totalMs: 1};
+	const unjudged: Delivery = {...answered, verdict: {state: 'unknown', because: '', source: null}};
+	const instead: Delivery = {
+		...unjudged,
+		answer: {status: 502, by: 'call-hook', durationMs: 1, forwarding},
+	};
+
+	it('is told before findings, behind a rejection', () => {
+		expect(wide(instead)).toMatch(/ 502 {4}1 ms unknown {2}target refused$/);
+		expect(pipe(instead)).toMatch(
+			/ unknown {3}target refused: Nothing listens on 127\.0\.0\.1:3000; note number\/json-number$/,
+		);
+		const counted: Delivery = {
+			...instead,
+			verdict: {state: 'rejected', because: '502 does not count', source: null},
+		};
+		expect(wide(counted)).toMatch(/ rejected 502 does not count$/);
+		expect(pipe(counted)).toContain(' rejected  502 does not count; target refused: Nothing listens');
+	});
+
+	it('names the fault that was injected, also when nobody was answered', () => {
+		const fault: Delivery = {
+			...unjudged,
+			answer: {status: 500, by: 'rule', durationMs: 1, fault: 'status=500'},
+		};
+		expect(wide(fault)).toMatch(/ fault status=500$/);
+		const hang: Delivery = {...unjudged, answer: {status: null, by: 'nobody', durationMs: 9, fault: 'hang'}};
+		expect(wide(hang)).toMatch(/ fault hang$/);
+		expect(pipe(hang)).toContain('nobody answered; fault hang');
+		const cut: Delivery = {...unjudged, answer: {status: 200, by: 'rule', durationMs: 1, isCut: true}};
+		expect(wide(cut)).toMatch(/ answer cut off$/);
+	});
+
+	it('says why a delivery was not let in', () => {
+		const refused: Delivery = {
+			...unjudged,
+			refusal: {code: 'auth', message: 'No credentials were sent.'},
+			answer: {status: 401, by: 'call-hook', durationMs: 1},
+		};
+		expect(wide(refused)).toMatch(/ 401 {4}1 ms unknown {2}not let in, auth$/);
+		expect(pipe(refused)).toMatch(/ {2}not let in: No credentials were sent; note number\/json-number$/);
+	});
+});
+
+describe('the public address and the targets', () => {
+	const since = morning;
+	const url = 'https://brave-lynx-42.loca.lt';
+	const tunnel = (change: Partial<TunnelStatus>) =>
+		plain(tunnelLine({state: 'live', url, because: null, roundTripMs: null, since, ...change}, unicodeMarks));
+	const target = (change: Partial<TargetStatus>) =>
+		plain(
+			targetLine(
+				{url: 'http://127.0.0.1:3000', state: 'up', because: null, connectMs: null, since, ...change},
+				unicodeMarks,
+			),
+		);
+
+	it('are told in words', () => {
+		expect(tunnel({roundTripMs: 84})).toBe(
+			'09:31:40  tunnel      live 84 ms   https://brave-lynx-42.loca.lt',
+		);
+		expect(tunnel({state: 'starting', url: null})).toBe(
+			'09:31:40  tunnel      starting     asking for an address',
+		);
+		expect(tunnel({state: 'assigned'})).toBe(
+			'09:31:40  tunnel      assigned     https://brave-lynx-42.loca.lt   not proved yet',
+		);
+		expect(tunnel({state: 'degraded', because: 'The last probe got 502.'})).toBe(
+			'09:31:40  tunnel      degraded     https://brave-lynx-42.loca.lt   The last probe got 502',
+		);
+		expect(tunnel({state: 'dead', url: null, because: 'localtunnel closed it.'})).toBe(
+			'09:31:40  tunnel      dead         localtunnel closed it; asking for a new address',
+		);
+		expect(target({connectMs: 3})).toBe('09:31:40  target      up 3 ms      http://127.0.0.1:3000');
+		expect(target({state: 'down', because: 'Nothing listens there.'})).toBe(
+			'09:31:40  target      down         http://127.0.0.1:3000   Nothing listens there',
+		);
+		expect(target({state: 'unknown'})).toBe('09:31:40  target      not tried    http://127.0.0.1:3000');
+	});
+
+	it('tell what is to be given to a provider, and let no control characters through', () => {
+		const status = {state: 'live', url, because: hostile, roundTripMs: 84, since} as const;
+		const line = plain(tunnelLine(status, unicodeMarks, `${url}/s3cret-path`));
+		expect(line).toContain(` ${url}/s3cret-path   `);
+		expect(line).not.toMatch(steering);
+		expect(target({url: `http://${hostile}`, because: hostile})).not.toMatch(steering);
 	});
 });
 

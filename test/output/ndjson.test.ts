@@ -7,6 +7,8 @@ import {
 	providerLine,
 	readyLine,
 	summaryLine,
+	targetLine,
+	tunnelLine,
 } from '../../src/output/ndjson.ts';
 import {providers} from '../../src/providers/registry.ts';
 import {deliveryFrom, posted} from '../session/receiving.ts';
@@ -37,6 +39,8 @@ describe('delivery: version 1 of the contract', () => {
 			'id',
 			'receivedAt',
 			'replayOf',
+			'refusal',
+			'url',
 			'httpVersion',
 			'method',
 			'target',
@@ -99,6 +103,7 @@ describe('delivery: version 1 of the contract', () => {
 			id: 12,
 			replayOf: null,
 			refusal: null,
+			url: 'http://localhost:8888/webhook/cdr',
 			httpVersion: '1.1',
 			method: 'POST',
 			target: '/webhook/cdr',
@@ -210,6 +215,141 @@ describe('delivery: version 1 of the contract', () => {
 			id: null,
 			answer: {status: null, by: 'nobody', durationMs: 0.123},
 		});
+	});
+});
+
+describe('the answer of a delivery', () => {
+	const body = Buffer.from('{"ok":true}');
+	const sent = {headers: [['Content-Type', 'application/json']] as const, body, bodySize: body.length};
+	const answerOf = (answer: Delivery['answer']) => read(deliveryLine(delivery({answer}))).answer;
+
+	it('of a target has what was sent back, and how it went', () => {
+		const answer = answerOf({
+			status: 201,
+			by: 'target',
+			durationMs: 12.345_67,
+			sent,
+			forwarding: {
+				url: 'http://127.0.0.1:3000/webhook/cdr',
+				failure: null,
+				connectMs: 0.412_34,
+				firstByteMs: 11,
+				totalMs: 12.000_04,
+			},
+		});
+		expect(answer).toEqual({
+			status: 201,
+			by: 'target',
+			durationMs: 12.346,
+			headers: [['Content-Type', 'application/json']],
+			body: {size: 11, truncated: false, text: '{"ok":true}'},
+			forwarding: {
+				url: 'http://127.0.0.1:3000/webhook/cdr',
+				failure: null,
+				connectMs: 0.412,
+				firstByteMs: 11,
+				totalMs: 12,
+			},
+		});
+	});
+
+	it('in the place of a target says what failed', () => {
+		const failure = {code: 'refused', message: 'Nothing listens there.', hint: 'Start your server.'} as const;
+		const forwarding = {
+			url: 'http://127.0.0.1:3000/',
+			failure,
+			connectMs: null,
+			firstByteMs: null,
+			totalMs: 1,
+		};
+		expect(answerOf({status: 502, by: 'call-hook', durationMs: 1, forwarding})).toEqual({
+			status: 502,
+			by: 'call-hook',
+			durationMs: 1,
+			forwarding,
+		});
+	});
+
+	it('says which rule or fault it was, and that it was cut', () => {
+		const bytes = Uint8Array.from([0xff, 0xfe]);
+		const cut = {headers: [], trailers: [['X-End', '1']] as const, body: bytes, bodySize: 10};
+		expect(
+			answerOf({
+				status: 200,
+				by: 'rule',
+				durationMs: 1,
+				sent: cut,
+				rule: 'answers[2]',
+				fault: 'close',
+				isCut: true,
+			}),
+		).toEqual({
+			status: 200,
+			by: 'rule',
+			durationMs: 1,
+			headers: [],
+			trailers: [['X-End', '1']],
+			body: {size: 10, truncated: true, base64: '//4='},
+			rule: 'answers[2]',
+			fault: 'close',
+			cut: true,
+		});
+	});
+});
+
+describe('a delivery that was not let in', () => {
+	it('says why', () => {
+		const refusal = {code: 'auth', message: 'No credentials were sent.'} as const;
+		expect(read(deliveryLine(delivery({refusal}))).refusal).toEqual(refusal);
+	});
+});
+
+describe('the address of a delivery', () => {
+	const publicUrl = 'https://brave-lynx-42.loca.lt';
+
+	it('is the one its sender saw', () => {
+		const through = posted('{}', {
+			publicUrl,
+			target: '/hooks?a=1',
+			headers: [
+				['Host', '127.0.0.1:8888'],
+				['X-Forwarded-Proto', 'https'],
+			],
+		});
+		expect(read(deliveryLine(deliveryFrom(through))).url).toBe(`${publicUrl}/hooks?a=1`);
+		expect(read(deliveryLine(deliveryFrom(posted('{}', {headers: []})))).url).toBeNull();
+	});
+});
+
+it('tunnel', () => {
+	const status = {
+		state: 'live',
+		url: 'https://brave-lynx-42.loca.lt',
+		because: null,
+		roundTripMs: 84,
+		since: 0,
+	} as const;
+	expect(tunnelLine(status)).toBe(
+		'{"type":"tunnel","v":1,"at":"1970-01-01T00:00:00.000Z","state":"live","url":"https://brave-lynx-42.loca.lt","because":null,"roundTripMs":84}\n',
+	);
+});
+
+it('target', () => {
+	const status = {
+		url: 'http://127.0.0.1:3000',
+		state: 'down',
+		because: 'Nothing listens there.',
+		connectMs: null,
+		since: 0,
+	} as const;
+	expect(read(targetLine(status))).toEqual({
+		type: 'target',
+		v: 1,
+		at: '1970-01-01T00:00:00.000Z',
+		state: 'down',
+		url: 'http://127.0.0.1:3000',
+		because: 'Nothing listens there.',
+		connectMs: null,
 	});
 });
 

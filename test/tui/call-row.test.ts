@@ -1,8 +1,11 @@
 import {describe, expect, test} from 'vitest';
 import type {Call} from '../../src/core/call.ts';
-import {callHeadings, callRow} from '../../src/tui/call-row.ts';
+import type {Waiting} from '../../src/session/network.ts';
+import {callHeadings, callRow as callRowOf} from '../../src/tui/call-row.ts';
+import type {Highlight} from '../../src/tui/cells.ts';
+import type {MainLayout} from '../../src/tui/layout.ts';
 import {lineWidth} from '../../src/view/line.ts';
-import {asciiMarks, unicodeMarks} from '../../src/view/marks.ts';
+import {asciiMarks, type Marks, unicodeMarks} from '../../src/view/marks.ts';
 import {plain} from '../../src/view/segment.ts';
 import {hostile, morning} from './samples.ts';
 
@@ -34,6 +37,17 @@ function call(more: Partial<Call> = {}): Call {
 	};
 }
 
+function callRow(
+	of: Call,
+	list: MainLayout['list'],
+	highlight: Highlight,
+	marks: Marks,
+	now: number,
+	waiting: Waiting | null = null,
+) {
+	return callRowOf({call: of, waiting}, list, highlight, marks, now);
+}
+
 const rows: Call[] = [
 	call(),
 	call({phase: 'answered', outcome: null, talkSeconds: null}),
@@ -59,6 +73,12 @@ describe('a row', () => {
 			for (const each of rows) {
 				const line = callRow(each, list, 'focus', marks, morning + 5000);
 				expect(lineWidth(line)).toBe(width);
+				const waits = callRow(each, list, 'none', marks, morning + 5000, {
+					since: morning,
+					until: null,
+					target: null,
+				});
+				expect(lineWidth(waits)).toBe(width);
 				// biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is what is tested
 				expect(plain(line)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u200b]/);
 			}
@@ -73,6 +93,14 @@ describe('a row', () => {
 		expect(plain(callRow(call(), list80, 'focus', unicodeMarks, morning)).trimEnd()).toBe(
 			'▌ 09:31:02 callr      in  +33199005678  → 9100000000    answered 0:04  2    ✓ △3',
 		);
+	});
+
+	test('says that an answer is waited for in the place of the verdict', () => {
+		const waiting = {since: morning, until: null, target: 'http://127.0.0.1:3000'};
+		const text = (list: MainLayout['list']) =>
+			plain(callRow(call({verdict: 'rejected'}), list, 'focus', unicodeMarks, morning, waiting));
+		expect(text(table120)).toContain('  2     … waiting   △ longer');
+		expect(text(list80)).toContain(' 2    … △3');
 	});
 
 	test('shows talk time only when it is final', () => {

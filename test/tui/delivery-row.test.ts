@@ -57,6 +57,8 @@ const rows: DeliveryRow[] = [
 	generic,
 	broken,
 	row({id: 9_999_999, findings: 99_999, answer: {status: 503, by: 'nobody', durationMs: 9e6}}),
+	row({waiting: {since: morning - 95_000, until: morning + 10_000, target: 'http://127.0.0.1:3000'}}),
+	row({waiting: {since: morning - 9e7, until: null, target: null}}),
 	...hostile.flatMap(text => [
 		row({
 			provider: text.slice(0, 10),
@@ -111,6 +113,35 @@ describe('a row of the deliveries', () => {
 		expect(text(row(), 120)).toBe(
 			'▌ 09:31:02    #13  myoperator  after-call            +919000000001 → 1100000000     200    41 ms  ✓ accepted  △ 4       ',
 		);
+	});
+
+	test('counts while the answer is waited for, of what is allowed where that is known', () => {
+		const since = morning - 3000;
+		const waits = (until: number | null, width: number) =>
+			text(row({verdict: null, waiting: {since, until, target: 'http://127.0.0.1:3000'}}), width);
+		expect(waits(since + 10_000, 120)).toBe(
+			'▌ 09:31:02    #13  myoperator  after-call            +919000000001 → 1100000000     …     3/10 s  … waiting   △ 4       ',
+		);
+		expect(waits(null, 80)).toBe(
+			'▌ 09:31:02  #13 myoperator after-call        ←+919000000001 …       3 s … △ 4   ',
+		);
+		expect(waits(since + 300_000, 80)).toContain('3/300 s …');
+	});
+
+	test('warns from half of what is allowed on, and is bad from four fifths on', () => {
+		const roleAfter = (seconds: number) => {
+			const waiting = {since: morning - seconds * 1000, until: morning + (10 - seconds) * 1000, target: null};
+			const line = deliveryRow(
+				row({waiting}),
+				{kind: 'list', width: 80, rows: 1},
+				3,
+				'none',
+				unicodeMarks,
+				morning,
+			);
+			return line.find(({text: part}) => part.includes('/10 s'))?.role;
+		};
+		expect([4, 5, 7, 8, 12].map(roleAfter)).toEqual(['text.muted', 'warn', 'warn', 'bad', 'bad']);
 	});
 
 	test('tells the millisecond where there is room', () => {

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {Delivery} from '../../src/core/delivery.ts';
 import {detailTitle, linesWidth, type TabLineFacts, tabLine, tabRows} from '../../src/tui/detail.ts';
+import {tabs} from '../../src/tui/state.ts';
 import {lineWidth} from '../../src/view/line.ts';
 import {asciiMarks, unicodeMarks} from '../../src/view/marks.ts';
 import {type Line, plain, segment} from '../../src/view/segment.ts';
@@ -22,15 +23,19 @@ const line = (change: Partial<TabLineFacts>, width = 120, marks = unicodeMarks) 
 
 describe('tabLine', () => {
 	test('has the shown tab in brackets', () => {
-		expect(line({})).toMatch(/^─ \[1 Decoded\] {2}2 Payload ─+ delivery 4 of 4 {2}#13 ─$/);
-		expect(line({tab: 'payload'})).toMatch(/^─ 1 Decoded {2}\[2 Payload\] ─+ delivery 4 of 4 {2}#13 ─$/);
+		expect(line({})).toMatch(/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer ─+ delivery 4 of 4 {2}#13 ─$/);
+		expect(line({tab: 'payload'})).toMatch(
+			/^─ 1 Decoded {2}\[2 Payload\] {2}3 Answer ─+ delivery 4 of 4 {2}#13 ─$/,
+		);
 	});
 
 	test('is heavy where the focus is, and says it without colour', () => {
-		expect(line({hasFocus: true})).toMatch(/^━ \[1 Decoded\] {2}2 Payload ━+ delivery 4 of 4 {2}#13 ━$/);
+		expect(line({hasFocus: true})).toMatch(
+			/^━ \[1 Decoded\] {2}2 Payload {2}3 Answer ━+ delivery 4 of 4 {2}#13 ━$/,
+		);
 		expect(line({hasFocus: true})).not.toContain('─');
 		expect(line({hasFocus: true}, 80, asciiMarks)).toMatch(
-			/^= \[1 Decoded\] {2}2 Payload =+ 4 of 4 {2}#13 =$/,
+			/^= \[1 Decoded\] {2}2 Payload {2}3 Answer =+ 4 of 4 {2}#13 =$/,
 		);
 		expect(line({}, 80, asciiMarks)).toMatch(/^- .* -$/);
 	});
@@ -43,7 +48,7 @@ describe('tabLine', () => {
 	test('names a delivery without a call by its number alone', () => {
 		expect(line({delivery: {id: 13, index: 0, of: 0}})).toMatch(/─ #13 ─$/);
 		expect(line({delivery: {id: null, index: 0, of: 0}})).toMatch(/─ not stored ─$/);
-		expect(line({delivery: null})).toMatch(/^─ \[1 Decoded\] {2}2 Payload ─+$/);
+		expect(line({delivery: null})).toMatch(/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer ─+$/);
 	});
 
 	test('says which lines are seen where not all are', () => {
@@ -55,12 +60,12 @@ describe('tabLine', () => {
 
 	test('keeps the tabs where the rest has no room', () => {
 		const long = line({lines: 1_000_000, delivery: {id: 1_000_000, index: 999, of: 1000}}, 40);
-		expect(long).toMatch(/^─ \[1 Decoded\] {2}2 Payload +$/);
+		expect(long).toMatch(/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer ─+$/);
 	});
 
 	test('is exactly as wide as its room', () => {
 		for (const width of widths)
-			for (const tab of ['decoded', 'payload'] as const)
+			for (const tab of tabs)
 				for (const lines of [0, 20, 21, 9_999_999])
 					for (const delivery of [null, facts.delivery, {id: 9_999_999, index: 1, of: 200}]) {
 						const made = tabLine({...facts, tab, lines, delivery}, width, unicodeMarks);

@@ -45,9 +45,13 @@ describe.each(pages)('help on %s', (here, screen) => {
 	test('tells what works here first', () => {
 		const text = shown(here, 40);
 		const [first] = text.filter(line => /^ (?:In the|On this|Screen|Everywhere)/.test(line));
-		const wanted = {list: ' In the list', detail: ' In the detail', sheet: ' On this page', small: ''}[
-			screen
-		];
+		const wanted = {
+			list: ' In the list',
+			detail: ' In the detail',
+			sheet: ' On this page',
+			small: '',
+			ask: '',
+		}[screen];
 		expect(first?.trimEnd()).toBe(wanted);
 	});
 
@@ -56,7 +60,8 @@ describe.each(pages)('help on %s', (here, screen) => {
 			for (const marks of [unicodeMarks, asciiMarks])
 				for (const line of helpLines(here, width, marks)) {
 					expect(lineWidth(line), `${width}: ${plain(line)}`).toBeLessThanOrEqual(width);
-					if (marks === unicodeMarks) expect(plain(line)).not.toContain('…');
+					// It is the mark of waiting as well.
+					if (marks === unicodeMarks) expect(plain(line).replace('… waiting', '')).not.toContain('…');
 				}
 	});
 
@@ -83,9 +88,11 @@ describe('rows of help', () => {
 		['PgDn PgUp A page (Space: down)'],
 		['Ctrl+D/U  Half a page'],
 		['Tab       Focus: list or detail'],
-		['1 2       A tab by its number'],
+		['1 2 3     A tab by its number'],
 		['[ ]       Previous, next tab'],
 		[', .       Deliveries of the call'],
+		['T         Open or close the tunnel'],
+		['y         Yes'],
 		['Ctrl+C    Quit at once'],
 	])('%s', row => {
 		expect(text).toContain(row);
@@ -110,6 +117,8 @@ describe('the legend of help', () => {
 			for (const entry of [
 				`${marks.live} talking`,
 				`${marks.beginning} started, ringing`,
+				`${marks.degraded} degraded`,
+				`${marks.waiting} waiting`,
 				`${marks.accepted} accepted`,
 				`${marks.rejected} rejected`,
 				`${marks.unknown} unknown`,

@@ -27,6 +27,22 @@ describe('layout', () => {
 		}
 	});
 
+	test('gives a banner two rows of the list, and none of the detail', () => {
+		for (let columns = 40; columns <= 240; columns += 5) {
+			for (let rows = 10; rows <= 80; rows++) {
+				const without = main(columns, rows);
+				const found = layout({columns, rows}, null, 2);
+				if (found.kind === 'small') throw new Error('a banner makes no room smaller than it is');
+				expect(found).toEqual({
+					...without,
+					bannerRows: 2,
+					list: {...without.list, rows: without.list.rows - 2},
+				});
+				expect(found.list.rows).toBeGreaterThan(0);
+			}
+		}
+	});
+
 	test('is a message where nothing fits', () => {
 		expect(layout({columns: 39, rows: 30}, null).kind).toBe('small');
 		expect(layout({columns: 90, rows: 9}, null).kind).toBe('small');

@@ -1,11 +1,14 @@
 /** Requests as providers send them, with numbers from ranges nobody owns, and a session that received some. */
 
 import type {CapturedRequest, Fault} from '../../src/core/capture.ts';
+import type {TargetStatus} from '../../src/core/target.ts';
+import type {TunnelStatus} from '../../src/core/tunnel.ts';
 import {noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {providers} from '../../src/providers/registry.ts';
 import type {Exchange} from '../../src/server/listener.ts';
 import {type LiveView, liveView} from '../../src/session/live-view.ts';
+import type {NetworkState} from '../../src/session/network.ts';
 import {Session} from '../../src/session/session.ts';
 import {openStore, type Store} from '../../src/store/store.ts';
 import {type RunningTui, runTui, type TuiOptions} from '../../src/tui/run.tsx';
@@ -26,6 +29,46 @@ export const hostile = [
 	'👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦',
 	'a\tb\nc\r',
 ];
+
+/** Nothing around the listener: neither a public address nor a target. */
+export const alone: NetworkState = {
+	tunnel: null,
+	publicUrl: null,
+	change: null,
+	targets: [],
+	answeredInstead: [],
+};
+
+export const publicUrl = 'https://brave-lynx-42.loca.lt';
+
+/** Live since the morning, unless said otherwise. */
+export function tunnelOf(change: Partial<TunnelStatus> = {}): TunnelStatus {
+	const {state = 'live'} = change;
+	const roundTripMs = state === 'live' ? 84 : null;
+	const url = state === 'starting' || state === 'dead' ? null : publicUrl;
+	return {state, url, because: null, roundTripMs, since: morning, ...change};
+}
+
+/** Up since the morning, unless said otherwise. */
+export function targetOf(change: Partial<TargetStatus> = {}): TargetStatus {
+	const {state = 'up'} = change;
+	const because = state === 'down' ? 'Nothing listens on 127.0.0.1:3000.' : null;
+	const connectMs = state === 'up' ? 3 : null;
+	return {url: 'http://127.0.0.1:3000', state, because, connectMs, since: morning, ...change};
+}
+
+/** With a tunnel that is live and a target that is up, unless said otherwise. */
+export function around(change: Partial<NetworkState> = {}): NetworkState {
+	const {tunnel = tunnelOf()} = change;
+	const works = tunnel?.state === 'live' || tunnel?.state === 'degraded';
+	return {
+		...alone,
+		tunnel,
+		publicUrl: works ? (tunnel?.url ?? null) : null,
+		targets: [targetOf()],
+		...change,
+	};
+}
 
 export interface Sent {
 	fault?: Fault;

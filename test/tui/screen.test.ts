@@ -2,6 +2,8 @@ import {describe, expect, test} from 'vitest';
 import type {Delivery} from '../../src/core/delivery.ts';
 import {providers} from '../../src/providers/registry.ts';
 import type {DeliveryRow} from '../../src/session/live-view.ts';
+import type {Waiting} from '../../src/session/network.ts';
+import {type Banner, bannersOf} from '../../src/tui/banner.ts';
 import type {Size} from '../../src/tui/layout.ts';
 import {paintRow, type Scene, type ScreenRow, screenRows, sheetOf, sheetRows} from '../../src/tui/screen.ts';
 import {initialState, type UiState} from '../../src/tui/state.ts';
@@ -11,7 +13,17 @@ import {plain, segment} from '../../src/view/segment.ts';
 import {plainTheme, type Theme} from '../../src/view/theme.ts';
 import {callFrom, steering} from '../output/samples.ts';
 import {deliveryFrom} from '../session/receiving.ts';
-import {hostile, morning, request, telecmiLive, telecmiReport} from './samples.ts';
+import {
+	alone,
+	around,
+	hostile,
+	morning,
+	request,
+	targetOf,
+	telecmiLive,
+	telecmiReport,
+	tunnelOf,
+} from './samples.ts';
 
 const sizes: readonly Size[] = [40, 60, 83, 84, 100, 139, 140, 160, 300].flatMap(columns =>
 	[10, 12, 15, 20, 24, 50].map(rows => ({columns, rows})),
@@ -66,11 +78,14 @@ function scene(size: Size, state: Partial<UiState> = {}, more: Partial<Scene> = 
 			providers,
 			calls: totals.calls,
 			deliveries: totals.deliveries,
+			hasRules: false,
 		},
 		totals,
+		network: alone,
+		addressUsers: 0,
 		list: full.list === 'calls' ? {name: 'calls', rows: calls} : {name: 'deliveries', rows: deliveryRows},
 		position: selected,
-		shown: {delivery: first, index: 0, of: 3},
+		shown: {delivery: first, index: 0, of: 3, waiting: null},
 		lines: Array.from({length: 60}, (_, index) => [segment(`line ${index} ${'x'.repeat(index * 5)}`)]),
 		now: morning + 61_000,
 		...more,
@@ -82,6 +97,17 @@ const shown = (of: Scene, marks: Marks = unicodeMarks) =>
 	screenRows(of, marks).map(row => plain(lineOf(row)));
 const marked = (rows: readonly string[]) => rows.filter(row => row.includes('▌')).length;
 
+const waiting: Waiting = {since: morning, until: morning + 10_000, target: 'http://127.0.0.1:3000'};
+const waitingRows = deliveryRows.map(row => ({...row, waiting}));
+const broken = around({
+	targets: [targetOf({state: 'down', because: hostile.join(' ')})],
+	answeredInstead: [1, 2],
+});
+const evil = around({
+	tunnel: tunnelOf({url: `https://${hostile.join('')}`, because: hostile.join(' ')}),
+	targets: [targetOf({url: `http://${hostile.join('')}`})],
+});
+
 const states: readonly [string, Partial<UiState>, Partial<Scene>, marks: number][] = [
 	['calls', {}, {}, 1],
 	['deliveries', {list: 'deliveries'}, {}, 1],
@@ -92,13 +118,32 @@ const states: readonly [string, Partial<UiState>, Partial<Scene>, marks: number]
 	['a detail below', {shape: 'below'}, {}, 1],
 	['help', {help: true}, {}, 0],
 	['help, scrolled', {help: true, scroll: 7}, {}, 0],
+	['a banner', {banners: [banner()]}, {network: broken}, 1],
+	['two banners below a detail', {banners: [banner(), banner()], focus: 'detail'}, {network: broken}, 1],
+	['a question', {question: 'quit'}, {network: around(), addressUsers: 9}, 1],
+	[
+		'deliveries that are waited for',
+		{list: 'deliveries'},
+		{list: {name: 'deliveries', rows: waitingRows}},
+		1,
+	],
+	['calls that are waited for', {}, {list: {name: 'calls', rows: calls.map(row => ({...row, waiting}))}}, 1],
+	['a hostile tunnel', {}, {network: evil}, 1],
+	['the first screen and a tunnel', {selected: null, first: null}, {...empty(), network: around()}, 0],
+	['the first screen and a hostile one', {selected: null, first: null}, {...empty(), network: evil}, 0],
 	['a toast', {toast: toast(hostile.join(''))}, {}, 1],
 	['the first screen', {selected: null, first: null}, empty(), 0],
 	['no call', {selected: null, first: null}, {list: {name: 'calls', rows: []}, shown: null, lines: []}, 0],
 ];
 
+function banner(): Banner {
+	const found = bannersOf({network: broken, users: [], outage: null, now: morning + 61_000})[0];
+	if (found === undefined) throw new Error('nothing needs a person');
+	return found;
+}
+
 function places(cursor: number, top: number): UiState['places'] {
-	return {decoded: {cursor, first: top}, payload: {cursor, first: top}};
+	return {decoded: {cursor, first: top}, payload: {cursor, first: top}, answer: {cursor, first: top}};
 }
 
 function toast(message: string): NonNullable<UiState['toast']> {
@@ -154,6 +199,16 @@ describe('regions', () => {
 		expect(new Set(rows.map(row => row.split('│')[1]?.length))).toEqual(new Set([53]));
 	});
 
+	test('have a banner under the address, as wide as the list', () => {
+		const rows = shown(scene(small, {banners: [banner()]}, {network: broken}));
+		expect(rows[1]).toMatch(/^ ! .* Esc hide $/);
+		expect(rows[2]).toMatch(/^ {3}2 deliveries were answered 502 in its place: #1 #2\. They are kept\. +$/);
+		expect(rows[3]).toContain(`[Calls ${calls.length}]`);
+		expect(rows[15]).toContain('[1 Decoded]');
+		const wide = shown(scene({columns: 160, rows: 50}, {banners: [banner()]}, {network: broken}));
+		expect(wide[1]).toMatch(/^ ! .* Esc hide │─ \[1 Decoded\]/);
+	});
+
 	test('show the end of a tab whose place is behind it', () => {
 		const rows = shown(scene(small, {focus: 'detail', places: places(900, 900)}));
 		expect(rows[22]).toMatch(/^▌line 59 /);
@@ -201,7 +256,7 @@ describe('the status bar', () => {
 
 	test('offers only what would do something now', () => {
 		expect(bar()).toContain(', . delivery');
-		expect(bar({}, {shown: {delivery: first, index: 0, of: 1}})).not.toContain(', . delivery');
+		expect(bar({}, {shown: {delivery: first, index: 0, of: 1, waiting: null}})).not.toContain(', . delivery');
 		expect(bar({}, {shown: null})).not.toMatch(/Enter|Tab|\[ \]/);
 		expect(bar()).not.toContain('Esc back');
 		expect(bar({focus: 'detail'})).toContain('Esc back');

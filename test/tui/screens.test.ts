@@ -119,14 +119,16 @@ describe('the calls', () => {
 			'  09:31:02 telecmi    in  9110000000    → -             missed         1    ? i1',
 		);
 		expect(screen[9]).toBe('▌ 09:39:10 telecmi    in  9100000000    → 4461000000    ○ started 1:01 1    ?');
-		expect(screen[15]).toMatch(/^─ \[1 Decoded\] {2}2 Payload ─+ 1-7 of \d+ lines {3}1 of 1 {2}#9 ─$/);
+		expect(screen[15]).toMatch(
+			/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer ─+ 1-7 of \d+ lines {3}1 of 1 {2}#9 ─$/,
+		);
 		expect(screen[23]).toBe(' ↑↓ move  Enter open  Tab detail  f follow  t deliveries  q quit  ? all keys');
 	});
 
 	test('stand beside the detail from 140 columns on', async () => {
 		const {terminal} = await withCalls(160, 50);
 		const screen = terminal.screen();
-		expect(screen[1]).toMatch(/following │─ \[1 Decoded\] {2}2 Payload ─+ 1 of 1 {2}#9 ─$/);
+		expect(screen[1]).toMatch(/following │─ \[1 Decoded\] {2}2 Payload {2}3 Answer ─+ 1 of 1 {2}#9 ─$/);
 		for (const line of screen.slice(1, 49)) expect([...line][98]).toBe('│');
 	});
 
@@ -222,7 +224,7 @@ describe('the deliveries', () => {
 		);
 		expect(screen[11]).toMatch(/^ {2}09:39:40 {2}#10 generic {4}GET \/favicon\.ico… {2}- {13}200 /);
 		expect(screen[12]).toMatch(/^▌ 09:39:41 {2}#11 generic {4}malformed {10}- {13}400 /);
-		expect(screen[15]).toMatch(/^─ \[1 Decoded\] {2}2 Payload ─+ 1-7 of \d+ lines {3}#11 ─$/);
+		expect(screen[15]).toMatch(/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer ─+ 1-7 of \d+ lines {3}#11 ─$/);
 		expect(screen[23]).toBe(' ↑↓ move  Enter open  Tab detail  f follow  t calls  q quit  ? all keys');
 	});
 

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {Delivery} from '../../src/core/delivery.ts';
+import type {NetworkState} from '../../src/session/network.ts';
 import {shouldFollow} from '../../src/tui/follow.ts';
 import {bindings} from '../../src/tui/keys.ts';
 import type {RowSource} from '../../src/tui/list-window.ts';
@@ -12,6 +13,7 @@ import {
 	type UiState,
 	type World,
 } from '../../src/tui/state.ts';
+import {alone, around, publicUrl, targetOf, tunnelOf} from './samples.ts';
 
 /** Calls and deliveries that can come and go; counts how much of a list was asked for. */
 class FakeWorld implements World {
@@ -23,6 +25,8 @@ class FakeWorld implements World {
 	time = 1_000_000;
 	largest = 0;
 	sheetLines = 0;
+	around: NetworkState = alone;
+	users: string[] = [];
 
 	lists = {
 		calls: this.#source(() => this.seqs),
@@ -76,6 +80,8 @@ class FakeWorld implements World {
 	deliveriesOf = (seq: number) => this.idsOf(seq).map(id => ({id}) as Delivery);
 	detailLength = () => 40;
 	sheet = () => ({lines: this.sheetLines, rows: 22});
+	network = () => this.around;
+	addressUsers = () => this.users;
 	now = () => this.time;
 
 	grow(count: number): void {
@@ -429,5 +435,137 @@ describe('a toast', () => {
 		const gone = press(told, world, 'k');
 		expect(changed(gone, world, notices).toast).toBeNull();
 		expect(changed(gone, world, [...notices, notice('info', 'three')]).toast?.message).toBe('three');
+	});
+});
+
+describe('a banner', () => {
+	function broken() {
+		const {world, state} = start(30, {columns: 120, rows: 40});
+		world.around = around({targets: [targetOf({state: 'down', since: world.time})]});
+		return {world, state: changed(state, world)};
+	}
+
+	const tick = (state: UiState, world: World) => reduce(state, {type: 'tick'}, world);
+	const rows = (state: UiState) => {
+		const current = layoutOf(state);
+		return current.kind === 'main' ? current.list.rows : 0;
+	};
+
+	test('comes when its time has come, takes its rows from the list and keeps the selection visible', () => {
+		const {world, state} = broken();
+		expect(state.banners).toEqual([]);
+		world.time += 2000;
+		const later = tick(state, world);
+		expect(later.banners.map(({kind}) => kind)).toEqual(['target']);
+		expect(rows(later)).toBe(rows(state) - 2);
+		expect(visible(later, world, rows(later))).toContain(later.selected);
+		// Nothing new: nothing is laid out again.
+		expect(tick(later, world).banners).toBe(later.banners);
+	});
+
+	test('is hidden by Esc for this occurrence, once nothing else is to be closed', () => {
+		const {world, state} = broken();
+		world.time += 2000;
+		const shown = tick(state, world);
+		const inside = press(shown, world, 'l', 'Esc');
+		expect(inside.banners).toHaveLength(1);
+		const hidden = press(inside, world, 'Esc');
+		expect(hidden.banners).toEqual([]);
+		expect(changed(hidden, world).banners).toEqual([]);
+		expect(press(hidden, world, 'Esc').toast?.message).toBe('Nothing to close; q quits.');
+		world.around = around({targets: [targetOf({state: 'down', since: world.time - 2000 + 1})]});
+		world.time += 5000;
+		expect(changed(hidden, world).banners).toHaveLength(1);
+	});
+
+	test('goes with its cause, and says so', () => {
+		const {world, state} = broken();
+		world.time += 72_000;
+		const shown = tick(state, world);
+		world.around = around();
+		const back = changed(shown, world);
+		expect(back.banners).toEqual([]);
+		expect(back.toast).toMatchObject({severity: 'good', message: 'Target is back after 1 min 12 s'});
+	});
+
+	test('says nothing of what was gone for a moment, nor in the place of an error', () => {
+		const {world, state} = broken();
+		world.time += 500;
+		world.around = around();
+		expect(changed(state, world).toast).toBeNull();
+		const again = broken();
+		again.world.time += 60_000;
+		const failed = changed(again.state, again.world, [
+			{at: 0, severity: 'error', message: 'Full.', hint: null},
+		]);
+		again.world.around = around();
+		expect(changed(failed, again.world).toast?.message).toBe('Full.');
+	});
+
+	test('of a lost address goes when it works again', () => {
+		const {world, state} = start(3);
+		world.around = around({tunnel: tunnelOf({state: 'dead', since: world.time})});
+		const lost = changed(state, world);
+		world.time += 5000;
+		// Another attempt does not end it.
+		world.around = around({tunnel: tunnelOf({state: 'starting', since: world.time})});
+		expect(changed(lost, world).banners.map(({kind}) => kind)).toEqual(['tunnel']);
+		world.time += 35_000;
+		world.around = around();
+		const back = changed(changed(lost, world), world);
+		expect(back.banners).toEqual([]);
+		expect(back.toast?.message).toBe('The public address works again after 40 s');
+	});
+
+	test('of two gives way to the next', () => {
+		const {world, state} = start(3);
+		const change = {at: 1, url: publicUrl, old: 'https://old.example.test', providers: ['TeleCMI']};
+		world.around = around({change, targets: [targetOf({state: 'down', since: 0})]});
+		const both = changed(state, world);
+		expect(both.banners.map(({kind}) => kind)).toEqual(['address', 'target']);
+		expect(press(both, world, 'Esc').banners.map(({kind}) => kind)).toEqual(['target']);
+		expect(press(both, world, 'Esc', 'Esc').banners).toEqual([]);
+	});
+});
+
+describe('the question before the address is given up', () => {
+	test('is asked only when somebody uses it', () => {
+		const {world, state} = start(3);
+		expect(press(state, world, 'q').question).toBeNull();
+		world.users = ['TeleCMI'];
+		expect(press(state, world, 'q').question).toBe('quit');
+		// Help and the full screen are closed first.
+		expect(press(state, world, '?', 'q')).toMatchObject({question: null, help: false});
+		expect(press(state, world, 'Enter', 'q')).toMatchObject({question: null, full: false});
+	});
+
+	test.each(['n', 'N', 'Esc', 'Enter'])('is answered no by %s, and nothing else was done', key => {
+		const {world, state} = start(3);
+		world.users = ['TeleCMI'];
+		const asked = press(state, world, 'q');
+		const before = press(state, world, 'k', 'j');
+		expect(press(asked, world, key)).toMatchObject({
+			question: null,
+			selected: before.selected,
+			full: false,
+			toast: null,
+		});
+	});
+
+	test('stays while other keys are pressed, which do nothing', () => {
+		const {world, state} = start(3);
+		world.users = ['TeleCMI'];
+		const asked = press(state, world, 'q');
+		expect(press(asked, world, 'k', 'q', '?', 'T', 'x')).toEqual(asked);
+	});
+});
+
+describe('tabs', () => {
+	test('are three, and follow each other in a circle', () => {
+		const {world, state} = start(3);
+		expect(press(state, world, '3').tab).toBe('answer');
+		expect(press(state, world, '[').tab).toBe('answer');
+		expect(press(state, world, ']').tab).toBe('payload');
+		expect(press(state, world, ']', ']', ']').tab).toBe('decoded');
 	});
 });

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {activeSets, bindingsOn, type Command, type Screen} from '../../src/tui/keys.ts';
+import {activeSets, type BarFacts, bindingsOn, type Command, type Screen} from '../../src/tui/keys.ts';
 import type {Toast} from '../../src/tui/state.ts';
-import {keyBar, toastBar} from '../../src/tui/status-bar.ts';
+import {keyBar, quitQuestion, toastBar} from '../../src/tui/status-bar.ts';
 import {lineWidth} from '../../src/view/line.ts';
 import {asciiMarks, unicodeMarks} from '../../src/view/marks.ts';
 import {plain} from '../../src/view/segment.ts';
@@ -10,11 +10,12 @@ import {steering} from '../output/samples.ts';
 import {hostile} from './samples.ts';
 
 const nothing: ReadonlySet<Command> = new Set();
+const calls: BarFacts = {list: 'calls', hasTunnel: false};
 const screens = Object.keys(activeSets) as Screen[];
-const withKeys = screens.filter(screen => screen !== 'small');
+const withKeys = screens.filter(screen => screen !== 'small' && screen !== 'ask');
 const widths = Array.from({length: 260}, (_, index) => 40 + index);
 const bar = (screen: Screen, width: number, idle = nothing, marks = unicodeMarks) =>
-	plain(keyBar(screen, 'calls', idle, width, marks));
+	plain(keyBar(screen, calls, idle, width, marks));
 
 /** `↑↓ move`, as they stand from left to right. */
 function entries(line: string): string[] {
@@ -28,7 +29,7 @@ describe('keyBar', () => {
 	test.each(screens)('of %s is exactly as wide as the screen', screen => {
 		for (const width of widths)
 			for (const marks of [unicodeMarks, asciiMarks])
-				expect(lineWidth(keyBar(screen, 'deliveries', nothing, width, marks))).toBe(width);
+				expect(lineWidth(keyBar(screen, {...calls, list: 'deliveries'}, nothing, width, marks))).toBe(width);
 	});
 
 	test.each(withKeys)('of %s ends with all keys at every width', screen => {
@@ -52,7 +53,7 @@ describe('keyBar', () => {
 
 	test('stands in order, for lists and for the detail', () => {
 		expect(bar('list', 200).trim()).toBe(
-			'↑↓ move  Enter open  Tab detail  Esc back  f follow  t deliveries  , . delivery  q quit  [ ] tabs  - layout  ? all keys',
+			'↑↓ move  Enter open  T open tunnel  Tab detail  Esc back  f follow  t deliveries  , . delivery  q quit  [ ] tabs  - layout  ? all keys',
 		);
 		expect(bar('list', 40)).toBe(' ↑↓ move  Enter open  ? all keys        ');
 		expect(bar('list', 41)).toBe(' ↑↓ move  Enter open  ? all keys         ');
@@ -65,9 +66,18 @@ describe('keyBar', () => {
 		expect(line).toContain('t deliveries');
 	});
 
+	test('says what T does to the tunnel there is', () => {
+		const text = (hasTunnel: boolean) =>
+			plain(keyBar('sheet', {...calls, hasTunnel}, nothing, 80, unicodeMarks));
+		expect(text(false)).toContain('T open tunnel');
+		expect(text(true)).toContain('T close tunnel');
+	});
+
 	test('names the other list', () => {
-		expect(plain(keyBar('list', 'calls', nothing, 120, unicodeMarks))).toContain('t deliveries');
-		expect(plain(keyBar('list', 'deliveries', nothing, 120, unicodeMarks))).toContain('t calls');
+		expect(plain(keyBar('list', calls, nothing, 120, unicodeMarks))).toContain('t deliveries');
+		expect(plain(keyBar('list', {...calls, list: 'deliveries'}, nothing, 120, unicodeMarks))).toContain(
+			't calls',
+		);
 	});
 
 	test('names letters where arrows cannot be drawn', () => {
@@ -75,9 +85,34 @@ describe('keyBar', () => {
 	});
 
 	test('tells keys from what they do by role', () => {
-		const line = keyBar('list', 'calls', nothing, 80, unicodeMarks);
+		const line = keyBar('list', calls, nothing, 80, unicodeMarks);
 		expect(line.filter(({role}) => role === 'accent').map(({text}) => text)).toContain('Enter');
 		expect(line.find(({text}) => text === ' all keys')?.role).toBe('text.muted');
+	});
+});
+
+describe('the question before the address is given up', () => {
+	const asked = (users: number, width: number, address: string | null = 'https://brave-lynx-42.loca.lt') =>
+		quitQuestion(address, users, width, unicodeMarks);
+
+	test('is as drawn', () => {
+		expect(plain(asked(9, 120))).toBe(
+			' Quit? https://brave-lynx-42.loca.lt is given up, and 9 providers use it.   y quit   n stay                             ',
+		);
+		expect(plain(asked(1, 80))).toBe(
+			' Quit? The address brave-lynx-42.loca.lt is given up.   y quit   n stay         ',
+		);
+		expect(plain(asked(9, 40))).toMatch(/^ Quit\? .* {2}y quit {2}n stay *$/);
+	});
+
+	test('always has room for its keys', () => {
+		for (const width of widths)
+			for (const address of [null, 'https://brave-lynx-42.loca.lt', ...hostile]) {
+				const line = asked(12, width, address);
+				expect(lineWidth(line)).toBe(width);
+				expect(plain(line)).toContain('n stay');
+				expect(plain(line)).not.toMatch(steering);
+			}
 	});
 });
 
@@ -94,11 +129,14 @@ describe('toastBar', () => {
 		['error', '✗', 'x', 'bad'],
 		['warning', '△', 'W', 'warn'],
 		['info', '-', '-', 'info'],
+		['good', '●', '\\*', 'good'],
 	] as const)('of %s has its mark, in words for those without colour', (severity, mark, ascii, role) => {
 		expect(plain(toastBar(toast('Told.', severity), 40, unicodeMarks))).toMatch(
 			new RegExp(`^ ${mark} Told\\. {2,}\\? all keys $`),
 		);
-		expect(plain(toastBar(toast('Told.', severity), 40, asciiMarks)).slice(0, 3)).toBe(` ${ascii} `);
+		expect(plain(toastBar(toast('Told.', severity), 40, asciiMarks)).slice(0, 3)).toMatch(
+			new RegExp(`^ ${ascii} $`),
+		);
 		expect(toastBar(toast('Told.', severity), 40, unicodeMarks)[0]?.role).toBe(role);
 	});
 

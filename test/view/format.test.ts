@@ -3,12 +3,15 @@ import type {Call} from '../../src/core/call.ts';
 import type {CallEvent} from '../../src/core/event.ts';
 import {emptyEvent} from '../../src/core/event.ts';
 import {
+	ageText,
 	arrivalTime,
 	byteSize,
+	clause,
 	clock,
 	count,
 	deliveryText,
 	directionWord,
+	lengthOfTime,
 	noEndSeenMs,
 	partyText,
 	plural,
@@ -16,6 +19,7 @@ import {
 	stateOf,
 	timeOfDay,
 	took,
+	waitText,
 } from '../../src/view/format.ts';
 import {asciiMarks, unicodeMarks} from '../../src/view/marks.ts';
 import {widthOf} from '../../src/view/width.ts';
@@ -222,4 +226,43 @@ describe('stateOf', () => {
 	it('marks take one column', () => {
 		for (const phase of ['started', 'answered'] as const) expect(widthOf(state({phase}, 0).mark)).toBe(1);
 	});
+});
+
+describe('how long something goes on', () => {
+	it('is told by a figure that changes the more rarely the older it is', () => {
+		expect([0, -5, 3999, 89_999, 90_000, 3_600_000, 5_399_999, 5_400_000].map(ageText)).toEqual([
+			'0 s',
+			'0 s',
+			'3 s',
+			'89 s',
+			'1 min',
+			'60 min',
+			'89 min',
+			'1 h',
+		]);
+	});
+
+	it('is told exactly once it is over', () => {
+		expect([4400, 72_000, 7_500_000].map(lengthOfTime)).toEqual(['4 s', '1 min 12 s', '2 h 5 min']);
+	});
+});
+
+describe('how long an answer is waited for', () => {
+	it.each([
+		[3999, 10_000, '3/10 s'],
+		[12_000, 30_000, '12/30 s'],
+		[12_000, 10_000, '12/10 s'],
+		[3000, null, '3 s'],
+		[100_000, 300_000, '100 s'],
+		[0, 300, '0/1 s'],
+		[5_000_000, null, '83 m 20'],
+	])('%d ms of %s: %s', (ms, allowed, text) => {
+		expect(waitText(ms, allowed)).toBe(text);
+		expect(text.length).toBeLessThanOrEqual(7);
+	});
+});
+
+it('clause: a sentence as a part of another one', () => {
+	expect(clause('Nothing listens there.')).toBe('Nothing listens there');
+	expect(clause('a\nb')).toBe('a␊b');
 });

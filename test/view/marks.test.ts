@@ -18,7 +18,9 @@ describe('marks', () => {
 		for (const marks of [unicodeMarks, asciiMarks]) {
 			expect(new Set([marks.accepted, marks.rejected, marks.unknown, marks.none]).size).toBe(4);
 			expect(new Set([marks.error, marks.warning, marks.info]).size).toBe(3);
-			expect(marks.live).not.toBe(marks.beginning);
+			expect(new Set([marks.live, marks.beginning, marks.degraded, marks.rejected]).size).toBe(4);
+			expect(new Set([marks.accepted, marks.rejected, marks.unknown, marks.waiting]).size).toBe(4);
+			expect(new Set([marks.bar, marks.barOver, marks.deadline, marks.sliver]).size).toBe(4);
 			expect(marks.arrow).not.toBe(marks.calledIn);
 		}
 	});

@@ -17,6 +17,8 @@ const roles: Role[] = [
 	'retry',
 	'number',
 	'masked',
+	'banner.warn',
+	'banner.bad',
 	'json.key',
 	'json.string',
 	'json.number',
