@@ -124,6 +124,8 @@ describe('schema/ndjson.schema.json describes', () => {
 					newCalls: 0,
 					verdicts: {accepted: 0, rejected: 0, unknown: 0, unanswered: 0},
 					errors: 0,
+					refused: 0,
+					targetFailures: 0,
 					lost: 0,
 					rejected: [],
 				},

@@ -2,11 +2,14 @@
 
 import type {OutputMode} from '../config/config.ts';
 import {exitCode} from '../core/errors.ts';
-import type {TargetStatus} from '../core/target.ts';
-import type {TunnelStatus} from '../core/tunnel.ts';
 import {readMessage} from '../inspect/message.ts';
 import {farewell} from '../output/farewell.ts';
-import {stateLine, targetStateLine, deliveryLine as textLine, tunnelStateLine} from '../output/lines.ts';
+import {
+	stateLine,
+	targetLine as targetText,
+	deliveryLine as textLine,
+	tunnelLine as tunnelText,
+} from '../output/lines.ts';
 import {
 	deliveryLine as jsonLine,
 	noticeLine as jsonNotice,
@@ -15,7 +18,8 @@ import {
 	targetLine,
 	tunnelLine,
 } from '../output/ndjson.ts';
-import {providers} from '../providers/registry.ts';
+import {generic} from '../providers/generic.ts';
+import {providerOf, providers} from '../providers/registry.ts';
 import {liveView} from '../session/live-view.ts';
 import type {Notice, Session} from '../session/session.ts';
 import {inMemory} from '../store/location.ts';
@@ -37,6 +41,8 @@ export interface Running {
 	configFile: string | null;
 	global: GlobalOptions;
 	stop: Stopper;
+	/** The user has written down answers or faults. */
+	hasRules: boolean;
 	/** Opens the tunnel, or closes it; says what is done. */
 	toggleTunnel(): string;
 }
@@ -68,7 +74,7 @@ export async function loadOutput(mode: OutputMode): Promise<(running: Running) =
 }
 
 function tuiOutput(running: Running, runTui: typeof import('../tui/run.tsx').runTui): Output {
-	const {session, url, global, stop, storePath, toggleTunnel} = running;
+	const {session, url, global, stop, storePath, toggleTunnel, hasRules} = running;
 	const {theme, marks} = looksFor(global, process.env);
 	let done = Promise.resolve();
 	return {
@@ -81,6 +87,9 @@ function tuiOutput(running: Running, runTui: typeof import('../tui/run.tsx').run
 				marks,
 				readBody: request => readMessage(request).body,
 				providers: providers.map(({id, name, setup}) => ({id, name, setup})),
+				hasRules,
+				deadlineOf: ({inspection: {provider, event}}) =>
+					(providerOf(provider.id) ?? generic).contract(event?.kind ?? null).deadlineMs?.value ?? null,
 			});
 			done = ui.done;
 			void stop.stopped.then(() => ui.stop());
@@ -105,17 +114,18 @@ function linesOutput(running: Running): Output {
 	session.onNotice(notice => {
 		if (!global.quiet || notice.severity === 'error') say([noticeLine(notice)], global);
 	});
-	session.network.onTunnel((status: TunnelStatus) => {
-		if (!global.quiet) say([tunnelStateLine(status)], global);
+	session.network.onTunnel(status => {
+		const address = session.network.state.publicUrl ?? status.url;
+		if (!global.quiet) say([tunnelText(status, marks, address)], global);
 	});
-	session.network.onTarget((status: TargetStatus) => {
-		if (!global.quiet) say([targetStateLine(status)], global);
+	session.network.onTarget(status => {
+		if (!global.quiet) say([targetText(status, marks)], global);
 	});
 	if (!global.quiet) {
 		const where = `${url}   store ${tilde(storePath)}`;
 		const now = Date.now();
 		const config = configFile === null ? [] : [stateLine(now, 'config', tilde(configFile))];
-		const targets = session.network.state.targets.map(targetStateLine);
+		const targets = session.network.state.targets.map(status => targetText(status, marks));
 		say([...config, stateLine(now, 'listening', where, 'good'), ...targets], global);
 	}
 	return {
@@ -167,12 +177,14 @@ function noticeLine({at, severity, message, hint}: Notice): Line {
 
 function sayFarewell({session, storePath, global}: Running): void {
 	if (global.quiet) return;
+	const {tunnel} = session.network.state;
 	const lines = farewell({
 		summary: session.summary(),
 		now: Date.now(),
 		store: storePath === inMemory ? null : tilde(storePath),
 		storeOption: `${optionText('--config', global.config)}${optionText('--store', global.store)}`,
 		width: process.stderr.isTTY ? process.stderr.columns : fileWidth,
+		...(tunnel !== null && {address: {status: tunnel, users: session.network.users}}),
 	});
 	say(lines, global);
 }

@@ -34,13 +34,3 @@ export function parseDuration(text: string): number | null {
 	const ms = Number(parts[1]) * unit;
 	return ms <= longest ? ms : null;
 }
-
-/** 200 to 599: what comes before is no answer yet. */
-export function parseStatus(text: string): number | null {
-	return /^[2-5]\d\d$/.test(text) ? Number(text) : null;
-}
-
-/** A whole number from 0 on. */
-export function parseSeed(text: string): number | null {
-	return /^\d{1,15}$/.test(text) ? Number(text) : null;
-}

@@ -63,7 +63,6 @@ export class PublicAddress {
 		this.#closing = tunnel.close();
 		await this.#closing;
 		this.#closing = null;
-		this.#options.network.setTunnel(null);
 	}
 
 	/** Opens one where there is none, else closes it; says in a sentence what is done. */
@@ -72,7 +71,7 @@ export class PublicAddress {
 		if (this.#closing !== null) return 'The public address is being given up.';
 		if (this.#tunnel !== null) {
 			const url = network.state.tunnel?.url;
-			void this.close();
+			void this.close().then(() => network.setTunnel(null));
 			return url == null ? 'No public address is asked for any more.' : `${url} is given up.`;
 		}
 		this.open().catch(error => {

@@ -62,7 +62,8 @@ function chosenTunnel({tunnel, tunnelHost, subdomain, publicUrl, host}: TunnelOp
 		return {driver: own, value: publicUrl};
 	}
 	if (!isWanted) {
-		const needless = tunnelHost !== undefined ? '--tunnel-host' : subdomain !== undefined ? '--subdomain' : null;
+		const needless =
+			tunnelHost !== undefined ? '--tunnel-host' : subdomain !== undefined ? '--subdomain' : null;
 		if (needless !== null && tunnel === undefined) {
 			throw usage(`${needless} says how a tunnel is opened, and none is.`, 'Add --tunnel.');
 		}

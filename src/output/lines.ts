@@ -187,6 +187,7 @@ const failureWords: Readonly<Record<ForwardFailureCode, string>> = {
 	tls: 'target TLS failed',
 	timeout: 'target timed out',
 	deadline: 'target too late',
+	unsendable: 'cannot be forwarded',
 	reset: 'target hung up',
 	garbage: 'target is no HTTP',
 	cut: 'target broke off',

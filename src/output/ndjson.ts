@@ -154,6 +154,8 @@ export function summaryLine(summary: Summary, now: number): string {
 		verdicts: summary.verdicts,
 		errors: summary.errors,
 		notStored: summary.lost,
+		refused: summary.refused,
+		targetFailures: summary.targetFailures,
 	});
 }
 

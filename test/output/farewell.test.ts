@@ -10,6 +10,8 @@ const summary = {
 	newCalls: 12,
 	verdicts: {accepted: 20, rejected: 3, unknown: 2, unanswered: 1},
 	errors: 1,
+	refused: 3,
+	targetFailures: 2,
 	lost: 2,
 	rejected: [
 		{id: 4, provider: 'mobtexting', because: 'only 200 and 202 count'},
@@ -33,6 +35,8 @@ describe('farewell', () => {
 			'Rejected #4 mobtexting only 200 and 202 count',
 			'Rejected - cllr cllr waits 10 s',
 			'Errors in 1 delivery',
+			'No answer of your server to 2 deliveries',
+			'Not let in 3 deliveries',
 			'Not kept 2 deliveries',
 			'Kept ~/store.db',
 			'Look again call-hook deliveries',
@@ -50,6 +54,8 @@ describe('farewell', () => {
 		const quiet = {
 			...summary,
 			errors: 0,
+			refused: 0,
+			targetFailures: 0,
 			lost: 0,
 			rejected: [],
 			verdicts: {accepted: 1, rejected: 0, unknown: 0, unanswered: 0},

@@ -406,7 +406,17 @@ it('notice', () => {
 
 it('summary', () => {
 	const verdicts = {accepted: 1, rejected: 2, unknown: 3, unanswered: 4};
-	const summary = {startedAt: 1000, deliveries: 10, newCalls: 5, verdicts, errors: 6, lost: 7, rejected: []};
+	const summary = {
+		startedAt: 1000,
+		deliveries: 10,
+		newCalls: 5,
+		verdicts,
+		errors: 6,
+		refused: 0,
+		targetFailures: 0,
+		lost: 7,
+		rejected: [],
+	};
 	expect(read(summaryLine(summary, 3500))).toEqual({
 		type: 'summary',
 		v: 1,
@@ -417,6 +427,8 @@ it('summary', () => {
 		verdicts,
 		errors: 6,
 		notStored: 7,
+		refused: 0,
+		targetFailures: 0,
 	});
 });
 

@@ -2,29 +2,31 @@
 
 import type {Config, OutputMode} from '../../config/config.ts';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
+import {refusesLoop} from '../../forward/loop.ts';
 import {defaultLimits, type Listener, listen} from '../../server/listener.ts';
 import {Network} from '../../session/network.ts';
 import {Session} from '../../session/session.ts';
 import {openStore} from '../../store/store.ts';
 import {createProbes} from '../../tunnel/probes.ts';
-import {type AnsweringOptions, answeringFor} from '../answering.ts';
+import {type AnswerCommandOptions, answeringFrom, targetsFrom} from '../answering.ts';
+import {type GuardCommandOptions, guardingFrom} from '../guarding.ts';
 import {type GlobalOptions, storePathOf} from '../options.ts';
 import {loadOutput, type Output} from '../outputs.ts';
-import {type ProtectionOptions, protectionFor} from '../protection.ts';
 import {PublicAddress, writeUrlFile} from '../public-address.ts';
 import {configFor, inspectOptions, layered} from '../settings.ts';
 import {onStdoutClosed} from '../stdout.ts';
 import {type Stopper, stopper} from '../stop.ts';
-import {openTargets, type TargetsOptions} from '../targets.ts';
+import {type TargetsOptions, targetsFor} from '../targets.ts';
 import {type TunnelOptions, tunnelFor} from '../tunnel.ts';
 
 export interface ListenCommandOptions
-	extends AnsweringOptions,
-		ProtectionOptions,
+	extends AnswerCommandOptions,
+		GuardCommandOptions,
 		TargetsOptions,
 		TunnelOptions {
 	port: number;
-	host: string;
+	/** `[<filter>=]<url>` */
+	forward?: readonly string[];
 	provider?: string;
 	route?: string[];
 	maxBody: number;
@@ -51,22 +53,24 @@ export async function runListen(
 	const config = await configFor(global);
 	const mode = outputMode(given, global, config);
 	const options = layered(given, typed, config.listen);
-	const protection = protectionFor(options);
-	const {secretPath} = protection;
+	const guard = guardingFrom(options);
+	const secretPath = guard.secretPath ?? '';
 	const inspect = inspectOptions(given, config, secretPath);
-	const wanted = tunnelFor(options);
+	const wanted = tunnelFor(tunnelOptions(options, typed));
 	const network = new Network(secretPath);
-	const answering = await answeringFor(options, config);
-	const targets = await openTargets(options, status => network.setTarget(status));
+	const answering = answeringFrom(options, config);
+	const filters = targetsFrom(given.forward, config);
 	const storePath = storePathOf(global, config);
 	const openOutput = await loadOutput(mode);
 	const store = await openStore(storePath);
+	const targets = targetsFor(filters, options, status => network.setTarget(status));
 	const session = new Session({
 		store,
 		inspect,
 		network,
 		answering: {...answering, targets: targets.rules},
-		refuse: protection.refuse,
+		// Before anything else: what comes back from a target has all that is asked for.
+		refuse: request => refusesLoop(request) ?? guard.refuse?.(request) ?? null,
 		handing: {
 			timeoutMs: options.timeout,
 			enforceDeadline: options.enforceDeadline ?? false,
@@ -98,6 +102,7 @@ export async function runListen(
 			url,
 			storePath,
 			configFile: config.file,
+			hasRules: answering.rules.length > 0 || answering.seed !== null,
 			global,
 			stop,
 			toggleTunnel: () => address.toggle(),
@@ -120,6 +125,17 @@ export async function runListen(
 		// A reader of our output that has stopped reading must not keep the process for ever.
 		setTimeout(() => process.exit(), drainMs).unref();
 	}
+}
+
+/** What was typed wins over a tunnel in the file that contradicts it. */
+function tunnelOptions(options: ListenCommandOptions, typed: ReadonlySet<string>): TunnelOptions {
+	const {tunnel, publicUrl, ...rest} = options;
+	const isOver = (one: string, other: string) => typed.has(one) && !typed.has(other);
+	return {
+		...rest,
+		...(tunnel !== undefined && !isOver('publicUrl', 'tunnel') && {tunnel}),
+		...(publicUrl !== undefined && !isOver('tunnel', 'publicUrl') && {publicUrl}),
+	};
 }
 
 /** Says that all is ready, at once or when the public address works; without one that is wanted, the listener ends. */
