@@ -1,19 +1,19 @@
 /** The public address of a running listener: opened, told of, written to a file, given up. */
 
-import {chmodSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {CallHookError, messageOf} from '../core/errors.ts';
 import type {TunnelStatus} from '../core/tunnel.ts';
 import type {Network} from '../session/network.ts';
 import type {Notice} from '../session/session.ts';
 import type {Tunnel} from '../tunnel/tunnel.ts';
+import type {UrlFile} from './url-file.ts';
 
 export interface PublicAddressOptions {
 	network: Network;
 	/** Begins to open a tunnel to the listener. */
 	open(): Tunnel;
 	notify(severity: Notice['severity'], message: string, hint?: string | null): void;
-	/** Where the address is written for scripts; null for nowhere. */
-	urlFile: string | null;
+	/** Where the address is written once it is live; null for nowhere. */
+	urlFile: UrlFile | null;
 	/** How long a tunnel may take until it is live for the first time, in ms. */
 	deadlineMs?: number;
 }
@@ -24,8 +24,6 @@ export class PublicAddress {
 	readonly #options: PublicAddressOptions;
 	#tunnel: Tunnel | null = null;
 	#closing: Promise<void> | null = null;
-	/** What the file says. */
-	#written: string | null = null;
 
 	constructor(options: PublicAddressOptions) {
 		this.#options = options;
@@ -59,7 +57,7 @@ export class PublicAddress {
 		const tunnel = this.#tunnel;
 		if (tunnel === null) return this.#closing ?? undefined;
 		this.#tunnel = null;
-		this.#removeUrl();
+		this.#options.urlFile?.remove();
 		this.#closing = tunnel.close();
 		await this.#closing;
 		this.#closing = null;
@@ -83,39 +81,13 @@ export class PublicAddress {
 	}
 
 	#writeUrl(): void {
-		const {urlFile, network} = this.#options;
+		const {urlFile, network, notify} = this.#options;
 		const url = network.state.publicUrl;
-		if (url === null || url === this.#written) return;
-		this.#written = url;
-		if (urlFile !== null) this.#attempt(() => writeUrlFile(urlFile, url));
-	}
-
-	/** A script must not read an address that is no more. */
-	#removeUrl(): void {
-		const {urlFile} = this.#options;
-		if (this.#written === null || urlFile === null) return;
-		this.#written = null;
-		this.#attempt(() => rmSync(urlFile, {force: true}));
-	}
-
-	#attempt(work: () => void): void {
+		if (url === null) return;
 		try {
-			work();
+			urlFile?.write(url);
 		} catch (error) {
-			const {notify, urlFile} = this.#options;
-			notify(
-				'error',
-				`${urlFile} could not be written: ${messageOf(error)}`,
-				'Choose another with --url-file.',
-			);
+			notify('error', messageOf(error), error instanceof CallHookError ? error.hint : null);
 		}
 	}
-}
-
-/** Whole at once, so that no script reads half of it. */
-export function writeUrlFile(path: string, url: string): void {
-	const beside = `${path}.${process.pid}`;
-	writeFileSync(beside, `${url}\n`, {mode: 0o600});
-	chmodSync(beside, 0o600);
-	renameSync(beside, path);
 }

@@ -12,12 +12,13 @@ import {type AnswerCommandOptions, answeringFrom, targetsFrom} from '../answerin
 import {type GuardCommandOptions, guardingFrom} from '../guarding.ts';
 import {type GlobalOptions, storePathOf} from '../options.ts';
 import {loadOutput, type Output} from '../outputs.ts';
-import {PublicAddress, writeUrlFile} from '../public-address.ts';
+import {PublicAddress} from '../public-address.ts';
 import {configFor, inspectOptions, layered} from '../settings.ts';
 import {onStdoutClosed} from '../stdout.ts';
 import {type Stopper, stopper} from '../stop.ts';
 import {type TargetsOptions, targetsFor} from '../targets.ts';
 import {type TunnelOptions, tunnelFor} from '../tunnel.ts';
+import {UrlFile} from '../url-file.ts';
 
 export interface ListenCommandOptions
 	extends AnswerCommandOptions,
@@ -60,10 +61,11 @@ export async function runListen(
 	const network = new Network(secretPath);
 	const answering = answeringFrom(options, config);
 	const filters = targetsFrom(given.forward, config);
+	const targets = targetsFor(filters, options, status => network.setTarget(status));
+	const urlFile = options.urlFile === undefined ? null : new UrlFile(options.urlFile);
 	const storePath = storePathOf(global, config);
 	const openOutput = await loadOutput(mode);
 	const store = await openStore(storePath);
-	const targets = targetsFor(filters, options, status => network.setTarget(status));
 	const session = new Session({
 		store,
 		inspect,
@@ -94,7 +96,7 @@ export async function runListen(
 			network,
 			open: () => wanted.open(listener.port, probes),
 			notify: (severity, message, hint) => session.notify(severity, message, hint),
-			urlFile: options.urlFile ?? null,
+			urlFile,
 		});
 		const url = listener.url + secretPath;
 		const output = openOutput({
@@ -107,18 +109,23 @@ export async function runListen(
 			stop,
 			toggleTunnel: () => address.toggle(),
 		});
-		if (!wanted.isWanted && options.urlFile !== undefined) writeUrlFile(options.urlFile, url);
-		const failed = await show(output, wanted.isWanted ? address.open() : Promise.resolve(), stop);
+		if (!wanted.isWanted) urlFile?.write(url);
+		const opening = show(output, wanted.isWanted ? address.open() : Promise.resolve(), stop);
+		// Looked at below, when all is closed.
+		opening.catch(() => {});
 		const reason = await stop.stopped;
-		await Promise.all([close(listener, session), address.close()]);
+		// Answers under way go out by the tunnel.
+		await close(listener, session);
+		await address.close();
 		await output.end();
-		if (failed.error !== null) throw failed.error;
+		await opening;
 		const rejected = session.summary().verdicts.rejected > 0;
 		return options.strict && rejected && reason.exitCode === exitCode.done
 			? exitCode.contract
 			: reason.exitCode;
 	} finally {
 		stop.dispose();
+		urlFile?.remove();
 		session.close();
 		targets.close();
 		store.close();
@@ -138,16 +145,32 @@ function tunnelOptions(options: ListenCommandOptions, typed: ReadonlySet<string>
 	};
 }
 
-/** Says that all is ready, at once or when the public address works; without one that is wanted, the listener ends. */
-async function show(output: Output, opening: Promise<void>, stop: Stopper): Promise<{error: unknown}> {
-	const failed: {error: unknown} = {error: null};
-	const opened = opening.catch(error => {
-		failed.error = error;
-		stop.stop(exitCode.unavailable);
+/**
+ * Says that all is ready, at once or when the public address works. Without one that is wanted the listener ends.
+ * @throws {CallHookError} saying why there is none, once everything is closed
+ */
+async function show(output: Output, opening: Promise<void>, stop: Stopper): Promise<void> {
+	let isStopping = false;
+	const stopped = stop.stopped.then(() => {
+		isStopping = true;
 	});
-	if (output.waitsForAddress) await Promise.race([opened, stop.stopped]);
-	if (failed.error === null) output.ready();
-	return failed;
+	let isReady = false;
+	const ready = () => {
+		if (!isStopping && !isReady) output.ready();
+		isReady = true;
+	};
+	if (!output.waitsForAddress) ready();
+	try {
+		await Promise.race([opening, stopped]);
+		ready();
+		await opening;
+	} catch (error) {
+		// What is given up because everything ends is no failure.
+		if (isStopping) return;
+		stop.stop(exitCode.unavailable);
+		await stopped;
+		throw error;
+	}
 }
 
 async function close(listener: Listener, session: Session): Promise<void> {
