@@ -1,9 +1,28 @@
 /** Option values: text to value, null for what cannot be one. */
 
+import {largestSeed} from '../core/random.ts';
+
 /** 0 to 65535. */
 export function parsePort(text: string): number | null {
 	const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
 	return port <= 65_535 ? port : null;
+}
+
+/** A status an answer can have: 200 to 599. */
+export function parseStatus(text: string): number | null {
+	return /^[2-5]\d\d$/.test(text) ? Number(text) : null;
+}
+
+/** A time to wait: 0 to 3,600,000 ms. */
+export function parseMilliseconds(text: string): number | null {
+	const ms = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
+	return ms <= 3_600_000 ? ms : null;
+}
+
+/** 0 to 4294967295. */
+export function parseSeed(text: string): number | null {
+	const seed = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+	return seed <= largestSeed ? seed : null;
 }
 
 /** `12` and `#12`; null for anything else. */

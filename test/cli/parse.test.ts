@@ -1,5 +1,12 @@
 import {describe, expect, it} from 'vitest';
-import {parseDeliveryId, parsePort, parseRoute} from '../../src/cli/parse.ts';
+import {
+	parseDeliveryId,
+	parseMilliseconds,
+	parsePort,
+	parseRoute,
+	parseSeed,
+	parseStatus,
+} from '../../src/cli/parse.ts';
 
 describe('parsePort', () => {
 	it.each([
@@ -49,4 +56,40 @@ describe('parseRoute', () => {
 	it.each(['', 'telecmi', '/hooks', 'hooks=telecmi', '=telecmi', 'http://x/=telecmi'])('%j is none', text => {
 		expect(parseRoute(text)).toBeNull();
 	});
+});
+
+it('parseStatus takes statuses of answers', () => {
+	expect(['200', '599', '199', '600', '2e2', ' 200', '100', ''].map(parseStatus)).toEqual([
+		200,
+		599,
+		null,
+		null,
+		null,
+		null,
+		null,
+		null,
+	]);
+});
+
+it('parseMilliseconds takes up to an hour', () => {
+	expect(['0', '3600000', '3600001', '1s', '-1', '1.5', ''].map(parseMilliseconds)).toEqual([
+		0,
+		3_600_000,
+		null,
+		null,
+		null,
+		null,
+		null,
+	]);
+});
+
+it('parseSeed takes 32 bits', () => {
+	expect(['0', '4294967295', '4294967296', '-1', '0x1', ''].map(parseSeed)).toEqual([
+		0,
+		4_294_967_295,
+		null,
+		null,
+		null,
+		null,
+	]);
 });

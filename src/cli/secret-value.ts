@@ -1,0 +1,80 @@
+/** Secrets that options name: what is typed is in the process list and the history of the shell. */
+
+import {readFileSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {resolve} from 'node:path';
+import {CallHookError, codeOf, exitCode, messageOf} from '../core/errors.ts';
+
+export interface SecretOptions {
+	/** Whose value it is, for messages: `--auth`. */
+	option: string;
+	/** Whether the secret itself may be written, too. */
+	literal: boolean;
+	env?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The secret an option's value stands for: `env:NAME`, `file:PATH` (without the line break at its end), or, where that
+ * is allowed, the value itself.
+ * @throws {CallHookError} naming variable or file, never a value
+ */
+export function secretValue(text: string, {option, literal, env = process.env}: SecretOptions): string {
+	const [, source, name = ''] = /^(env|file):(.*)$/s.exec(text) ?? [];
+	if (source === undefined) {
+		if (literal) return text;
+		throw unusable(
+			`${option} takes no secret as it is.`,
+			'Write env:NAME or file:PATH: what is typed is seen in the process list.',
+		);
+	}
+	if (name === '') {
+		throw unusable(`${option} ${source}: names no ${source === 'env' ? 'variable' : 'file'}.`, writeOne);
+	}
+	const value =
+		source === 'file' ? contentOf(name, option) : Object.hasOwn(env, name) ? env[name] : undefined;
+	if (value === undefined) {
+		throw unusable(`${option} names the environment variable ${name}, which is not set.`, 'Set it first.');
+	}
+	if (value === '') {
+		throw unusable(
+			source === 'env'
+				? `${option} names the environment variable ${name}, which is empty.`
+				: `${option} names the file ${name}, which is empty.`,
+			'Put the secret into it.',
+		);
+	}
+	return value;
+}
+
+const writeOne = 'Write env:NAME or file:PATH.';
+
+/** In bytes; a key of any kind has a hundredth of it. */
+const largestSecret = 64 * 1024;
+
+function contentOf(path: string, option: string): string {
+	let bytes: Buffer;
+	try {
+		// No shell puts the home directory for `~` behind a colon.
+		bytes = readFileSync(resolve(path.replace(/^~(?=[/\\]|$)/, homedir())));
+	} catch (error) {
+		throw codeOf(error) === 'ENOENT'
+			? unusable(`${option} names the file ${path}, which is not there.`, 'Write it, or name another.', error)
+			: unusable(
+					`${option} names the file ${path}, which could not be read: ${messageOf(error)}`,
+					'Make it readable, or name another.',
+					error,
+				);
+	}
+	if (bytes.length > largestSecret) {
+		throw unusable(`${option} names the file ${path}, which is too large for a secret.`, 'Name another.');
+	}
+	try {
+		return new TextDecoder('utf-8', {fatal: true}).decode(bytes).replace(/\r?\n$/, '');
+	} catch (error) {
+		throw unusable(`${option} names the file ${path}, which is no UTF-8 text.`, 'Name another.', error);
+	}
+}
+
+function unusable(message: string, hint: string, cause?: unknown): CallHookError {
+	return new CallHookError(message, {hint, exitCode: exitCode.usage, cause});
+}
