@@ -13,10 +13,19 @@ export function parseStatus(text: string): number | null {
 	return /^[2-5]\d\d$/.test(text) ? Number(text) : null;
 }
 
-/** A time to wait: 0 to 3,600,000 ms. */
-export function parseMilliseconds(text: string): number | null {
-	const ms = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
-	return ms <= 3_600_000 ? ms : null;
+/** In ms. */
+const units: Readonly<Record<string, number>> = {'': 1, ms: 1, s: 1000, m: 60_000};
+
+/** An hour, in ms. */
+const longestWait = 3_600_000;
+
+/** A time to wait, in ms: `500ms`, `1.5s`, `2m`, and `12000` for ms; at most an hour. */
+export function parseDuration(text: string): number | null {
+	const parts = /^(\d{1,7}(?:\.\d{1,3})?)\s*(ms|s|m)?$/.exec(text.trim());
+	const unit = units[parts?.[2] ?? ''];
+	if (parts === null || unit === undefined) return null;
+	const ms = Number(parts[1]) * unit;
+	return ms <= longestWait ? ms : null;
 }
 
 /** 0 to 4294967295. */
@@ -37,19 +46,4 @@ export function parseRoute(text: string): {path: string; provider: string} | nul
 	return mark > 0 && text.startsWith('/')
 		? {path: text.slice(0, mark), provider: text.slice(mark + 1)}
 		: null;
-}
-
-/** In ms. */
-const units: Readonly<Record<string, number>> = {'': 1, ms: 1, s: 1000, m: 60_000};
-
-/** A day: timers of Node's reach no further than three weeks. */
-const longest = 24 * 60 * 60 * 1000;
-
-/** `500ms`, `1.5s`, `2m`, and `12000` in ms; at most a day. */
-export function parseDuration(text: string): number | null {
-	const parts = /^(\d{1,9}(?:\.\d{1,3})?)\s*(ms|s|m)?$/.exec(text.trim());
-	const unit = units[parts?.[2] ?? ''];
-	if (parts === null || unit === undefined) return null;
-	const ms = Number(parts[1]) * unit;
-	return ms <= longest ? ms : null;
 }

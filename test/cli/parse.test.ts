@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {
 	parseDeliveryId,
-	parseMilliseconds,
+	parseDuration,
 	parsePort,
 	parseRoute,
 	parseSeed,
@@ -71,10 +71,16 @@ it('parseStatus takes statuses of answers', () => {
 	]);
 });
 
-it('parseMilliseconds takes up to an hour', () => {
-	expect(['0', '3600000', '3600001', '1s', '-1', '1.5', ''].map(parseMilliseconds)).toEqual([
+it('parseDuration takes ms, seconds and minutes, up to an hour', () => {
+	const texts = ['0', '12000', '500ms', '1.5s', '2 m', '60m', '61m', '-1', '', '1h', '1e3', 's'];
+	expect(texts.map(parseDuration)).toEqual([
 		0,
+		12_000,
+		500,
+		1500,
+		120_000,
 		3_600_000,
+		null,
 		null,
 		null,
 		null,
