@@ -42,6 +42,8 @@ export interface OpenTunnel {
 	readonly ended: Promise<string>;
 	/** Calls the listener when something hints that it no longer works: a socket was lost. */
 	onDoubt(listener: () => void): void;
+	/** Calls the listener with the address that has taken the place of the last one. Left out where it cannot. */
+	onMoved?(listener: (url: string) => void): void;
 	/** Safe to call twice. */
 	close(): Promise<void>;
 }

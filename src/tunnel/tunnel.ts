@@ -100,6 +100,7 @@ class ProvedTunnel implements Tunnel {
 	/** Why it is not live. */
 	#reason = nothingYet;
 	#wasLive = false;
+	#lastUrl: string | null = null;
 	#isClosed = false;
 	/** Attempts to open since there was a tunnel that held. */
 	#misses = 0;
@@ -172,7 +173,7 @@ class ProvedTunnel implements Tunnel {
 			const open = await this.#open(before);
 			if (open === null) return;
 			try {
-				await this.#watch(open, before);
+				await this.#watch(open);
 			} finally {
 				// Whatever closing it says: it is over.
 				await open.close().catch(() => {});
@@ -249,7 +250,9 @@ class ProvedTunnel implements Tunnel {
 	}
 
 	/** Proves the address, again and again, until it is over. */
-	async #watch(open: OpenTunnel, before: OpenTunnel | null): Promise<void> {
+	async #watch(open: OpenTunnel): Promise<void> {
+		let {url} = open;
+		let remark = this.#assigned(url, open.remark ?? null);
 		let over: string | null = null;
 		let isDoubted = false;
 		// What is heard of it once it is over must not disturb the next one.
@@ -265,17 +268,20 @@ class ProvedTunnel implements Tunnel {
 			isDoubted = true;
 			this.#alarm.ring();
 		});
-		const remark =
-			before !== null && before.url !== open.url
-				? `the address has changed: it was ${before.url} before`
-				: (open.remark ?? null);
-		this.#set({state: 'assigned', url: open.url, because: remark, roundTripMs: null});
+		open.onMoved?.(next => {
+			if (!isWatched) return;
+			url = next;
+			remark = this.#assigned(url, open.remark ?? null);
+			isDoubted = true;
+			this.#underWay?.abort();
+			this.#alarm.ring();
+		});
 		const isOver = () => this.#isClosed || over !== null;
 		let provedAt: number | null = null;
 		let failures = 0;
 		while (!isOver()) {
 			isDoubted = false;
-			const result = await this.#options.probes.send(open.url, {
+			const result = await this.#options.probes.send(url, {
 				timeoutMs: this.#timing.probeTimeout,
 				signal: this.#attempt().signal,
 			});
@@ -287,10 +293,10 @@ class ProvedTunnel implements Tunnel {
 				this.#live(result.roundTripMs, remark);
 			} else if (result.kind !== 'canceled') {
 				failures++;
-				const {mayBeLost, ...reason} = explainProbe(result, open.url);
+				const {mayBeLost, ...reason} = explainProbe(result, url);
 				this.#reason = reason;
 				const state = this.#status.state === 'assigned' ? 'assigned' : 'degraded';
-				this.#set({state, url: open.url, because: reason.because, roundTripMs: null});
+				this.#set({state, url, because: reason.because, roundTripMs: null});
 				if (open.isRenewable && mayBeLost && failures >= renewAfter) over = reason.because;
 			}
 			if (isOver()) break;
@@ -305,6 +311,16 @@ class ProvedTunnel implements Tunnel {
 		}
 		this.#reason = {because: over ?? '', hint: nothingYet.hint};
 		this.#set({state: 'dead', url: null, because: over, roundTripMs: null});
+	}
+
+	/** Gives what is remarkable about it. */
+	#assigned(url: string, remark: string | null): string | null {
+		const before = this.#lastUrl;
+		this.#lastUrl = url;
+		const because =
+			before !== null && before !== url ? `the address has changed: it was ${before} before` : remark;
+		this.#set({state: 'assigned', url, because, roundTripMs: null});
+		return because;
 	}
 
 	/** Between two probes. A doubt cuts it short; however many there are, probes do not follow each other at once. */
