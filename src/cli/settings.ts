@@ -52,15 +52,7 @@ export function layered<T extends object>(
 export function inspectOptions(
 	{provider, route = []}: {provider?: string; route?: readonly string[]},
 	config: Config,
-	/** In front of every path that counts; '' without. */
-	secretPath = '',
 ): InspectOptions {
-	const below = ({path, ...rest}: Route): Route => ({...rest, path: secretPath + path});
-	const options = pinsOf(provider, route, config);
-	return {...options, routes: options.routes.map(below)};
-}
-
-function pinsOf(provider: string | undefined, route: readonly string[], config: Config): InspectOptions {
 	const {contexts} = config;
 	const typed = route.map(routeOf);
 	const configured = routesOf(config).filter(({path}) => typed.every(other => other.path !== path));

@@ -49,6 +49,8 @@ export interface CapturedRequest {
 	readonly remoteAddress: string | null;
 	/** The public address that led to the listener when it arrived; left out when there was none. */
 	readonly publicUrl?: string;
+	/** What call-hook itself has put in front of the target (`--secret-path`), and nobody else knows of; left out without. */
+	readonly ownPrefix?: string;
 	/** The body's bytes after transfer decoding, before content decoding; for a malformed request the bytes that broke it. */
 	readonly body: Uint8Array;
 	/** How many body bytes arrived; larger than `body.length` when the body was cut. */
@@ -67,6 +69,19 @@ export function headerOf(headers: readonly Pair[], name: string): string | null 
 		if (key.length === name.length && key.toLowerCase() === name) return value;
 	}
 	return null;
+}
+
+/** A request's target without call-hook's own prefix; null when it has none. */
+export function targetOf({target, ownPrefix}: Pick<CapturedRequest, 'target' | 'ownPrefix'>): string | null {
+	return target === null || ownPrefix === undefined ? target : withoutPrefix(target, ownPrefix);
+}
+
+/** `/k3y/hook?a=b` without `/k3y`; as it is when it does not begin with that path. */
+export function withoutPrefix(target: string, prefix: string): string {
+	if (prefix === '' || !target.startsWith(prefix)) return target;
+	const rest = target.slice(prefix.length);
+	if (rest === '' || rest.startsWith('?')) return `/${rest}`;
+	return rest.startsWith('/') ? rest : target;
 }
 
 /** A request target cut into its path (percent-decoded where that is possible) and its query pairs. */

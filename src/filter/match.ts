@@ -1,6 +1,6 @@
 /** Whether a delivery is what a filter asks for. */
 
-import {type CapturedRequest, splitTarget} from '../core/capture.ts';
+import {type CapturedRequest, splitTarget, targetOf} from '../core/capture.ts';
 import type {Answer, Inspection, Refusal, Verdict} from '../core/delivery.ts';
 import type {CallEvent, Party} from '../core/event.ts';
 import type {Message} from '../core/message.ts';
@@ -90,7 +90,7 @@ const readers: Readonly<Record<FieldName, (subject: FilterSubject) => readonly F
 	number: ({inspection: {event}}) => [event?.from, event?.to, event?.counterparty].flatMap(numbersOf),
 	method: ({request}) => [request.method],
 	path: ({request, message}) => [
-		request.target === null ? null : (message?.path ?? splitTarget(request.target).path),
+		request.target === null ? null : (message?.path ?? splitTarget(targetOf(request) ?? '').path),
 	],
 	call: ({inspection: {event, callKey}}) => [event?.callId, callKey],
 	key: ({inspection}) => [inspection.callKey],

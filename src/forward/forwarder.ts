@@ -30,8 +30,6 @@ export interface ForwardOptions {
 	timeoutMs: number;
 	/** What giving up by time is called: `deadline` when the provider's was enforced. */
 	timeoutIs: 'timeout' | 'deadline';
-	/** At the front of the path, of call-hook's own (`--secret-path`), and not the target's business; '' for none. */
-	stripPrefix: string;
 	/** Bytes of the answer's body that are kept for the record; all are passed on. */
 	keepBytes: number;
 	/** Begins the answer to the sender. Called at most once. */

@@ -17,7 +17,7 @@ import type {TargetAddress} from './target-url.ts';
 export interface Route {
 	readonly address: TargetAddress;
 	readonly health: Pick<Health, 'isUp' | 'isDown' | 'isInDoubt'>;
-	pathOf(request: CapturedRequest, options: ForwardOptions): string;
+	pathOf(request: CapturedRequest): string;
 	headersOf(request: CapturedRequest): RequestHeaders;
 	/** @throws when Node cannot send it */
 	open(request: CapturedRequest, path: string, headers: readonly string[]): ClientRequest;
@@ -59,7 +59,7 @@ export class HandOver implements ForwardHandle {
 		this.#request = request;
 		this.#options = options;
 		this.#onEnd = onEnd;
-		this.#path = route.pathOf(request, options);
+		this.#path = route.pathOf(request);
 		this.done = new Promise(resolve => {
 			this.#resolve = resolve;
 		});

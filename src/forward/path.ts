@@ -1,21 +1,22 @@
 /** Where at a target a request goes: both paths and both queries, joined without touching a byte of either. */
 
+import {withoutPrefix} from '../core/capture.ts';
 import type {TargetOptions} from './forwarder.ts';
 import type {TargetAddress} from './target-url.ts';
 
-/** `stripPrefix`: at the front of the path, and not the target's business. */
+/** `ownPrefix`: what call-hook has put in front of the path; '' for nothing. */
 export function pathAt(
 	{path: base, query: ownQuery}: Pick<TargetAddress, 'path' | 'query'>,
 	mode: TargetOptions['path'],
 	requestTarget: string,
-	stripPrefix: string,
+	ownPrefix: string,
 ): string {
 	const target = originForm(requestTarget);
 	const isBare = base === '/' && ownQuery === '';
 	// The server as a whole, and not a path of it.
 	if (target === '*') return isBare && mode === 'keep' ? target : joined(base, ownQuery, null);
 	const mark = target.indexOf('?');
-	const asked = without(stripPrefix, mark < 0 ? target : target.slice(0, mark));
+	const asked = withoutPrefix(mark < 0 ? target : target.slice(0, mark), ownPrefix);
 	const query = mark < 0 ? null : target.slice(mark + 1);
 	if (mode === 'replace' || asked === '/') return joined(base, ownQuery, query);
 	if (base === '/') return joined(asked, ownQuery, query);
@@ -30,12 +31,6 @@ function originForm(target: string): string {
 	if (origin === null) return target;
 	const rest = target.slice(origin[0].length);
 	return rest.startsWith('/') ? rest : `/${rest}`;
-}
-
-function without(prefix: string, path: string): string {
-	if (prefix === '' || !path.startsWith(prefix)) return path;
-	if (path.length === prefix.length) return '/';
-	return path[prefix.length] === '/' ? path.slice(prefix.length) : path;
 }
 
 function joined(path: string, ownQuery: string, query: string | null): string {

@@ -138,8 +138,8 @@ class HttpTarget implements Target, Route {
 		return handOver;
 	}
 
-	pathOf(request: CapturedRequest, {stripPrefix}: ForwardOptions): string {
-		return pathAt(this.address, this.#options.path, request.target ?? '/', stripPrefix);
+	pathOf({target, ownPrefix = ''}: CapturedRequest): string {
+		return pathAt(this.address, this.#options.path, target ?? '/', ownPrefix);
 	}
 
 	open({method}: CapturedRequest, path: string, headers: readonly string[]): ClientRequest {

@@ -1,11 +1,11 @@
-import {type CapturedRequest, headerOf, type Pair, splitTarget} from '../core/capture.ts';
+import {type CapturedRequest, headerOf, type Pair, splitTarget, targetOf} from '../core/capture.ts';
 import {asObject, type JsonObject, looksLikeJson, readJson} from '../core/json.ts';
 import type {BodyView, Message} from '../core/message.ts';
 import {viewBody} from './body.ts';
 
 /** Takes a captured request apart for the providers. Never throws; a malformed request has an empty message. */
 export function readMessage(request: CapturedRequest): Message {
-	const target = request.target ?? '';
+	const target = targetOf(request) ?? '';
 	const {path, query} = splitTarget(target);
 	const {headers} = request;
 	// The bytes of a malformed request are the broken request itself, not a body.

@@ -7,8 +7,7 @@ import type {ForwardHandle, ForwardOptions} from '../forward/forwarder.ts';
 import type {Exchange} from '../server/listener.ts';
 import type {Plan} from './answers.ts';
 
-export interface CarryOutOptions
-	extends Pick<ForwardOptions, 'timeoutMs' | 'timeoutIs' | 'stripPrefix' | 'keepBytes'> {
+export interface CarryOutOptions extends Pick<ForwardOptions, 'timeoutMs' | 'timeoutIs' | 'keepBytes'> {
 	/** When the request was complete, by the clock that only goes forward, in ms. */
 	completedAt: number;
 }
@@ -111,8 +110,8 @@ class Course implements UnderWay {
 	}
 
 	#forwardOptions(): ForwardOptions {
-		const {timeoutMs, timeoutIs, stripPrefix, keepBytes} = this.#options;
-		return {timeoutMs, timeoutIs, stripPrefix, keepBytes, begin: head => this.#exchange.begin(head)};
+		const {timeoutMs, timeoutIs, keepBytes} = this.#options;
+		return {timeoutMs, timeoutIs, keepBytes, begin: head => this.#exchange.begin(head)};
 	}
 
 	#respond(content: AnswerContent): void {

@@ -118,10 +118,12 @@ export class Network {
 		this.#tell();
 	}
 
-	/** The request with the address that led here. */
+	/** The request with the address that led here, and what of its path is call-hook's own. */
 	stamped(request: CapturedRequest): CapturedRequest {
-		const url = this.#tunnel?.url ?? null;
-		return url === null ? request : {...request, publicUrl: url};
+		const publicUrl = this.#tunnel?.url ?? null;
+		const ownPrefix = this.#secretPath;
+		if (publicUrl === null && ownPrefix === '') return request;
+		return {...request, ...(publicUrl !== null && {publicUrl}), ...(ownPrefix !== '' && {ownPrefix})};
 	}
 
 	/** Notes that a provider uses the public address, when the request came by it. */

@@ -65,8 +65,6 @@ export interface Handing {
 	timeoutMs: number;
 	/** Gives up at the provider's documented deadline already, as the provider would. */
 	enforceDeadline: boolean;
-	/** At the front of paths, of call-hook's own. */
-	stripPrefix: string;
 	/** Bytes of an answer's body that are kept. */
 	keepBytes: number;
 }
@@ -74,7 +72,6 @@ export interface Handing {
 const defaultHanding: Handing = {
 	timeoutMs: 30_000,
 	enforceDeadline: false,
-	stripPrefix: '',
 	keepBytes: 10 * 1024 * 1024,
 };
 
@@ -351,14 +348,13 @@ export class Session {
 	/** Carries out what takes time, and tells that it is waited for when it takes longer than a moment. */
 	#wait(work: Work, id: number): void {
 		const {exchange, plan, provider, completedAt, asked} = work;
-		const {timeoutMs, enforceDeadline, stripPrefix, keepBytes} = this.#handing;
+		const {timeoutMs, enforceDeadline, keepBytes} = this.#handing;
 		const deadline = provider.contract(asked.inspection.event?.kind ?? null).deadlineMs?.value ?? null;
 		const cutAt = enforceDeadline && deadline !== null && deadline < timeoutMs ? deadline : null;
 		const course = carryOut(exchange, plan, {
 			completedAt,
 			timeoutMs: cutAt ?? timeoutMs,
 			timeoutIs: cutAt === null ? 'timeout' : 'deadline',
-			stripPrefix,
 			keepBytes,
 		});
 		this.#underWay.add(course);

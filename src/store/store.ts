@@ -511,17 +511,19 @@ interface Head {
 	/** Left out when it is the length of the body. */
 	bodySize?: number;
 	publicUrl?: string;
+	ownPrefix?: string;
 	fault?: Fault;
 	pin?: Pin;
 	refusal?: Refusal;
 }
 
 function headOf({request, pin, refusal}: DeliveryRecord): Head {
-	const {headersMs, bodyMs, httpVersion, headers, trailers, remoteAddress, publicUrl, body, bodySize, fault} =
-		request;
+	const {headersMs, bodyMs, httpVersion, headers, trailers, remoteAddress, body, bodySize, fault} = request;
+	const {publicUrl, ownPrefix} = request;
 	const head: Head = {headersMs, bodyMs, httpVersion, headers, remoteAddress};
 	if (trailers !== undefined) head.trailers = trailers;
 	if (publicUrl !== undefined) head.publicUrl = publicUrl;
+	if (ownPrefix !== undefined) head.ownPrefix = ownPrefix;
 	if (bodySize !== body.length) head.bodySize = bodySize;
 	if (fault !== null) head.fault = fault;
 	if (pin !== null) head.pin = pin;

@@ -1,5 +1,13 @@
 import {describe, expect, it} from 'vitest';
-import {decodePercent, headerOf, isTruncated, parsePairs, splitTarget} from '../../src/core/capture.ts';
+import {
+	decodePercent,
+	headerOf,
+	isTruncated,
+	parsePairs,
+	splitTarget,
+	targetOf,
+	withoutPrefix,
+} from '../../src/core/capture.ts';
 import {captured} from '../support/fixtures.ts';
 import {random} from './random.ts';
 
@@ -134,4 +142,26 @@ describe('isTruncated', () => {
 		expect(isTruncated(request)).toBe(false);
 		expect(isTruncated({...request, bodySize: 4})).toBe(true);
 	});
+});
+
+describe('withoutPrefix', () => {
+	it.each([
+		['/k3y/hook?a=/k3y/b', '/k3y', '/hook?a=/k3y/b'],
+		['/k3y', '/k3y', '/'],
+		['/k3y?a=b', '/k3y', '/?a=b'],
+		['/k3y/', '/k3y', '/'],
+		['/k3yx/hook', '/k3y', '/k3yx/hook'],
+		['/other/k3y', '/k3y', '/other/k3y'],
+		['*', '/k3y', '*'],
+		['', '', ''],
+		['?a', '', '?a'],
+	])('%s without %s is %s', (target, prefix, rest) => {
+		expect(withoutPrefix(target, prefix)).toBe(rest);
+	});
+});
+
+it('targetOf takes off what is call-hook’s own, and only that', () => {
+	expect(targetOf({target: '/k3y/hook', ownPrefix: '/k3y'})).toBe('/hook');
+	expect(targetOf({target: '/k3y/hook'})).toBe('/k3y/hook');
+	expect(targetOf({target: null, ownPrefix: '/k3y'})).toBeNull();
 });

@@ -20,16 +20,14 @@ function project(config: object, files: Record<string, string> = {}): string {
 	return folder;
 }
 
-/** The variables of a scenario of Callr Actions that asks for the profile of its caller. */
-const fetchFor = (callerNumber: string) => ({
+/** What a scenario of Callr Actions sends that asks for the profile of its caller. */
+const fetchFor = (caller: string) => ({
 	target: '/profile',
 	headers: [
 		['Host', 'localhost'],
 		['Content-Type', 'application/json'],
 	] as [string, string][],
-	body: JSON.stringify({
-		cdr: {callid: 242_359_184_129, direction: 'inbound', callerNumber, callee: '+33199001234'},
-	}),
+	body: JSON.stringify({caller}),
 });
 
 async function replyTo(program: Program, request: Parameters<typeof send>[1]) {
@@ -81,19 +79,19 @@ describe('rules in the file', () => {
 				answers: [
 					{
 						when: 'provider:callr from:+33199005678',
-						json: {name: 'VIP', caller: '{{event.from.e164}}', call: '{{event.callId}}', open: true},
+						json: {name: 'VIP', caller: '{{event.from.e164}}', sent: '{{request.body.caller}}', open: true},
 					},
 					{when: 'provider:callr', file: 'profile.json', headers: {'X-Profile': 'common'}},
 				],
 			},
 			{'profile.json': '{"name":"common"}'},
 		);
-		const program = listen([], folder);
+		const program = listen(['--route', '/profile=callr'], folder);
 		const vip = await replyTo(program, fetchFor('+33199005678'));
 		expect(JSON.parse(vip.body)).toEqual({
 			name: 'VIP',
 			caller: '+33199005678',
-			call: '242359184129',
+			sent: '+33199005678',
 			open: true,
 		});
 		const common = await replyTo(program, fetchFor('+33199005679'));
@@ -147,7 +145,7 @@ describe('faults', () => {
 		const wire = new Wire(port);
 		wire.write(requestBytes(cdr('c1')));
 		await wire.closed();
-		expect(wire.rest.toString()).toMatch(/\r\n\r\n\{"succe$/);
+		expect(wire.rest.toString()).toMatch(/\r\n\r\n\{"succes$/);
 		const [delivery] = await program.waitForDeliveries(1);
 		expect(delivery).toMatchObject({
 			answer: {status: 200, cut: true, fault: 'close'},

@@ -10,8 +10,8 @@ import {requestBytes, send, sendAll, Wire} from '../support/wire.ts';
 interface RawTarget {
 	url: string;
 	port: number;
-	/** All bytes of each connection, as latin1. */
-	connections: string[];
+	/** All bytes of each connection on which any came, as latin1: some only look whether it is there. */
+	requests(): string[];
 	close(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ async function rawTarget(answer: string | Uint8Array, port = 0): Promise<RawTarg
 	return {
 		url: `http://127.0.0.1:${address.port}`,
 		port: address.port,
-		connections,
+		requests: () => connections.filter(bytes => bytes !== ''),
 		async close() {
 			for (const socket of sockets) socket.destroy();
 			await new Promise(resolve => server.close(resolve));
@@ -87,7 +87,7 @@ describeNodes('forwarding', () => {
 		];
 		const body = gzipSync(cdr('c1').body);
 		const {reply, delivery} = await delivered(program, {target: '/hook/cdr?x=%2F&x=2', headers, body});
-		const [got = ''] = target.connections;
+		const [got = ''] = target.requests();
 		expect(got.split('\r\n')[0]).toBe('POST /base/hook/cdr?k=v&x=%2F&x=2 HTTP/1.1');
 		expect(headersIn(got)).toEqual([
 			`hOST: 127.0.0.1:${target.port}`,
@@ -151,7 +151,7 @@ describe('a target that does not answer', () => {
 		await program.waitForLine('the target to be up', line => line.type === 'target' && line.state === 'up');
 		const {port} = await program.ready();
 		expect((await send(port, cdr('c2'))).status).toBe(204);
-		expect(back.connections.length).toBeGreaterThan(0);
+		expect(back.requests()).toHaveLength(1);
 		await program.stop();
 	});
 
@@ -262,7 +262,7 @@ it('a redirect is not followed: it goes back, and is a finding', async () => {
 	const {reply, delivery} = await delivered(program, cdr('c1'));
 	expect(reply.status).toBe(302);
 	expect(delivery?.findings.map(({code}) => code)).toContain('answer/redirect');
-	expect(target.connections).toHaveLength(1);
+	expect(target.requests()).toHaveLength(1);
 	await program.stop();
 });
 

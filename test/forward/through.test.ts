@@ -20,7 +20,6 @@ async function chain(answer: RawAnswers['answer'] = () => plainAnswer) {
 			const handle = to.forward(exchange.request, {
 				timeoutMs: 6000,
 				timeoutIs: 'timeout',
-				stripPrefix: '',
 				keepBytes: 1024,
 				begin: head => exchange.begin(head),
 			});

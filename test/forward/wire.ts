@@ -235,7 +235,6 @@ export function forwardOptions(answer: Collector, options: Partial<ForwardOption
 	return {
 		timeoutMs: 6000,
 		timeoutIs: 'timeout',
-		stripPrefix: '',
 		keepBytes: 10 * 1024 * 1024,
 		begin: answer.begin,
 		...options,

@@ -13,7 +13,7 @@ const ruled: Plan = {
 	fault: null,
 };
 const fault = (name: string, action: InjectedFault['action']): InjectedFault => ({name, action});
-const options = {timeoutMs: 5000, timeoutIs: 'timeout', stripPrefix: '', keepBytes: 1000} as const;
+const options = {timeoutMs: 5000, timeoutIs: 'timeout', keepBytes: 1000} as const;
 
 /** A request whose answer is carried out as planned, and what its sender sees. */
 async function carried(plan: Plan): Promise<{client: Sender; course: UnderWay; answer: () => Answer | null}> {

@@ -56,7 +56,7 @@ export async function runListen(
 	const options = layered(given, typed, config.listen);
 	const guard = guardingFrom(options);
 	const secretPath = guard.secretPath ?? '';
-	const inspect = inspectOptions(given, config, secretPath);
+	const inspect = inspectOptions(given, config);
 	const wanted = tunnelFor(tunnelOptions(options, typed));
 	const network = new Network(secretPath);
 	const answering = answeringFrom(options, config);
@@ -76,7 +76,6 @@ export async function runListen(
 		handing: {
 			timeoutMs: options.timeout,
 			enforceDeadline: options.enforceDeadline ?? false,
-			stripPrefix: secretPath,
 			keepBytes: options.maxBody,
 		},
 	});
@@ -110,6 +109,9 @@ export async function runListen(
 			toggleTunnel: () => address.toggle(),
 		});
 		if (!wanted.isWanted) urlFile?.write(url);
+		if (answering.seed !== null) {
+			session.notify('info', `Which requests --fault strikes is drawn from --seed ${answering.seed}.`);
+		}
 		const opening = show(output, wanted.isWanted ? address.open() : Promise.resolve(), stop);
 		// Looked at below, when all is closed.
 		opening.catch(() => {});
