@@ -45,6 +45,7 @@ export interface DeliveryLine {
 	callKey: string | null;
 	findings: {code: string}[];
 	refusal: {code: string; message: string} | null;
+	url: string | null;
 	answer: {
 		status: number | null;
 		by: string;
