@@ -21,6 +21,8 @@ export interface Route {
 	headersOf(request: CapturedRequest): RequestHeaders;
 	/** @throws when Node cannot send it */
 	open(request: CapturedRequest, path: string, headers: readonly string[]): ClientRequest;
+	/** Called once for each, when it is over. */
+	ended(handOver: HandOver): void;
 	/** Closes the connections that nobody uses at the moment. */
 	dropIdle(): void;
 }
@@ -30,10 +32,11 @@ const maxJoinedBody = 4096;
 
 export class HandOver implements ForwardHandle {
 	readonly done: Promise<Forwarded>;
+	/** Where it stands in its route's list. */
+	slot = 0;
 	readonly #route: Route;
 	readonly #request: CapturedRequest;
 	readonly #options: ForwardOptions;
-	readonly #onEnd: () => void;
 	readonly #path: string;
 	readonly #startedAt = performance.now();
 	#resolve: (forwarded: Forwarded) => void = () => {};
@@ -53,12 +56,10 @@ export class HandOver implements ForwardHandle {
 	#keptSize = 0;
 	#bodySize = 0;
 
-	/** `onEnd` is called once, when it is over. */
-	constructor(route: Route, request: CapturedRequest, options: ForwardOptions, onEnd: () => void) {
+	constructor(route: Route, request: CapturedRequest, options: ForwardOptions) {
 		this.#route = route;
 		this.#request = request;
 		this.#options = options;
-		this.#onEnd = onEnd;
 		this.#path = route.pathOf(request);
 		this.done = new Promise(resolve => {
 			this.#resolve = resolve;
@@ -261,7 +262,7 @@ export class HandOver implements ForwardHandle {
 		if (this.#timer !== null) clearTimeout(this.#timer);
 		// An answer may be whole before the request was read.
 		if (failure !== null || this.#sent?.writableFinished === false) this.#sent?.destroy();
-		this.#onEnd();
+		this.#route.ended(this);
 		const {origin} = this.#route.address;
 		this.#resolve({
 			head: this.#head,

@@ -25,7 +25,7 @@ export function requestHeaders(
 ): RequestHeaders {
 	const {headers, body} = request;
 	const named = namedByConnection(headers);
-	const isChunked = headers.some(([name, value]) => isTransferEncoding(name) && /chunked/i.test(value));
+	const isChunked = headers.some(saysChunked);
 	const flat: string[] = [];
 	let hasHost = false;
 	let isFramed = false;
@@ -95,7 +95,7 @@ function tokenOrQuoted(text: string): string {
 export function answerHeaders(raw: readonly string[], mayBeChunked: boolean): Pair[] {
 	const headers = pairsOf(raw);
 	const named = namedByConnection(headers);
-	const isChunked = mayBeChunked && headers.some(([name]) => isTransferEncoding(name));
+	const isChunked = mayBeChunked && headers.some(saysChunked);
 	return headers.filter(([name, value]) => {
 		// Codings besides `chunked` are still on the body, and the sender has to know.
 		if (isTransferEncoding(name)) return isChunked && value.trim().toLowerCase() !== 'chunked';
@@ -110,6 +110,11 @@ export function pairsOf(raw: readonly string[]): Pair[] {
 	const pairs: Pair[] = [];
 	for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? '']);
 	return pairs;
+}
+
+/** By the same words as Node. */
+function saysChunked([name, value]: Pair): boolean {
+	return isTransferEncoding(name) && /(?:^|\W)chunked(?:$|\W)/i.test(value);
 }
 
 function isTransferEncoding(name: string): boolean {

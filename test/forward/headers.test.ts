@@ -193,6 +193,13 @@ describe('headers of an answer', () => {
 		];
 		expect(passed(announced)).toEqual([['Trailer', 'X']]);
 		expect(passed(announced, false)).toEqual([]);
+		// Node would refuse to send it.
+		expect(
+			passed([
+				['Trailer', 'X'],
+				['Transfer-Encoding', 'unchunked'],
+			]),
+		).toEqual([]);
 		expect(
 			passed([
 				['Trailer', 'X'],

@@ -322,6 +322,15 @@ describe('an answer comes back as the target gave it', () => {
 		expect(forwarding.totalMs).toBeGreaterThanOrEqual(forwarding.firstByteMs ?? Number.NaN);
 	});
 
+	it('long after a connection nobody uses would have been closed', async () => {
+		const {url, requests} = await rawTarget(() => null);
+		const {done} = target(url).forward(captured(), forwardOptions(new Collector()));
+		const began = Date.now();
+		await until('a time', () => Date.now() - began > 250);
+		requests[0]?.socket.write(plainAnswer);
+		expect((await done).forwarding.failure).toBeNull();
+	});
+
 	it('before the request was read', async () => {
 		const {url, connections} = await rawTarget({
 			onHead: socket => {
