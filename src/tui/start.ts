@@ -351,6 +351,11 @@ function curlForms(url: string): string[][] {
 		[
 			`curl ${url}/hooks \\`,
 			`  ${json} \\`,
+			`  -d '{"type":"cdr","cmiuuid":"760df326","status":"answered"}'`,
+		],
+		[
+			`curl ${url}/hooks \\`,
+			`  ${json} \\`,
 			`  -d '{"type":"cdr","cmiuuid":"760df326",`,
 			`  "status":"answered"}'`,
 		],

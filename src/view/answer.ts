@@ -13,7 +13,7 @@ import {bodyLines, headerLines} from './payload.ts';
 import {shareRole, verdictRole} from './roles.ts';
 import {type Line, segment} from './segment.ts';
 import {type Part, timingLines} from './timing.ts';
-import {fit} from './width.ts';
+import {fit, fitsIn} from './width.ts';
 
 export interface AnswerFacts {
 	delivery: Delivery;
@@ -55,7 +55,7 @@ export function answerLines(facts: AnswerFacts, width: number, marks: Marks): Li
 	}
 	return [
 		...lines,
-		...add('Answered by', answeredBy(delivery)),
+		...answeredLines(delivery, width, add),
 		...forwardingLines(delivery, add),
 		...allowedLines(facts, width),
 		...verdictLines(delivery, marks, add),
@@ -87,15 +87,23 @@ function whyNobody({fault, forwarding}: Answer): string {
 	return 'the sender left before it could be given';
 }
 
-/** In a sentence: who, with which status, after how long. */
-function answeredBy(delivery: Delivery): string {
+/** Who, with which status, after how long; below each other where they do not fit beside. */
+function answeredLines(delivery: Delivery, width: number, add: Add): Line[] {
 	const {answer} = delivery;
-	const {status, durationMs} = answer;
-	if (status === null) return `nobody: ${whyNobody(answer)}`;
+	const {status, durationMs, fault, forwarding} = answer;
+	if (status === null) {
+		// What failed has a line of its own.
+		if (forwarding?.failure != null) return add('Answered by', 'nobody');
+		return add('Answered by', `nobody: ${whyNobody(answer)}${fault === undefined ? '' : ' (--fault)'}`);
+	}
+	const name = longName(delivery);
 	const reason = STATUS_CODES[status];
 	const outcome = `${status}${reason === undefined ? '' : ` ${reason}`} in ${took(durationMs)}`;
-	const end = answer.isCut === true ? '; the connection was closed before the answer was whole' : '';
-	return `${longName(delivery)}   ${outcome}${end}`;
+	const cut = answer.isCut === true ? add('', 'the connection was closed before the answer was whole') : [];
+	const beside = `${name}   ${outcome}`;
+	return fitsIn(oneLine(beside), width - labelWidth)
+		? [...add('Answered by', beside), ...cut]
+		: [...add('Answered by', name), ...add('', outcome), ...cut];
 }
 
 function longName({id, answer, request, refusal, inspection}: Delivery): string {
@@ -146,16 +154,24 @@ function waitedFor({waiting}: AnswerFacts): string {
 
 /** How much of what is allowed was used. */
 function allowedLines({delivery, deadlineMs, waiting, now}: AnswerFacts, width: number): Line[] {
-	const row = (line: Line): Line[] => [[segment(fit('Allowed', labelWidth), 'json.key'), ...line]];
+	const add = (text: string) => labelled('Allowed', [], text, width, labelWidth);
 	if (deadlineMs === null) {
 		const giveUp = waiting?.until == null ? '' : `; given up after ${seconds(waiting.until - waiting.since)}`;
-		return labelled('Allowed', [], `not documented${giveUp}`, width, labelWidth);
+		return add(`not documented${giveUp}`);
 	}
-	if (waiting === null && delivery.answer.status === null) return row([segment(seconds(deadlineMs))]);
+	const limit = seconds(deadlineMs);
+	if (waiting === null && delivery.answer.status === null) return add(limit);
 	const used = waiting === null ? delivery.answer.durationMs : Math.max(0, now - waiting.since);
 	const over = used > deadlineMs ? `, over by ${took(used - deadlineMs)}` : '';
 	const share = `used ${Math.floor((used / deadlineMs) * 100)} %${over}${waiting === null ? '' : ' so far'}`;
-	return row([segment(`${seconds(deadlineMs)}   `), segment(share, shareRole(used / deadlineMs))]);
+	if (!fitsIn(`${limit}   ${share}`, width - labelWidth)) return add(`${limit}   ${share}`);
+	return [
+		[
+			segment(fit('Allowed', labelWidth), 'json.key'),
+			segment(`${limit}   `),
+			segment(share, shareRole(used / deadlineMs)),
+		],
+	];
 }
 
 /** A limit as it is written down: `10 s`, `2.5 s`. */
@@ -228,7 +244,13 @@ function timingOf({delivery, deadlineMs, waiting, now}: AnswerFacts, width: numb
 	}
 	const {connectMs, firstByteMs, totalMs} = forwarding;
 	const parts: Part[] = [];
-	if (connectMs !== null) parts.push({name: 'connect', from: 0, to: connectMs, figure: took(connectMs)});
+	if (connectMs !== null)
+		parts.push({
+			name: 'connect',
+			from: 0,
+			to: connectMs,
+			figure: connectMs === 0 ? 'already open' : took(connectMs),
+		});
 	if (firstByteMs === null) {
 		const name = connectMs === null ? 'connect' : 'first byte';
 		parts.push({name, from: 0, to: totalMs, figure: `none in ${took(totalMs)}`});

@@ -76,7 +76,7 @@ function axis({room, end}: Scale): Line {
 	let text = '';
 	for (let at = 0; at <= end; at += step) {
 		const column = Math.floor((at / end) * room);
-		const label = end > 1000 ? `${at / 1000} s` : `${at} ms`;
+		const label = end >= 1000 ? `${at / 1000} s` : `${at} ms`;
 		if (column < text.length + (text === '' ? 0 : 2) || column + label.length > room + 6) continue;
 		text = text.padEnd(column) + label;
 	}

@@ -87,6 +87,19 @@ describe('a delivery', () => {
 		}
 	});
 
+	it('ends with the answer where that can be read', () => {
+		const readBody = (captured: Delivery['request']) => readMessage(captured).body;
+		const lines = deliveryText(
+			answered,
+			readBody(answered.request),
+			{width: 80, marks: unicodeMarks, now: morning},
+			{deadlineMs: 10_000, readBody},
+		).map(plain);
+		const at = lines.indexOf(`─ Answer ${'─'.repeat(71)}`);
+		expect(at).toBeGreaterThan(lines.findIndex(line => line.startsWith('─ Request ─')));
+		expect(lines.slice(at + 1)).toContain('Answered by  call-hook, as TeleCMI expects   200 OK in 1 ms');
+	});
+
 	it('hides secrets wherever they stand', () => {
 		const secret = 's3cr3t-v4lue';
 		const of = deliveryFrom(

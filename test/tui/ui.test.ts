@@ -3,12 +3,24 @@ import type {CapturedRequest} from '../../src/core/capture.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {providers} from '../../src/providers/registry.ts';
 import type {LiveView} from '../../src/session/live-view.ts';
+import type {NetworkState} from '../../src/session/network.ts';
 import {paintRow} from '../../src/tui/screen.ts';
 import {toastMs} from '../../src/tui/state.ts';
 import {Ui, type UiOptions} from '../../src/tui/ui.ts';
 import {unicodeMarks} from '../../src/view/marks.ts';
 import {plainTheme} from '../../src/view/theme.ts';
-import {morning, type Receiver, receiver, type Sent, telecmiLive, telecmiReport} from './samples.ts';
+import {
+	alone,
+	around,
+	morning,
+	type Receiver,
+	receiver,
+	type Sent,
+	targetOf,
+	telecmiLive,
+	telecmiReport,
+	tunnelOf,
+} from './samples.ts';
 
 beforeEach(() => {
 	vi.useFakeTimers({now: morning + 3_600_000});
@@ -249,6 +261,149 @@ describe('a clock', () => {
 		vi.setSystemTime(Date.now() + 5 * 3_600_000);
 		expect(ticking(found)).toBe(false);
 		expect(found.text()).toContain('no end seen');
+	});
+});
+
+describe('what is around the listener', () => {
+	const withNetwork = (network: () => NetworkState, more: Partial<LiveView> = {}) => ({
+		view: (of: LiveView): LiveView => ({
+			...of,
+			snapshot: () => ({...of.snapshot(), network: network()}),
+			...more,
+		}),
+	});
+
+	test('is on the first screen and on the address line', async () => {
+		const found = await driven(withNetwork(() => around()));
+		expect(found.text()).toContain(' Public  ● live 84 ms  https://brave-lynx-42.loca.lt');
+		await found.receive(...three);
+		expect(found.screen()[0]).toContain(
+			' ● https://brave-lynx-42.loca.lt live 84 ms → ● 127.0.0.1:3000 up 3 ms ',
+		);
+	});
+
+	test('ticks while something of it tells the time, also on the first screen', async () => {
+		let network = around();
+		const found = await driven(withNetwork(() => network));
+		const ticking = () => found.ui.frame().ticking;
+		expect(ticking()).toBe(false);
+		network = around({tunnel: tunnelOf({state: 'starting'})});
+		expect(ticking()).toBe(true);
+		network = around({tunnel: tunnelOf({state: 'assigned'})});
+		expect(ticking()).toBe(false);
+		network = around({targets: [targetOf({state: 'down'})]});
+		expect(ticking()).toBe(true);
+		found.ui.press(['?']);
+		expect(ticking()).toBe(false);
+	});
+
+	test('brings a banner by a tick, and takes it away with its cause', async () => {
+		let network = around({targets: [targetOf({state: 'down', since: Date.now()})]});
+		const found = await driven({sent: three, ...withNetwork(() => network)});
+		found.ui.tick();
+		expect(found.text()).not.toContain('Esc hide');
+		vi.setSystemTime(Date.now() + 3000);
+		found.ui.tick();
+		expect(found.text()).toContain('! Nothing listens on :3000 since ');
+		network = around();
+		await found.receive({body: '{}', at: morning + 9000});
+		expect(found.text()).not.toContain('Nothing listens');
+		expect(found.text()).toContain('● Target is back after ');
+	});
+
+	test('is opened and closed by T, which says what will happen', async () => {
+		let toggled = 0;
+		const toggleTunnel = () => {
+			toggled++;
+			return 'Asking for a public address.';
+		};
+		const found = await driven(withNetwork(() => alone, {toggleTunnel}));
+		expect(found.text()).toContain('T open tunnel');
+		found.ui.press(['T']);
+		expect(toggled).toBe(1);
+		expect(found.text()).toContain('- Asking for a public address.');
+	});
+
+	test('is not given up without a question while providers use it', async () => {
+		let users = ['TeleCMI', 'Callr'];
+		const more = {addressUsers: () => users};
+		const found = await driven({
+			sent: three,
+			size: {columns: 120, rows: 30},
+			...withNetwork(() => around(), more),
+		});
+		found.ui.press(['q']);
+		expect(found.quits).toBe(0);
+		expect(found.screen().at(-1)).toContain(
+			' Quit? https://brave-lynx-42.loca.lt is given up, and 2 providers use it.   y quit   n stay',
+		);
+		found.ui.press(['Enter']);
+		expect(found.quits).toBe(0);
+		expect(found.text()).not.toContain('Quit?');
+		found.ui.press(['q', 'y']);
+		expect(found.quits).toBe(1);
+		found.ui.press(['q', 'Ctrl+C']);
+		expect(found.quits).toBe(2);
+		users = [];
+		found.ui.press(['n', 'q']);
+		expect(found.quits).toBe(3);
+	});
+
+	test('is asked about in a window that is too small, too', async () => {
+		const more = {addressUsers: () => ['TeleCMI']};
+		const found = await driven({
+			sent: three,
+			size: {columns: 30, rows: 8},
+			...withNetwork(() => around(), more),
+		});
+		found.ui.press(['q']);
+		expect(found.quits).toBe(0);
+		expect(found.text()).toContain('Quit?');
+		found.ui.press(['y']);
+		expect(found.quits).toBe(1);
+	});
+});
+
+describe('an answer that is waited for', () => {
+	const since = morning + 3_600_000;
+	const waiting = {since, until: since + 10_000, target: 'http://127.0.0.1:3000'};
+	const waits = {
+		view: (of: LiveView): LiveView => ({
+			...of,
+			waitingFor: id => (id === 3 ? waiting : null),
+			deliveriesAfter: (id, limit) =>
+				of.deliveriesAfter(id, limit).map(row => (row.id === 3 ? {...row, waiting} : row)),
+			callsAfter: (seq, limit) =>
+				of.callsAfter(seq, limit).map(row => (row.seq === 3 ? {...row, waiting} : row)),
+		}),
+	};
+
+	test('counts in its row once a second, and in the call only says so', async () => {
+		const found = await driven({sent: three, ...waits});
+		vi.setSystemTime(since + 3000);
+		expect(found.marked()).toMatch(/ … i1 *$/);
+		expect(found.ui.frame().ticking).toBe(false);
+		found.ui.press(['t']);
+		expect(found.marked()).toContain(' …    3/10 s …');
+		expect(found.ui.frame().ticking).toBe(true);
+		found.ui.press(['?']);
+		expect(found.ui.frame().ticking).toBe(false);
+	});
+
+	test('counts on its tab, with what the provider allows', async () => {
+		const found = await driven({sent: three, deadlineOf: () => 10_000, ...waits});
+		vi.setSystemTime(since + 3000);
+		found.ui.press(['3', 'Enter']);
+		expect(found.text()).toContain('Allowed      10 s   used 30 % so far');
+		expect(found.ui.frame().ticking).toBe(true);
+		vi.setSystemTime(since + 9000);
+		found.ui.tick();
+		expect(found.text()).toContain('Allowed      10 s   used 90 % so far');
+		found.ui.press(['1']);
+		expect(found.text()).toContain('Verdict    … waiting');
+		expect(found.ui.frame().ticking).toBe(false);
+		found.ui.press([',', '3']);
+		expect(found.text()).toContain('waiting');
 	});
 });
 

@@ -103,3 +103,22 @@ describe('decoded fields', () => {
 		}
 	});
 });
+
+describe('while the answer is waited for', () => {
+	test('neither it nor the verdict is told as if it were known', () => {
+		const waiting = {
+			...delivery({body: callrReport}),
+			answer: {status: null, by: 'nobody', durationMs: 0},
+		} as const;
+		const lines = decodedLines(waiting, 98, unicodeMarks, true).map(plain);
+		expect(lines[0]).toMatch(/^Verdict {4}… waiting {3}/);
+		expect(lines).toContain('Answer     none yet');
+		expect(lines.join('\n')).not.toContain('sender left');
+	});
+
+	test('a refusal is told with the answer', () => {
+		const refusal = {code: 'auth', message: 'No credentials were sent.'} as const;
+		const lines = decoded({...delivery({body: callrReport}), refusal});
+		expect(lines).toContain('Not let in No credentials were sent.');
+	});
+});
