@@ -3,6 +3,7 @@
 import type {OutputMode} from '../config/config.ts';
 import {exitCode} from '../core/errors.ts';
 import {readMessage} from '../inspect/message.ts';
+import {deadlineOf} from '../inspect/verdict.ts';
 import {farewell} from '../output/farewell.ts';
 import {
 	stateLine,
@@ -18,8 +19,7 @@ import {
 	targetLine,
 	tunnelLine,
 } from '../output/ndjson.ts';
-import {generic} from '../providers/generic.ts';
-import {providerOf, providers} from '../providers/registry.ts';
+import {providers} from '../providers/registry.ts';
 import {liveView} from '../session/live-view.ts';
 import type {Notice, Session} from '../session/session.ts';
 import {inMemory} from '../store/location.ts';
@@ -88,8 +88,7 @@ function tuiOutput(running: Running, runTui: typeof import('../tui/run.tsx').run
 				readBody: request => readMessage(request).body,
 				providers: providers.map(({id, name, setup}) => ({id, name, setup})),
 				hasRules,
-				deadlineOf: ({inspection: {provider, event}}) =>
-					(providerOf(provider.id) ?? generic).contract(event?.kind ?? null).deadlineMs?.value ?? null,
+				deadlineOf,
 			});
 			done = ui.done;
 			void stop.stopped.then(() => ui.stop());

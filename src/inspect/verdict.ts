@@ -1,5 +1,7 @@
-import type {Answer, Verdict} from '../core/delivery.ts';
+import type {Answer, Delivery, Verdict} from '../core/delivery.ts';
 import {type Contract, describeRanges, type Provider, type StatusRange, sourceOf} from '../core/provider.ts';
+import {generic} from '../providers/generic.ts';
+import {providerOf} from '../providers/registry.ts';
 
 /** Would the provider count this answer as delivered? Judged by its documented rules alone. */
 export function judge(provider: Provider, kind: string | null, answer: Answer): Verdict {
@@ -37,6 +39,11 @@ export function judge(provider: Provider, kind: string | null, answer: Answer): 
 		because: `${provider.name} counts ${describeRanges(accepts.value)}`,
 		source: sourceOf(accepts),
 	};
+}
+
+/** How long the sender of a delivery waits for its answer by its documents, in ms; null when they do not say. */
+export function deadlineOf({inspection: {provider, event}}: Pick<Delivery, 'inspection'>): number | null {
+	return (providerOf(provider.id) ?? generic).contract(event?.kind ?? null).deadlineMs?.value ?? null;
 }
 
 function afterwards({retries}: Contract): string {

@@ -54,7 +54,7 @@ export function farewell({summary, now, store, storeOption, width, address}: Far
 	if (summary.targetFailures > 0) {
 		add('No answer', `of your server to ${plural(summary.targetFailures, 'delivery', 'deliveries')}`, 'bad');
 	}
-	if (summary.refused > 0) add('Not let in', plural(summary.refused, 'delivery', 'deliveries'));
+	if (summary.refused > 0) add('Refused', plural(summary.refused, 'delivery', 'deliveries'));
 	if (summary.lost > 0) add('Not kept', plural(summary.lost, 'delivery', 'deliveries'), 'bad');
 	if (address !== undefined) for (const [label, text] of addressRows(address)) add(label, text);
 	if (store !== null) {

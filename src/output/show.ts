@@ -22,20 +22,15 @@ export interface ShowFormat {
 	now: number;
 }
 
-/** What else is needed to tell an answer. */
-export interface AnswerReading {
+/** What a delivery does not say by itself. */
+export interface Reading {
 	/** How long the sender waits for its answer by its documents, in ms; null when they do not say. */
 	deadlineMs: number | null;
 	readBody(request: CapturedRequest): BodyView;
 }
 
 /** Verdict, decoded fields, findings, then the request as it came, and its answer. */
-export function deliveryText(
-	delivery: Delivery,
-	body: BodyView,
-	{width, marks, now}: ShowFormat,
-	answer?: AnswerReading,
-): Line[] {
+export function deliveryText(delivery: Delivery, reading: Reading, {width, marks, now}: ShowFormat): Line[] {
 	const {id, request, inspection} = delivery;
 	const when = `${new Date(request.receivedAt).toLocaleDateString('sv')} ${timeOfDay(request.receivedAt, 'milliseconds')}`;
 	return [
@@ -49,14 +44,10 @@ export function deliveryText(
 		...decodedLines(delivery, width, marks),
 		[],
 		heading('Request', width, marks),
-		...payloadLines(request, body, width, marks),
-		...(answer === undefined
-			? []
-			: [
-					[],
-					heading('Answer', width, marks),
-					...answerLines({delivery, ...answer, waiting: null, now}, width, marks),
-				]),
+		...payloadLines(request, reading.readBody(request), width, marks),
+		[],
+		heading('Answer', width, marks),
+		...answerLines({delivery, ...reading, waiting: null, now}, width, marks),
 	];
 }
 

@@ -1,5 +1,6 @@
 /** From the plan of an answer to the answer as the sender got it: delays, faults, targets, and who leaves meanwhile. */
 
+import type {CapturedRequest} from '../core/capture.ts';
 import type {Answer, AnswerContent} from '../core/delivery.ts';
 import type {Forwarding} from '../core/target.ts';
 import {gatewayAnswer} from '../forward/failure.ts';
@@ -8,6 +9,8 @@ import type {Exchange} from '../server/listener.ts';
 import type {Plan} from './answers.ts';
 
 export interface CarryOutOptions extends Pick<ForwardOptions, 'timeoutMs' | 'timeoutIs' | 'keepBytes'> {
+	/** As it is kept: with the address that led here. */
+	request: CapturedRequest;
 	/** When the request was complete, by the clock that only goes forward, in ms. */
 	completedAt: number;
 }
@@ -104,7 +107,7 @@ class Course implements UnderWay {
 				return;
 			default:
 				if (plan.by === 'target')
-					this.#forward(plan.target.forward(this.#exchange.request, this.#forwardOptions()));
+					this.#forward(plan.target.forward(this.#options.request, this.#forwardOptions()));
 				else this.#respond(plan.content);
 		}
 	}

@@ -352,6 +352,7 @@ export class Session {
 		const deadline = provider.contract(asked.inspection.event?.kind ?? null).deadlineMs?.value ?? null;
 		const cutAt = enforceDeadline && deadline !== null && deadline < timeoutMs ? deadline : null;
 		const course = carryOut(exchange, plan, {
+			request: asked.request,
 			completedAt,
 			timeoutMs: cutAt ?? timeoutMs,
 			timeoutIs: cutAt === null ? 'timeout' : 'deadline',

@@ -36,7 +36,7 @@ describe('farewell', () => {
 			'Rejected - cllr cllr waits 10 s',
 			'Errors in 1 delivery',
 			'No answer of your server to 2 deliveries',
-			'Not let in 3 deliveries',
+			'Refused 3 deliveries',
 			'Not kept 2 deliveries',
 			'Kept ~/store.db',
 			'Look again call-hook deliveries',

@@ -24,7 +24,11 @@ async function carried(plan: Plan): Promise<{client: Sender; course: UnderWay; a
 	const [exchange] = exchanges;
 	if (exchange === undefined) throw new Error('no exchange');
 	let answer: Answer | null = null;
-	const course = carryOut(exchange, plan, {...options, completedAt: performance.now()});
+	const course = carryOut(exchange, plan, {
+		...options,
+		request: exchange.request,
+		completedAt: performance.now(),
+	});
 	void course.done.then(settled => {
 		answer = settled;
 	});

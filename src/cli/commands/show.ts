@@ -1,8 +1,10 @@
 /** `call-hook show`: one delivery by its number, or one call by its key. */
 
+import type {CapturedRequest} from '../../core/capture.ts';
 import type {DecodeContexts} from '../../core/context.ts';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
 import {readMessage} from '../../inspect/message.ts';
+import {deadlineOf} from '../../inspect/verdict.ts';
 import {callLine, deliveryLine} from '../../output/ndjson.ts';
 import {callText, deliveryText} from '../../output/show.ts';
 import {providers} from '../../providers/registry.ts';
@@ -46,7 +48,11 @@ function showDelivery(
 	if (stored === null) return null;
 	const delivery = deliveryOf(stored, contexts);
 	if (global.json) return deliveryLine(delivery);
-	return paint(format => deliveryText(delivery, readMessage(delivery.request).body, format), global);
+	const reading = {
+		deadlineMs: deadlineOf(delivery),
+		readBody: (request: CapturedRequest) => readMessage(request).body,
+	};
+	return paint(format => deliveryText(delivery, reading, format), global);
 }
 
 /** null when it is not there. */
