@@ -82,6 +82,11 @@ const nothingYet: Reason = {
 	hint: 'Check the network of this machine, or try another tunnel.',
 };
 
+const notProved: Reason = {
+	because: 'the first request through it has not come back yet',
+	hint: 'Check the network of this machine, or try another tunnel.',
+};
+
 class ProvedTunnel implements Tunnel {
 	readonly #options: TunnelOptions;
 	readonly #timing: TunnelTiming;
@@ -317,6 +322,7 @@ class ProvedTunnel implements Tunnel {
 	#assigned(url: string, remark: string | null): string | null {
 		const before = this.#lastUrl;
 		this.#lastUrl = url;
+		this.#reason = notProved;
 		const because =
 			before !== null && before !== url ? `the address has changed: it was ${before} before` : remark;
 		this.#set({state: 'assigned', url, because, roundTripMs: null});
