@@ -120,6 +120,10 @@ function portOf({port}: Destination): string[] {
 	return port === null ? [] : ['-p', String(port)];
 }
 
+/** How sure it is that an address is the tunnel's, from not at all to very. */
+const sureness = {none: 0, host: 1, some: 2, told: 3, toldHttps: 4} as const;
+type Sureness = (typeof sureness)[keyof typeof sureness];
+
 function reader(
 	destination: Destination,
 	remotePort: number,
@@ -127,38 +131,36 @@ function reader(
 	found: (url: string) => void,
 ): (line: string) => void {
 	const {host} = destination;
-	let isTold = false;
-	let mayBe: string | null = null;
-	let waiting: NodeJS.Timeout | undefined;
-	const tell = (url: string) => {
-		isTold = true;
-		clearTimeout(waiting);
-		found(url);
-	};
-	const tellLater = (url: string, ms: number) => {
-		clearTimeout(waiting);
-		waiting = setTimeout(() => tell(url), ms).unref();
-	};
-	const takeHost = async () => {
-		const name = await hostnameOf(destination);
-		if (!isTold && mayBe === null) tellLater(`http://${name}`, any);
+	// The same by https may follow an address; and a better one may follow a worse even when that is in use.
+	const waits = {[sureness.host]: any, [sureness.some]: better, [sureness.told]: better / 5};
+	let sure: Sureness = sureness.none;
+	let next: {sure: Sureness; timer: NodeJS.Timeout} | null = null;
+	const offer = (url: string, how: Exclude<Sureness, 0>) => {
+		if (how < Math.max(sure, next?.sure ?? sureness.none)) return;
+		if (how === sure && how < sureness.told) return;
+		clearTimeout(next?.timer);
+		const take = () => {
+			next = null;
+			sure = how;
+			found(url);
+		};
+		if (how === sureness.toldHttps) take();
+		else next = {sure: how, timer: setTimeout(take, waits[how]).unref()};
 	};
 	return line => {
 		// Port 80 is forwarded, or ssh ends in a moment.
-		if (remotePort !== 0 && /^Authenticated to /.test(line)) void takeHost();
+		if (remotePort !== 0 && /^Authenticated to /.test(line)) {
+			void hostnameOf(destination).then(name => offer(`http://${name}`, sureness.host));
+		}
 		const port = allocatedPort(line);
 		if (port !== null) {
-			void hostnameOf(destination).then(name => tell(`http://${name}:${port}`));
+			void hostnameOf(destination).then(name => offer(`http://${name}:${port}`, sureness.told));
 			return;
 		}
 		const address = addressInLine(line, host);
 		if (address === null) return;
-		if (address.isTold && address.url.startsWith('https:')) tell(address.url);
-		else if (!isTold && (mayBe === null || address.isTold)) {
-			// The same by https may follow.
-			mayBe = address.url;
-			tellLater(address.url, address.isTold ? better / 5 : better);
-		}
+		const isHttps = address.url.startsWith('https:');
+		offer(address.url, !address.isTold ? sureness.some : isHttps ? sureness.toldHttps : sureness.told);
 	};
 }
 

@@ -116,6 +116,22 @@ describe('ssh', () => {
 		expect((await open({value: 'alias'})).url).toBe('http://real.example.test');
 	});
 
+	it('takes an address that is printed late after all', async () => {
+		const program = fakeProgram(
+			'ssh',
+			`if (args[0] === '-G') log('hostname real.example.test');
+			else {
+				say('Authenticated to alias.');
+				process.on('SIGUSR2', () => log('Forwarding from http://late.example.test')); live();
+			}`,
+		);
+		const tunnel = await open();
+		expect(tunnel.url).toBe('http://real.example.test');
+		const moved = new Promise(resolve => tunnel.onMoved?.(resolve));
+		process.kill(await program.started(), 'SIGUSR2');
+		expect(await moved).toBe('http://late.example.test');
+	});
+
 	it('takes any port, when a server of one’s own refuses port 80', async () => {
 		const program = fakeProgram(
 			'ssh',
@@ -174,6 +190,9 @@ describe('ssh', () => {
 	});
 });
 
+/** Logging in takes its time on a busy machine. */
+const patientSsh = sshDriver({better: 50, any: 20_000});
+
 describe.skipIf(sshdMissing !== null)(
 	`a real sshd${sshdMissing === null ? '' : ` (skipped: ${sshdMissing})`}`,
 	() => {
@@ -195,7 +214,7 @@ describe.skipIf(sshdMissing !== null)(
 				port80,
 			});
 			const {tunnel, trail, reaches, statuses} = await openTunnel({
-				driver: quickSsh,
+				driver: patientSsh,
 				request: {value: server.login},
 				timing: {openTimeout: 20_000},
 			});
@@ -221,7 +240,7 @@ describe.skipIf(sshdMissing !== null)(
 			later(() => alsoTaken.close());
 			const server = await sshd({port80: taken.port});
 			const {tunnel, requests} = await openTunnel({
-				driver: quickSsh,
+				driver: patientSsh,
 				request: {value: server.login.replace('127.0.0.1', 'my-server')},
 				timing: {openTimeout: 20_000},
 			});
@@ -233,7 +252,7 @@ describe.skipIf(sshdMissing !== null)(
 
 		it('that knows no key of ours: said at once, and nobody is asked for a password', async () => {
 			const server = await sshd({port80: await freePort(), isKnown: false});
-			expect(await thrown(open({value: server.login}))).toMatchObject({
+			expect(await thrown(open({value: server.login}, patientSsh))).toMatchObject({
 				message: expect.stringMatching(/Permission denied/) as string,
 				isFinal: true,
 			});
@@ -242,7 +261,7 @@ describe.skipIf(sshdMissing !== null)(
 		it('that is not there', async () => {
 			const server = await sshd({port80: await freePort()});
 			await server.kill();
-			expect(await thrown(open({value: server.login}))).toMatchObject({
+			expect(await thrown(open({value: server.login}, patientSsh))).toMatchObject({
 				message: expect.stringMatching(/Connection refused/) as string,
 				isFinal: false,
 			});
@@ -250,7 +269,7 @@ describe.skipIf(sshdMissing !== null)(
 
 		it('leaves no session when it is closed', async () => {
 			const server = await sshd({port80: await freePort(), command: 'echo https://a.example.test; cat'});
-			const tunnel = await open({value: server.login});
+			const tunnel = await open({value: server.login}, patientSsh);
 			await tunnel.close();
 			await until('the end of the session', () => server.sessions() === 0);
 		});

@@ -299,7 +299,30 @@ describe('before it is live for the first time', () => {
 		]);
 	});
 
-	it('an open that takes too long is given up, also by a driver that does not listen', async () => {
+	it('an open that does not listen is left behind, and closed should it ever come', async () => {
+		const opened: ((open: OpenTunnel) => void)[] = [];
+		const driver: TunnelDriver = {
+			id: 'deaf',
+			says: '',
+			open: () => new Promise(resolve => opened.push(resolve)),
+		};
+		const {tunnel, trail} = await openTunnel({driver, timing: {openTimeout: 20, giveUpTimeout: 20}});
+		await until('a second try', () => opened.length > 1);
+		expect(trail()).toEqual(['starting', 'starting: deaf gave no address within 0 s']);
+		let closed = 0;
+		opened[0]?.({
+			url: 'http://127.0.0.1:9',
+			ended: new Promise(() => {}),
+			onDoubt() {},
+			async close() {
+				closed++;
+			},
+		});
+		await until('its end', () => closed === 1);
+		await tunnel.close();
+	});
+
+	it('an open that takes too long is given up', async () => {
 		const signals: AbortSignal[] = [];
 		const driver: TunnelDriver = {
 			id: 'slow',
