@@ -101,8 +101,9 @@ export function openByChild(options: ChildTunnelOptions): Promise<OpenTunnel> {
 				ending.isOver();
 				const how = killedBy === null ? `with exit code ${code}` : `by ${killedBy}`;
 				const because = `${program} ended ${how}${said(lines)}`;
+				if (ending.isAsked) return;
 				end(because);
-				if (url === null && !ending.isAsked) reject(failed(options, because, lines));
+				if (url === null) reject(failed(options, because, lines));
 			});
 		});
 	});

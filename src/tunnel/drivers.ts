@@ -1,9 +1,13 @@
 /** The kinds of tunnels there are. One line for each. */
 
+import {cloudflared} from './cloudflared.ts';
 import type {TunnelDriver} from './driver.ts';
 import {localtunnel} from './localtunnel.ts';
+import {ngrok} from './ngrok.ts';
+import {ssh} from './ssh.ts';
 
-export const tunnelDrivers: readonly TunnelDriver[] = [localtunnel];
+/** The default first. */
+export const tunnelDrivers: readonly TunnelDriver[] = [localtunnel, cloudflared, ngrok, ssh];
 
 /** What `--tunnel` alone means. */
 export const defaultTunnel: TunnelDriver = localtunnel;

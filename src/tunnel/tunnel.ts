@@ -25,6 +25,8 @@ export interface TunnelTiming {
 	probeTimeout: number;
 	/** How long opening may take. */
 	openTimeout: number;
+	/** How long a driver that is told to give up is waited for: the programs it has started get some seconds to end. */
+	giveUpTimeout: number;
 	/** The longest pause before it is opened again, in the first minute after it was lost, and later. */
 	reopenEvery: number;
 	reopenEveryLater: number;
@@ -35,6 +37,7 @@ export const defaultTiming: TunnelTiming = {
 	probeWhenDegraded: 1000,
 	probeTimeout: 10_000,
 	openTimeout: 15_000,
+	giveUpTimeout: 5000,
 	reopenEvery: 1000,
 	reopenEveryLater: 10_000,
 };
@@ -69,8 +72,6 @@ const renewAfter = 5;
 /** Probes that fail before the pauses between them become longer, and how much longer. */
 const patientAfter = 20;
 const patientFactor = 5;
-/** How long a driver that is told to give up is waited for: its children get some seconds to end. */
-const giveUpGraceMs = 5000;
 
 interface Reason {
 	because: string;
@@ -79,6 +80,11 @@ interface Reason {
 
 const nothingYet: Reason = {
 	because: 'there is no address yet',
+	hint: 'Check the network of this machine, or try another tunnel.',
+};
+
+const notProved: Reason = {
+	because: 'the first request through it has not come back yet',
 	hint: 'Check the network of this machine, or try another tunnel.',
 };
 
@@ -220,7 +226,7 @@ class ProvedTunnel implements Tunnel {
 	/** @throws when there is no address within the time for it, or the driver says that there is none */
 	async #openOnce(subdomain: string | null): Promise<OpenTunnel> {
 		const {driver, request} = this.#options;
-		const {openTimeout} = this.#timing;
+		const {openTimeout, giveUpTimeout} = this.#timing;
 		const attempt = this.#attempt();
 		const timer = setTimeout(() => attempt.abort(), openTimeout);
 		let stuck: NodeJS.Timeout | undefined;
@@ -238,7 +244,7 @@ class ProvedTunnel implements Tunnel {
 							// Should it come after all, nobody wants it.
 							opening.then(open => open.close()).catch(() => {});
 							reject(error);
-						}, giveUpGraceMs);
+						}, giveUpTimeout);
 					});
 				}),
 			]);
@@ -317,6 +323,7 @@ class ProvedTunnel implements Tunnel {
 	#assigned(url: string, remark: string | null): string | null {
 		const before = this.#lastUrl;
 		this.#lastUrl = url;
+		this.#reason = notProved;
 		const because =
 			before !== null && before !== url ? `the address has changed: it was ${before} before` : remark;
 		this.#set({state: 'assigned', url, because, roundTripMs: null});

@@ -1,8 +1,16 @@
+import {spawnSync} from 'node:child_process';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {createServer} from 'node:https';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
+import {explainFailure} from '../../src/tunnel/explain.ts';
 import {getOnce} from '../../src/tunnel/get-once.ts';
-import {always, startStrangeServer, startTcpServer, until} from './here.ts';
+import {always, later, startStrangeServer, startTcpServer, until} from './here.ts';
 
 const options = {headers: {'X-A': '1'}, timeoutMs: 5000, maxBytes: 10, signal: new AbortController().signal};
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
 async function rawServer(bytes: string) {
 	const server = await startTcpServer(socket => socket.once('data', () => socket.end(bytes)));
@@ -74,6 +82,38 @@ describe('getOnce', () => {
 		const url = await rawServer('HTTP/1.1 400 Bad Request\r\n\r\n');
 		const reply = await getOnce(url.replace('http:', 'https:'), options);
 		expect(reply).toMatchObject({kind: 'failed', code: expect.stringMatching(/^(EPROTO|ERR_SSL)/) as string});
+	});
+
+	it.skipIf(!hasOpenssl)('a certificate of an authority of one’s own', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'call-hook-tls-'));
+		later(() => rmSync(folder, {recursive: true, force: true}));
+		const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+		const made = spawnSync('openssl', [
+			...[
+				'req',
+				'-x509',
+				'-newkey',
+				'ec',
+				'-pkeyopt',
+				'ec_paramgen_curve:prime256v1',
+				'-nodes',
+				'-days',
+				'2',
+			],
+			...['-subj', '/CN=a.localhost', '-keyout', key, '-out', cert],
+		]);
+		expect(made.status, String(made.stderr)).toBe(0);
+		const server = createServer({key: readFileSync(key), cert: readFileSync(cert)});
+		await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+		later(() => server.close());
+		const {port} = server.address() as {port: number};
+		const url = `https://a.localhost:${port}`;
+		const reply = await getOnce(url, options);
+		expect(reply).toMatchObject({kind: 'failed', code: 'DEPTH_ZERO_SELF_SIGNED_CERT'});
+		expect(explainFailure(reply as {code: string; message: string}, `a.localhost:${port}`)).toMatchObject({
+			because: `the TLS certificate of a.localhost:${port} is not accepted (DEPTH_ZERO_SELF_SIGNED_CERT)`,
+			hint: expect.stringContaining('NODE_EXTRA_CA_CERTS') as string,
+		});
 	});
 
 	it('a name nobody has', async () => {

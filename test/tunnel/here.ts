@@ -45,6 +45,7 @@ export const quick: TunnelTiming = {
 	probeWhenDegraded: 20,
 	probeTimeout: 400,
 	openTimeout: 5000,
+	giveUpTimeout: 5000,
 	reopenEvery: 50,
 	reopenEveryLater: 100,
 };

@@ -7,6 +7,7 @@ import {localtunnel} from '../../src/tunnel/localtunnel.ts';
 import {own} from '../../src/tunnel/own.ts';
 import {defaultTiming} from '../../src/tunnel/tunnel.ts';
 import {freePort, startLocaltunnelServer} from '../support/localtunnel-server.ts';
+import {runScript} from '../support/run-script.ts';
 import {
 	always,
 	type Behaviour,
@@ -233,6 +234,38 @@ describe('before it is live for the first time', () => {
 		expect([statuses.length, server.requests.length]).toEqual([said, sent]);
 	});
 
+	it.each([
+		[
+			'no address',
+			() => new Promise<never>(() => {}),
+			/^The public address was not live within 0\.1 s: there is no address yet\.$/,
+		],
+		[
+			'no answer',
+			async () => ({
+				url: 'http://127.0.0.1:9',
+				ended: new Promise<string>(() => {}),
+				onDoubt() {},
+				async close() {},
+			}),
+			/^The public address \(http:\/\/127\.0\.0\.1:9\) was not live within 0\.1 s: /,
+		],
+	])('with %s until then it says so', async (_, open, message) => {
+		const driver: TunnelDriver = {
+			id: 'slow',
+			says: '',
+			open: ({signal}) =>
+				new Promise((resolve, reject) => {
+					signal.addEventListener('abort', () => reject(new Error('aborted')));
+					open().then(resolve, reject);
+				}),
+		};
+		const {tunnel} = await openTunnel({driver});
+		expect(await thrown(tunnel.firstLive(50))).toMatchObject({
+			message: expect.stringMatching(message) as string,
+		});
+	});
+
 	it('what can never be ends it at once', async () => {
 		const {driver, opened} = scripted(
 			() => new TunnelError('scripted is not installed', {hint: 'Install it.', isFinal: true}),
@@ -266,7 +299,30 @@ describe('before it is live for the first time', () => {
 		]);
 	});
 
-	it('an open that takes too long is given up, also by a driver that does not listen', async () => {
+	it('an open that does not listen is left behind, and closed should it ever come', async () => {
+		const opened: ((open: OpenTunnel) => void)[] = [];
+		const driver: TunnelDriver = {
+			id: 'deaf',
+			says: '',
+			open: () => new Promise(resolve => opened.push(resolve)),
+		};
+		const {tunnel, trail} = await openTunnel({driver, timing: {openTimeout: 20, giveUpTimeout: 20}});
+		await until('a second try', () => opened.length > 1);
+		expect(trail()).toEqual(['starting', 'starting: deaf gave no address within 0 s']);
+		let closed = 0;
+		opened[0]?.({
+			url: 'http://127.0.0.1:9',
+			ended: new Promise(() => {}),
+			onDoubt() {},
+			async close() {
+				closed++;
+			},
+		});
+		await until('its end', () => closed === 1);
+		await tunnel.close();
+	});
+
+	it('an open that takes too long is given up', async () => {
 		const signals: AbortSignal[] = [];
 		const driver: TunnelDriver = {
 			id: 'slow',
@@ -536,6 +592,41 @@ describe('a real localtunnel server', () => {
 		await here.server.kill();
 		await restarted(here, here.server.port);
 		expect(here.states()).toEqual(['starting', 'assigned', 'live', 'dead', 'assigned', 'live']);
+	});
+
+	it('that dies breaks nothing, and nothing keeps the process alive when the tunnel is closed', async () => {
+		const server = await startLocaltunnelServer();
+		later(() => server.kill());
+		const {code, stdout, stderr} = await runScript(
+			`
+			import {createServer} from 'node:http';
+			import {localtunnel} from './src/tunnel/localtunnel.ts';
+			import {createProbes} from './src/tunnel/probes.ts';
+			import {startTunnel} from './src/tunnel/tunnel.ts';
+
+			const [url, pid] = process.argv.slice(2);
+			const probes = createProbes();
+			const server = createServer((request, response) => {
+				const answer = probes.answer(request.url);
+				response.writeHead(answer?.status ?? 404, answer?.headers.flat()).end(answer?.body);
+			});
+			await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+			const request = {port: server.address().port, value: null, server: url, subdomain: null};
+			const tunnel = startTunnel({driver: localtunnel, request, probes});
+			const dead = new Promise(resolve => tunnel.onStatus(({state}) => state === 'dead' && resolve()));
+			await tunnel.firstLive(20_000);
+			process.kill(Number(pid), 'SIGKILL');
+			await dead;
+			await tunnel.close();
+			server.close();
+			server.closeAllConnections();
+			const closed = performance.now();
+			process.on('exit', () => console.log(Math.round(performance.now() - closed)));
+			`,
+			[server.url, String(server.pid)],
+		);
+		expect({code, stderr}).toEqual({code: 0, stderr: ''});
+		expect(Number(stdout)).toBeLessThan(1000);
 	});
 
 	it('carries every byte, one request after another and many at once', async () => {
