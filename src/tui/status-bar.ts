@@ -41,20 +41,24 @@ function entry(keys: string, label: string, marks: Marks): Line {
  * `users`: how many providers would lose it.
  */
 export function quitQuestion(address: string | null, users: number, width: number, marks: Marks): Line {
-	const url = oneLine(address ?? 'the public address');
 	const use = users === 1 ? '1 provider uses it' : `${users} providers use it`;
-	const texts = [
-		`Quit? ${url} is given up, and ${use}.`,
-		`Quit? ${withoutScheme(url)} is given up, and ${use}.`,
-		`Quit? The address ${withoutScheme(url)} is given up.`,
-		'Quit? The public address is given up.',
-		'Quit? The address goes.',
-	];
+	const short = ['Quit? The public address is given up.', 'Quit? The address goes.'];
+	const texts =
+		address === null ? [`Quit? The public address is given up, and ${use}.`] : named(oneLine(address), use);
+	texts.push(...short);
 	const gap = width < 60 ? '  ' : '   ';
 	const keys: Line = [segment(gap), ...entry('y', 'quit', marks), segment(gap), ...entry('n', 'stay', marks)];
 	const room = width - 2 - lineWidth(keys);
 	const text = texts.find(each => fitsIn(each, room)) ?? texts.at(-1) ?? '';
 	return fitLine([segment(' '), segment(text, 'text.strong'), ...keys], width, marks.cut);
+}
+
+function named(url: string, use: string): string[] {
+	return [
+		`Quit? ${url} is given up, and ${use}.`,
+		`Quit? ${withoutScheme(url)} is given up, and ${use}.`,
+		`Quit? The address ${withoutScheme(url)} is given up.`,
+	];
 }
 
 /** A toast takes the place of the keys. */

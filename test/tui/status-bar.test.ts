@@ -105,6 +105,13 @@ describe('the question before the address is given up', () => {
 		expect(plain(asked(9, 40))).toMatch(/^ Quit\? .* {2}y quit {2}n stay *$/);
 	});
 
+	test('names no address while there is none', () => {
+		expect(plain(asked(2, 80, null))).toMatch(
+			/^ Quit\? The public address is given up\. {3}y quit {3}n stay *$/,
+		);
+		expect(plain(asked(2, 120, null))).toContain('The public address is given up, and 2 providers use it.');
+	});
+
 	test('always has room for its keys', () => {
 		for (const width of widths)
 			for (const address of [null, 'https://brave-lynx-42.loca.lt', ...hostile]) {
