@@ -13,6 +13,13 @@ const mostFoldedAnew = 10_000;
 /** No version SQLite gives: the next look finds a change and reads everything again. */
 const unknownVersion = -1;
 
+interface WaitingPart {
+	id: number;
+	/** null: it belongs to no call. */
+	part: Contribution | null;
+	isHeld: boolean;
+}
+
 /** A call as last written, or not written yet. */
 interface Entry {
 	seq: number | null;
@@ -28,10 +35,8 @@ interface Entry {
 export class CallFolder {
 	readonly #store: Store;
 	readonly #contexts: DecodeContexts;
-	/** Deliveries of this process that wait to be folded, by id: they need not be read and decoded again. */
-	readonly #waiting = new Map<number, Contribution | null>();
-	/** Ids that are held back, in the order they came. */
-	readonly #held = new Set<number>();
+	/** Deliveries of this process that wait to be folded, in the order of their ids: they need not be read and decoded again. */
+	#waiting: WaitingPart[] = [];
 	/** Keys of calls one of whose deliveries was changed after it had been folded. */
 	readonly #recheck = new Set<string>();
 	/** By key, the least recently used first. */
@@ -54,24 +59,40 @@ export class CallFolder {
 
 	/** Takes a delivery that has just been stored; null: it belongs to no call. */
 	add(part: Contribution | null, id: number): void {
-		this.#waiting.set(id, part);
+		this.#waiting.push({id, part, isHeld: false});
 		this.#totals.deliveries++;
 	}
 
 	/** Keeps a delivery, and those after it, from being folded: its answer is about to be known. */
 	hold(id: number): void {
-		this.#held.add(id);
+		const waiting = this.#waitingFor(id);
+		if (waiting !== null) waiting.isHeld = true;
 	}
 
 	/** Safe to call twice. */
 	release(id: number): void {
-		this.#held.delete(id);
+		const waiting = this.#waitingFor(id);
+		if (waiting !== null) waiting.isHeld = false;
 	}
 
 	/** Takes a delivery whose stored answer was changed after `add`. */
 	correct(part: Contribution | null, id: number): void {
-		if (this.#waiting.has(id)) this.#waiting.set(id, part);
+		const waiting = this.#waitingFor(id);
+		if (waiting !== null) waiting.part = part;
 		else if (part !== null) this.#recheck.add(part.key);
+	}
+
+	/** null when it is folded already, or is another process's. */
+	#waitingFor(id: number): WaitingPart | null {
+		let low = 0;
+		let high = this.#waiting.length;
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			if ((this.#waiting[middle]?.id ?? 0) < id) low = middle + 1;
+			else high = middle;
+		}
+		const found = this.#waiting[low];
+		return found?.id === id ? found : null;
 	}
 
 	/**
@@ -130,16 +151,12 @@ export class CallFolder {
 
 	/** Nothing, when none is held. */
 	#firstHeld(): number {
-		for (const id of this.#held) return id;
-		return Number.POSITIVE_INFINITY;
+		return this.#waiting.find(({isHeld}) => isHeld)?.id ?? Number.POSITIVE_INFINITY;
 	}
 
 	#forgetWaiting(upTo: number): void {
-		for (const id of this.#waiting.keys()) {
-			// They wait in the order of their ids.
-			if (id > upTo) return;
-			this.#waiting.delete(id);
-		}
+		const rest = this.#waiting.findIndex(({id}) => id > upTo);
+		this.#waiting = rest < 0 ? [] : this.#waiting.slice(rest);
 	}
 
 	*#unfolded(
@@ -149,10 +166,10 @@ export class CallFolder {
 	): Generator<[id: number, part: Contribution | null]> {
 		// Another process on the same store may have folded what waits here.
 		this.#forgetWaiting(folded);
-		const own = [...this.#waiting].filter(([id]) => id <= upTo);
+		const count = upTo - folded;
 		// All from this process, as nearly always: nothing needs to be read.
-		if (own.length === upTo - folded) {
-			yield* own;
+		if (count > 0 && this.#waiting[count - 1]?.id === upTo) {
+			for (const {id, part} of this.#waiting.slice(0, count)) yield [id, part];
 			return;
 		}
 		for (let after = folded; after < upTo; ) {
@@ -160,8 +177,10 @@ export class CallFolder {
 			if (page.length === 0) return;
 			for (const stored of page) {
 				after = stored.id;
-				const own = this.#waiting.get(stored.id);
-				yield [stored.id, own === undefined ? contributionOf(deliveryOf(stored, this.#contexts)) : own];
+				// What another process has stored in between waits for nobody here.
+				if (after > upTo) return;
+				const own = this.#waitingFor(after);
+				yield [after, own === null ? contributionOf(deliveryOf(stored, this.#contexts)) : own.part];
 			}
 		}
 	}

@@ -2,6 +2,7 @@
 
 import type {CapturedRequest} from '../core/capture.ts';
 import type {Answer, AnswerContent} from '../core/delivery.ts';
+import type {Member} from '../core/roster.ts';
 import type {Forwarding} from '../core/target.ts';
 import {gatewayAnswer} from '../forward/failure.ts';
 import type {ForwardHandle, ForwardOptions} from '../forward/forwarder.ts';
@@ -15,7 +16,7 @@ export interface CarryOutOptions extends Pick<ForwardOptions, 'timeoutMs' | 'tim
 	completedAt: number;
 }
 
-export interface UnderWay {
+export interface UnderWay extends Member {
 	/** The answer as it was in the end, once the sender has it or has left. Never rejects. */
 	done: Promise<Answer>;
 	/** Ends what is waited for: the sender is answered at once, as by a gateway that is going down. */
@@ -57,6 +58,7 @@ export function carryOut(exchange: Exchange, plan: Plan, options: CarryOutOption
 
 class Course implements UnderWay {
 	readonly done: Promise<Answer>;
+	slot = 0;
 	readonly #exchange: Exchange;
 	readonly #plan: Plan;
 	readonly #options: CarryOutOptions;

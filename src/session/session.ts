@@ -7,6 +7,7 @@ import type {CapturedRequest} from '../core/capture.ts';
 import type {Answer, AnswerContent, Delivery, Refusal} from '../core/delivery.ts';
 import {CallHookError, messageOf} from '../core/errors.ts';
 import type {Provider} from '../core/provider.ts';
+import {Roster} from '../core/roster.ts';
 import {type InspectOptions, inspect} from '../inspect/inspect.ts';
 import type {Exchange} from '../server/listener.ts';
 import type {DeliveryRecord, Store, Totals} from '../store/store.ts';
@@ -105,7 +106,7 @@ export class Session {
 	readonly #refuse: (request: CapturedRequest) => Refusal | null;
 	readonly #handing: Handing;
 	/** Answers that take time. */
-	readonly #underWay = new Set<UnderWay>();
+	readonly #underWay = new Roster<UnderWay>();
 	readonly #waiting = new Map<number, Waiting>();
 	/** Of calls with deliveries that are waited for: their ids, by the call's key. */
 	readonly #waitingByCall = new Map<string, number[]>();
@@ -204,7 +205,7 @@ export class Session {
 
 	/** Gives up what is waited for: targets that work, delays, answers that hang. */
 	stopWaiting(): void {
-		for (const course of this.#underWay) course.stop();
+		for (const course of this.#underWay.all()) course.stop();
 	}
 
 	get store(): Store {
@@ -375,7 +376,7 @@ export class Session {
 		}, waitingAfterMs);
 		void course.done.then(answer => {
 			clearTimeout(timer);
-			this.#underWay.delete(course);
+			this.#underWay.remove(course);
 			this.#setWaiting(id, asked.inspection.callKey, null);
 			if (plan.by === 'target' && answer.by === 'call-hook') {
 				this.network.answeredInsteadOf(plan.target.url, id);
