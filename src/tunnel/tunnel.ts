@@ -139,12 +139,14 @@ class ProvedTunnel implements Tunnel {
 	async firstLive(deadlineMs: number): Promise<void> {
 		const timer = setTimeout(() => {
 			const {because, hint} = this.#reason;
-			const where = this.#status.url === null ? '' : ` (${this.#status.url})`;
+			const {check} = this.#options.driver;
+			const {url} = this.#status;
+			const where = url === null ? '' : ` (${url})`;
 			this.#settleFirst.reject(
 				new CallHookError(
 					`The public address${where} was not live within ${seconds(deadlineMs)}: ${because}.`,
 					{
-						hint,
+						hint: url === null || check === undefined ? hint : `${hint} ${check}`,
 						exitCode: exitCode.unavailable,
 					},
 				),

@@ -421,6 +421,25 @@ describe('after that', () => {
 		expect(tunnel.status.because).toBeNull();
 	});
 
+	it('an address that moves while the tunnel is open is announced, and proved anew', async () => {
+		let move: (url: string) => void = () => {};
+		const {trail, reaches, statuses, server, tunnel, opened} = await liveScripted((_, url) => ({
+			url,
+			onMoved(listener) {
+				move = listener;
+			},
+		}));
+		const from = statuses.length;
+		const moved = server.url.replace('127.0.0.1', 'moved.localhost');
+		move(moved);
+		await reaches('assigned', from);
+		await reaches('live', statuses.length);
+		const changed = `the address has changed: it was ${server.url} before`;
+		expect(trail().slice(2)).toEqual(['live', `assigned: ${changed}`, `live: ${changed}`]);
+		expect(tunnel.status.url).toBe(moved);
+		expect(opened).toHaveLength(1);
+	});
+
 	it('a remark of the driver stays with the address', async () => {
 		const {trail} = await liveScripted((_, url) => ({url, remark: '"a" was asked for, and "b" was given'}));
 		expect(trail().at(-1)).toBe('live: "a" was asked for, and "b" was given');
