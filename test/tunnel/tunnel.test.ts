@@ -299,6 +299,18 @@ describe('before it is live for the first time', () => {
 		]);
 	});
 
+	it('a driver that throws at once does no harm', async () => {
+		const driver: TunnelDriver = {
+			id: 'rash',
+			says: '',
+			open() {
+				throw new TypeError('a bug');
+			},
+		};
+		const {tunnel} = await openTunnel({driver});
+		await until('a reason', () => tunnel.status.because === 'a bug');
+	});
+
 	it('an open that does not listen is left behind, and closed should it ever come', async () => {
 		const opened: ((open: OpenTunnel) => void)[] = [];
 		const driver: TunnelDriver = {
