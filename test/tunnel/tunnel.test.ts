@@ -101,19 +101,12 @@ describe('an address is live only when a request through it came back', () => {
 	});
 
 	it('an old proof is none for the next probe', async () => {
-		const {tunnel, reaches, server, pass, statuses} = await strange();
-		let proof = '';
+		const {tunnel, reaches, server, statuses, probes} = await strange();
 		await tunnel.firstLive(5000);
-		const first = server.requests[0]?.url ?? '';
-		server.behave((incoming, response) => {
-			if (incoming.url !== first) {
-				response.end(proof);
-				return;
-			}
-			pass(incoming, response);
-		});
-		proof = await (await fetch(server.url + first)).text();
+		const first = probes.answer(server.requests[0]?.url ?? '');
+		const proof = Buffer.from(first?.body ?? []).toString();
 		expect(proof).toMatch(/^[0-9a-f]{64}$/);
+		server.behave((_, response) => response.end(proof));
 		const {because} = await reaches('degraded', statuses.length);
 		expect(because).toBe('another process answered (200)');
 	});
