@@ -8,6 +8,8 @@ export interface TunnelDriver {
 	readonly takes?: string;
 	/** One line for the help. */
 	readonly says: string;
+	/** What else to check when its first address leads nowhere, in the imperative. */
+	readonly check?: string;
 	/**
 	 * Asks for an address that leads to the local port. Resolves once there is one: whether it works is the business
 	 * of the caller. Has to give up, and clean up, when the signal says so.

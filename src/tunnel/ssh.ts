@@ -22,6 +22,7 @@ export function sshDriver(patience: SshPatience = {better: 1500, any: 8000}): Tu
 	return {
 		id: 'ssh',
 		takes: 'user@host',
+		check: 'A server of your own lets others in only with GatewayPorts in its sshd_config.',
 		says: 'ssh -R to a service that prints an address, or to a server of your own; ssh:user@host:port for another port',
 		async open(request) {
 			const destination = destinationOf(request.value ?? '');
@@ -75,8 +76,10 @@ function openForward(
 			isFinal: true,
 		});
 	}
-	// Services take the name from the address to listen on; a plain server would take it for one of its own.
-	const listenOn = subdomain === null || remotePort === 0 ? `${remotePort}` : `${subdomain}:${remotePort}`;
+	// Services take the name from the address to listen on. A plain server knows none; it is asked for all of its own,
+	// and decides itself whether others may come in.
+	const listenOn =
+		remotePort === 0 ? '*:0' : subdomain === null ? `${remotePort}` : `${subdomain}:${remotePort}`;
 	return openByChild({
 		program: 'ssh',
 		args: [

@@ -139,12 +139,14 @@ class ProvedTunnel implements Tunnel {
 	async firstLive(deadlineMs: number): Promise<void> {
 		const timer = setTimeout(() => {
 			const {because, hint} = this.#reason;
-			const where = this.#status.url === null ? '' : ` (${this.#status.url})`;
+			const {check} = this.#options.driver;
+			const {url} = this.#status;
+			const where = url === null ? '' : ` (${url})`;
 			this.#settleFirst.reject(
 				new CallHookError(
 					`The public address${where} was not live within ${seconds(deadlineMs)}: ${because}.`,
 					{
-						hint,
+						hint: url === null || check === undefined ? hint : `${hint} ${check}`,
 						exitCode: exitCode.unavailable,
 					},
 				),
@@ -230,7 +232,7 @@ class ProvedTunnel implements Tunnel {
 		const attempt = this.#attempt();
 		const timer = setTimeout(() => attempt.abort(), openTimeout);
 		let stuck: NodeJS.Timeout | undefined;
-		const opening = driver.open({...request, subdomain, signal: attempt.signal});
+		const opening = (async () => driver.open({...request, subdomain, signal: attempt.signal}))();
 		try {
 			return await Promise.race([
 				opening,
@@ -287,12 +289,15 @@ class ProvedTunnel implements Tunnel {
 		let failures = 0;
 		while (!isOver()) {
 			isDoubted = false;
-			const result = await this.#options.probes.send(url, {
+			const probed = url;
+			const result = await this.#options.probes.send(probed, {
 				timeoutMs: this.#timing.probeTimeout,
 				signal: this.#attempt().signal,
 			});
 			this.#underWay = null;
 			if (isOver()) break;
+			// It moved meanwhile: that proves nothing about where it is now.
+			if (probed !== url) continue;
 			if (result.kind === 'back') {
 				failures = 0;
 				provedAt ??= performance.now();

@@ -136,12 +136,15 @@ describe('ssh', () => {
 		const program = fakeProgram(
 			'ssh',
 			`if (args[0] === '-G') log('hostname real.example.test');
-			else if (args.includes('80:127.0.0.1:8888')) {
+			else if (args.includes('brave:80:127.0.0.1:8888')) {
 				say('Error: remote port forwarding failed for listen port 80'); process.exitCode = 255;
 			} else { say('Allocated port 40123 for remote forward to 127.0.0.1:8888'); live(); }`,
 		);
-		expect((await open()).url).toBe('http://real.example.test:40123');
-		expect(program.starts()).toHaveLength(2);
+		expect((await open({subdomain: 'brave'})).url).toBe('http://real.example.test:40123');
+		expect(program.starts().map(args => args.at(-3))).toEqual([
+			'brave:80:127.0.0.1:8888',
+			'*:0:127.0.0.1:8888',
+		]);
 	});
 
 	it('tells of another address given later', async () => {
@@ -178,6 +181,22 @@ describe('ssh', () => {
 			message: `ssh ended with exit code 255; its last words: ${line}`,
 			hint,
 			isFinal,
+		});
+	});
+
+	it('of one’s own, that lets nobody in: what to check', async () => {
+		fakeProgram(
+			'ssh',
+			`if (args[0] === '-G') log('hostname 127.0.0.1');
+			else { say('Allocated port 9 for remote forward to 127.0.0.1:8888'); live(); }`,
+		);
+		const {tunnel} = await openTunnel({driver: quickSsh, request: {value: 'me@alias'}});
+		await until('a reason', () => tunnel.status.because);
+		expect(await thrown(tunnel.firstLive(20))).toMatchObject({
+			message: expect.stringMatching(
+				/^The public address \(http:\/\/127\.0\.0\.1:9\) was not live/,
+			) as string,
+			hint: 'Check the address, and that the server there is running. A server of your own lets others in only with GatewayPorts in its sshd_config.',
 		});
 	});
 

@@ -101,19 +101,12 @@ describe('an address is live only when a request through it came back', () => {
 	});
 
 	it('an old proof is none for the next probe', async () => {
-		const {tunnel, reaches, server, pass, statuses} = await strange();
-		let proof = '';
+		const {tunnel, reaches, server, statuses, probes} = await strange();
 		await tunnel.firstLive(5000);
-		const first = server.requests[0]?.url ?? '';
-		server.behave((incoming, response) => {
-			if (incoming.url !== first) {
-				response.end(proof);
-				return;
-			}
-			pass(incoming, response);
-		});
-		proof = await (await fetch(server.url + first)).text();
+		const first = probes.answer(server.requests[0]?.url ?? '');
+		const proof = Buffer.from(first?.body ?? []).toString();
 		expect(proof).toMatch(/^[0-9a-f]{64}$/);
+		server.behave((_, response) => response.end(proof));
 		const {because} = await reaches('degraded', statuses.length);
 		expect(because).toBe('another process answered (200)');
 	});
@@ -299,6 +292,18 @@ describe('before it is live for the first time', () => {
 		]);
 	});
 
+	it('a driver that throws at once does no harm', async () => {
+		const driver: TunnelDriver = {
+			id: 'rash',
+			says: '',
+			open() {
+				throw new TypeError('a bug');
+			},
+		};
+		const {tunnel} = await openTunnel({driver});
+		await until('a reason', () => tunnel.status.because === 'a bug');
+	});
+
 	it('an open that does not listen is left behind, and closed should it ever come', async () => {
 		const opened: ((open: OpenTunnel) => void)[] = [];
 		const driver: TunnelDriver = {
@@ -419,6 +424,25 @@ describe('after that', () => {
 		await reaches('live', statuses.length);
 		expect(opened).toHaveLength(3);
 		expect(tunnel.status.because).toBeNull();
+	});
+
+	it('an address that moves while the tunnel is open is announced, and proved anew', async () => {
+		let move: (url: string) => void = () => {};
+		const {trail, reaches, statuses, server, tunnel, opened} = await liveScripted((_, url) => ({
+			url,
+			onMoved(listener) {
+				move = listener;
+			},
+		}));
+		const from = statuses.length;
+		const moved = server.url.replace('127.0.0.1', 'moved.localhost');
+		move(moved);
+		await reaches('assigned', from);
+		await reaches('live', statuses.length);
+		const changed = `the address has changed: it was ${server.url} before`;
+		expect(trail().slice(2)).toEqual(['live', `assigned: ${changed}`, `live: ${changed}`]);
+		expect(tunnel.status.url).toBe(moved);
+		expect(opened).toHaveLength(1);
 	});
 
 	it('a remark of the driver stays with the address', async () => {
