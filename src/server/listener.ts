@@ -586,15 +586,11 @@ class HttpExchange implements Exchange {
 		const {socket} = response.req;
 		// A response that waits for its turn is not told when the connection goes.
 		const waits = response.socket === null;
-		// A response whose connection broke claims to be finished as well, a moment later.
-		let isOut = false;
-		response.once('finish', () => {
-			isOut = !socket.destroyed;
-		});
 		const end = () => {
 			response.off('close', end);
 			if (waits) socket.off('close', end);
-			listener(isOut);
+			// A response whose connection broke claims to be finished as well.
+			listener(response.writableFinished && !socket.destroyed);
 		};
 		response.once('close', end);
 		if (!waits) return;

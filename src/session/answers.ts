@@ -88,14 +88,16 @@ export function planAnswer(
 	const {rules, targets, delayMs} = answering;
 	const fault = answering.nextFault();
 	const own = ownAnswer(provider, message);
-	const question: Question = {request, message, inspection};
-	const target = targets.find(each => each.matches(question))?.target;
-	const rule = own?.handshake === true ? undefined : rules.find(each => each.matches(question));
-	if (rule !== undefined) {
-		const content = rule.answer(question);
-		return {by: 'rule', content, rule: rule.name, delayMs: rule.delayMs ?? delayMs, fault};
+	if (rules.length > 0 || targets.length > 0) {
+		const question: Question = {request, message, inspection};
+		const rule = own?.handshake === true ? undefined : rules.find(each => each.matches(question));
+		if (rule !== undefined) {
+			const content = rule.answer(question);
+			return {by: 'rule', content, rule: rule.name, delayMs: rule.delayMs ?? delayMs, fault};
+		}
+		const target = targets.find(each => each.matches(question))?.target;
+		if (target !== undefined) return {by: 'target', target, rule: null, delayMs, fault};
 	}
-	if (target !== undefined) return {by: 'target', target, rule: null, delayMs, fault};
 	const visit = inspection.provider.pinned || !isBrowserVisit(provider, message) ? standard : page;
 	return {by: 'call-hook', content: own ?? visit, rule: null, delayMs, fault};
 }

@@ -40,12 +40,12 @@ export function contentOf(plan: Plan): AnswerContent | null {
 export function plannedAnswer(plan: Plan, content: AnswerContent, durationMs: number): Answer {
 	const {rule, fault} = plan;
 	// What call-hook says by itself is known; what the user has written is not.
-	const isOwn = plan.by !== 'rule' && fault === null;
+	if (plan.by !== 'rule' && fault === null) return {status: content.status, by: 'call-hook', durationMs};
 	return {
 		status: content.status,
-		by: isOwn ? 'call-hook' : 'rule',
+		by: 'rule',
 		durationMs,
-		...(!isOwn && {sent: {headers: content.headers, body: content.body, bodySize: content.body.length}}),
+		sent: {headers: content.headers, body: content.body, bodySize: content.body.length},
 		...(rule !== null && fault?.action.kind !== 'status' && {rule}),
 		...(fault !== null && {fault: fault.name}),
 	};

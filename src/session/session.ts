@@ -4,7 +4,7 @@
  */
 
 import type {CapturedRequest} from '../core/capture.ts';
-import type {Answer, AnswerContent, Delivery, Refusal} from '../core/delivery.ts';
+import type {Answer, Delivery, Refusal} from '../core/delivery.ts';
 import {CallHookError, messageOf} from '../core/errors.ts';
 import type {Provider} from '../core/provider.ts';
 import {Roster} from '../core/roster.ts';
@@ -86,9 +86,8 @@ interface Work {
 	completedAt: number;
 	provider: Provider;
 	plan: Plan;
-	/** As it would be without an answer. */
+	/** As it is without an answer. */
 	asked: Omit<Delivery, 'answer' | 'verdict'>;
-	delivery: Delivery;
 }
 
 /** A delivery whose answer turned out otherwise than stored. */
@@ -251,7 +250,7 @@ export class Session {
 		const plan = planAnswer(inspected, request, refusal, this.#answering);
 		this.network.used(request, provider.name);
 		const asked = {id: null, request, replayOf: null, refusal, inspection};
-		return {exchange, completedAt, provider, plan, asked, delivery: unjudged(asked)};
+		return {exchange, completedAt, provider, plan, asked};
 	}
 
 	#scheduleFlush(): void {
@@ -268,14 +267,14 @@ export class Session {
 		this.#corrections = [];
 		this.#flushScheduled = false;
 		const now = performance.now();
-		for (const work of batch) this.#settleAnswer(work, now);
-		const ids = this.#commit(batch, corrections);
-		for (let index = 0; index < batch.length; index++) {
-			const work = batch[index];
-			if (work === undefined) continue;
+		const deliveries = batch.map(work => this.#settled(work, now));
+		const ids = this.#commit(deliveries, corrections);
+		for (const [index, work] of batch.entries()) {
+			const delivery = deliveries[index];
 			const id = ids?.[index];
-			if (id === undefined) this.#turnAway(work);
-			else this.#answer(work, id);
+			if (delivery === undefined) continue;
+			if (id === undefined) this.#turnAway(work, delivery);
+			else this.#answer(work, {...delivery, id});
 		}
 		this.#folding.request();
 		this.#checkpointing.disturb();
@@ -283,21 +282,20 @@ export class Session {
 		if (this.#open === 0) this.#tellIdle();
 	}
 
-	/** The answer as it stands when it is stored: nobody's while it takes time, or when nobody is there to hear it. */
-	#settleAnswer(work: Work, now: number): void {
-		const {exchange, provider, plan, asked, completedAt} = work;
+	/** With the answer as it is stored: nobody's while it takes time, or when nobody is there to hear it. */
+	#settled({exchange, provider, plan, asked, completedAt}: Work, now: number): Delivery {
 		const durationMs = Math.max(0, now - completedAt);
 		const content = exchange.gone || !isImmediate(plan) ? null : contentOf(plan);
 		const answer = content === null ? nobody(durationMs) : plannedAnswer(plan, content, durationMs);
-		work.delivery = answered(asked, provider, answer);
+		return answered(asked, provider, answer);
 	}
 
-	/** The ids of the batch, or null when it could not be stored. */
-	#commit(batch: readonly Work[], corrections: readonly Correction[]): number[] | null {
+	/** The ids of the deliveries, or null when they could not be stored. */
+	#commit(deliveries: readonly Delivery[], corrections: readonly Correction[]): number[] | null {
 		try {
 			const ids = this.#store.write(writer => {
 				for (const {id, delivery} of corrections) writer.updateAnswer(id, delivery.answer);
-				return writer.insertDeliveries(batch.map(({delivery}) => recordOf(delivery)));
+				return writer.insertDeliveries(deliveries.map(recordOf));
 			});
 			for (const {id, delivery} of corrections) {
 				this.#folder.correct(contributionOf(delivery), id);
@@ -309,7 +307,7 @@ export class Session {
 			for (const {id} of corrections) this.#folder.release(id);
 			// A later flush tries again; without further requests none would come.
 			if (corrections.length > 0) this.#retry.request();
-			if (batch.length > 0) this.#tellStoreFailed(error, batch.length);
+			if (deliveries.length > 0) this.#tellStoreFailed(error, deliveries.length);
 			return null;
 		}
 	}
@@ -320,30 +318,24 @@ export class Session {
 		this.notify('error', `${messageOf(error)} ${what} answered 503 and not kept.`, hint);
 	}
 
-	#answer(work: Work, id: number): void {
+	#answer(work: Work, delivery: Delivery & {id: number}): void {
 		const {exchange, plan, provider} = work;
-		const delivery = {...work.delivery, id};
+		const {id, answer} = delivery;
 		this.#folder.add(contributionOf(delivery), id);
 		const content = isImmediate(plan) ? contentOf(plan) : null;
 		if (exchange.gone) {
 			// Noticed only now when an answer is stored already.
-			if (delivery.answer.by === 'nobody') this.#end(delivery, provider);
-			else this.#correct(work, id, nobody(delivery.answer.durationMs));
+			if (answer.by === 'nobody') this.#end(delivery, provider);
+			else this.#correct(work, id, nobody(answer.durationMs));
 		} else if (content === null) this.#wait(work, id);
-		else this.#respond(work, delivery, content);
-	}
-
-	#respond(
-		{exchange, provider, ...work}: Work,
-		delivery: Delivery & {id: number},
-		content: AnswerContent,
-	): void {
-		exchange.respond(content);
-		exchange.onEnd(handedOver => {
-			if (handedOver) this.#end(delivery, provider);
-			// Stored as answered, but the sender left while the answer was on its way.
-			else this.#correct({provider, ...work}, delivery.id, nobody(delivery.answer.durationMs));
-		});
+		else {
+			exchange.respond(content);
+			exchange.onEnd(handedOver => {
+				if (handedOver) this.#end(delivery, provider);
+				// Stored as answered, but the sender left while the answer was on its way.
+				else this.#correct(work, id, nobody(answer.durationMs));
+			});
+		}
 	}
 
 	/** Carries out what takes time, and tells that it is waited for when it takes longer than a moment. */
@@ -394,11 +386,10 @@ export class Session {
 	}
 
 	/** What could not be stored must not count as delivered. */
-	#turnAway({exchange, delivery, provider, asked}: Work): void {
+	#turnAway({exchange, provider, asked}: Work, {answer: {durationMs}}: Delivery): void {
 		this.#summary.lost++;
 		exchange.respond(notStored);
 		exchange.onEnd(handedOver => {
-			const {durationMs} = delivery.answer;
 			const answer: Answer = handedOver
 				? {status: notStored.status, by: 'call-hook', durationMs}
 				: nobody(durationMs);
@@ -467,9 +458,4 @@ function recordOf({request, replayOf, refusal, inspection, answer}: Delivery): D
 
 function nobody(durationMs: number): Answer {
 	return {status: null, by: 'nobody', durationMs};
-}
-
-/** Judged when it is known what the answer is, and how long it took. */
-function unjudged(asked: Omit<Delivery, 'answer' | 'verdict'>): Delivery {
-	return {...asked, answer: nobody(0), verdict: {state: null, because: '', source: null}};
 }

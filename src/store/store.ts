@@ -537,6 +537,8 @@ interface AnswerDetails extends Pick<Answer, 'forwarding' | 'rule' | 'fault' | '
 }
 
 function detailsOf({sent, forwarding, rule, fault, isCut}: Answer): AnswerDetails | null {
+	// Nearly always: this is asked before every answer.
+	if ((sent ?? forwarding ?? rule ?? fault ?? isCut) === undefined) return null;
 	const details: AnswerDetails = {};
 	if (sent !== undefined) {
 		const {headers, trailers, bodySize} = sent;
@@ -546,7 +548,7 @@ function detailsOf({sent, forwarding, rule, fault, isCut}: Answer): AnswerDetail
 	if (rule !== undefined) details.rule = rule;
 	if (fault !== undefined) details.fault = fault;
 	if (isCut !== undefined) details.isCut = isCut;
-	return Object.keys(details).length === 0 ? null : details;
+	return details;
 }
 
 function toRow(record: DeliveryRecord): SqlValue[] {
