@@ -21,10 +21,14 @@ export function answered(
 	provider: Provider,
 	answer: Answer,
 ): Delivery {
-	const {inspection} = asked;
+	const {id, request, replayOf, refusal, inspection} = asked;
 	const findings = lintAnswer(answer, provider);
+	// Member by member: this is done before every answer, and a spread takes longer than the rest of it.
 	return {
-		...asked,
+		id,
+		request,
+		replayOf,
+		refusal,
 		inspection:
 			findings.length === 0 ? inspection : {...inspection, findings: [...inspection.findings, ...findings]},
 		answer,
