@@ -109,7 +109,17 @@ function row(what, figure, target, met) {
 
 /** What `call-hook listen` is started with. */
 function listenArgs(port, store, ...more) {
-	return [program, 'listen', '--port', String(port), '--store', join(folder, store), '--output', 'quiet', ...more];
+	return [
+		program,
+		'listen',
+		'--port',
+		String(port),
+		'--store',
+		join(folder, store),
+		'--output',
+		'quiet',
+		...more,
+	];
 }
 
 /** Loads two servers in turns and prints the median of their ratios; stops both. `perCall`: deliveries of each call. */
