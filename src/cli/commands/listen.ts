@@ -109,10 +109,10 @@ export async function runListen(
 			toggleTunnel: () => address.toggle(),
 		});
 		if (!wanted.isWanted) urlFile?.write(url);
-		if (answering.seed !== null) {
+		const opening = show(output, wanted.isWanted ? address.open() : Promise.resolve(), stop, () => {
+			if (answering.seed === null) return;
 			session.notify('info', `Which requests --fault strikes is drawn from --seed ${answering.seed}.`);
-		}
-		const opening = show(output, wanted.isWanted ? address.open() : Promise.resolve(), stop);
+		});
 		// Looked at below, when all is closed.
 		opening.catch(() => {});
 		const reason = await stop.stopped;
@@ -151,15 +151,22 @@ function tunnelOptions(options: ListenCommandOptions, typed: ReadonlySet<string>
  * Says that all is ready, at once or when the public address works. Without one that is wanted the listener ends.
  * @throws {CallHookError} saying why there is none, once everything is closed
  */
-async function show(output: Output, opening: Promise<void>, stop: Stopper): Promise<void> {
+async function show(
+	output: Output,
+	opening: Promise<void>,
+	stop: Stopper,
+	onReady: () => void,
+): Promise<void> {
 	let isStopping = false;
 	const stopped = stop.stopped.then(() => {
 		isStopping = true;
 	});
 	let isReady = false;
 	const ready = () => {
-		if (!isStopping && !isReady) output.ready();
+		if (isStopping || isReady) return;
 		isReady = true;
+		output.ready();
+		onReady();
 	};
 	if (!output.waitsForAddress) ready();
 	try {
