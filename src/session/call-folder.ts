@@ -18,6 +18,8 @@ interface WaitingPart {
 	/** null: it belongs to no call. */
 	part: Contribution | null;
 	isHeld: boolean;
+	/** What was added first is not what holds: whoever has folded that has to fold it anew. */
+	isCorrected: boolean;
 }
 
 /** A call as last written, or not written yet. */
@@ -59,7 +61,7 @@ export class CallFolder {
 
 	/** Takes a delivery that has just been stored; null: it belongs to no call. */
 	add(part: Contribution | null, id: number): void {
-		this.#waiting.push({id, part, isHeld: false});
+		this.#waiting.push({id, part, isHeld: false, isCorrected: false});
 		this.#totals.deliveries++;
 	}
 
@@ -78,8 +80,15 @@ export class CallFolder {
 	/** Takes a delivery whose stored answer was changed after `add`. */
 	correct(part: Contribution | null, id: number): void {
 		const waiting = this.#waitingFor(id);
-		if (waiting !== null) waiting.part = part;
-		else if (part !== null) this.#recheck.add(part.key);
+		if (waiting === null) this.#recheckCallOf(part);
+		else {
+			waiting.part = part;
+			waiting.isCorrected = true;
+		}
+	}
+
+	#recheckCallOf(part: Contribution | null): void {
+		if (part !== null) this.#recheck.add(part.key);
 	}
 
 	/** null when it is folded already, or is another process's. */
@@ -164,7 +173,11 @@ export class CallFolder {
 		folded: number,
 		upTo: number,
 	): Generator<[id: number, part: Contribution | null]> {
-		// Another process on the same store may have folded what waits here.
+		// Another process on the same store may have folded what waits here, and as it was when it was stored.
+		for (const {id, part, isCorrected} of this.#waiting) {
+			if (id > folded) break;
+			if (isCorrected) this.#recheckCallOf(part);
+		}
 		this.#forgetWaiting(folded);
 		const count = upTo - folded;
 		// All from this process, as nearly always: nothing needs to be read.
