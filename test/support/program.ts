@@ -71,6 +71,8 @@ export interface ReadyLine {
 
 export interface TunnelLine {
 	type: 'tunnel';
+	/** When the state began. */
+	at: string;
 	state: string;
 	url: string | null;
 	because: string | null;
