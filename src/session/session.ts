@@ -94,6 +94,9 @@ interface Work {
 interface Correction {
 	id: number;
 	delivery: Delivery;
+	provider: Provider;
+	/** Views have been told. They are once it is stored: who hears of it may look it up. */
+	isTold: boolean;
 }
 
 export class Session {
@@ -248,7 +251,7 @@ export class Session {
 		const inspected = inspect(request, this.#inspect);
 		const {inspection, provider} = inspected;
 		const plan = planAnswer(inspected, request, refusal, this.#answering);
-		this.network.used(request, provider.name);
+		if (refusal === null) this.network.used(request, provider.name);
 		const asked = {id: null, request, replayOf: null, refusal, inspection};
 		return {exchange, completedAt, provider, plan, asked};
 	}
@@ -269,6 +272,11 @@ export class Session {
 		const now = performance.now();
 		const deliveries = batch.map(work => this.#settled(work, now));
 		const ids = this.#commit(deliveries, corrections);
+		for (const correction of corrections) {
+			// One that could not be stored is tried again, and told all the same.
+			if (!correction.isTold) this.#end(correction.delivery, correction.provider);
+			correction.isTold = true;
+		}
 		for (const [index, work] of batch.entries()) {
 			const delivery = deliveries[index];
 			const id = ids?.[index];
@@ -380,9 +388,8 @@ export class Session {
 	/** The answer turned out otherwise than stored. */
 	#correct({provider, asked}: Pick<Work, 'provider' | 'asked'>, id: number, answer: Answer): void {
 		const delivery = answered({...asked, id}, provider, answer);
-		this.#corrections.push({id, delivery});
+		this.#corrections.push({id, delivery, provider, isTold: false});
 		this.#scheduleFlush();
-		this.#end(delivery, provider);
 	}
 
 	/** What could not be stored must not count as delivered. */

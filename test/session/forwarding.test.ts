@@ -60,9 +60,15 @@ describe('a delivery that is handed on', () => {
 			response.writeHead(202, ['X-From', 'target']).end('done');
 		});
 		const {store, session, deliveries} = await forwardingTo(url);
+		let stored: unknown = null;
+		// Whoever hears of it may look it up.
+		session.onDelivery(() => {
+			stored = store.delivery(1)?.answer.by;
+		});
 		const exchange = asked(record('c'));
 		session.receive(exchange);
 		await session.idle();
+		expect(stored).toBe('target');
 		expect(known).toMatchObject({status: null, by: 'nobody'});
 		expect(exchange.answers).toMatchObject([{status: 202, body: Buffer.from('done')}]);
 		expect(store.delivery(1)?.answer).toMatchObject({
