@@ -9,7 +9,7 @@ import {codeOf} from '../core/errors.ts';
 import {loadDriver, type OpenDatabase, type SqlDatabase, type SqlRow, type SqlValue} from './driver.ts';
 import {isLocked, storeError} from './errors.ts';
 import {inMemory} from './location.ts';
-import {migrate, versionOf} from './migrations.ts';
+import {migrate, supplement, versionOf} from './migrations.ts';
 
 /** How long a write waits for another process's, in ms; each holds the lock for some milliseconds. */
 const lockWaitMs = 2000;
@@ -211,7 +211,7 @@ class SqliteStore implements Store, StoreWriter {
 		try {
 			database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`);
 			if (readOnly) {
-				versionOf(database, path);
+				supplement(database, versionOf(database, path));
 			} else {
 				// Before anything is written: another program's database stays as it is.
 				versionOf(database, path);
