@@ -18,6 +18,8 @@ interface WaitingPart {
 	/** null: it belongs to no call. */
 	part: Contribution | null;
 	isHeld: boolean;
+	/** Another process may have folded it as it was before. */
+	isCorrected: boolean;
 }
 
 /** A call as last written, or not written yet. */
@@ -59,7 +61,7 @@ export class CallFolder {
 
 	/** Takes a delivery that has just been stored; null: it belongs to no call. */
 	add(part: Contribution | null, id: number): void {
-		this.#waiting.push({id, part, isHeld: false});
+		this.#waiting.push({id, part, isHeld: false, isCorrected: false});
 		this.#totals.deliveries++;
 	}
 
@@ -78,8 +80,10 @@ export class CallFolder {
 	/** Takes a delivery whose stored answer was changed after `add`. */
 	correct(part: Contribution | null, id: number): void {
 		const waiting = this.#waitingFor(id);
-		if (waiting !== null) waiting.part = part;
-		else if (part !== null) this.#recheck.add(part.key);
+		if (waiting !== null) {
+			waiting.part = part;
+			waiting.isCorrected = true;
+		} else if (part !== null) this.#recheck.add(part.key);
 	}
 
 	/** null when it is folded already, or is another process's. */
@@ -164,7 +168,11 @@ export class CallFolder {
 		folded: number,
 		upTo: number,
 	): Generator<[id: number, part: Contribution | null]> {
-		// Another process on the same store may have folded what waits here.
+		// Another process on the same store may have folded what waits here, perhaps before its answer was known.
+		for (const {id, part, isCorrected} of this.#waiting) {
+			if (id > folded) break;
+			if (isCorrected && part !== null) this.#recheck.add(part.key);
+		}
 		this.#forgetWaiting(folded);
 		const count = upTo - folded;
 		// All from this process, as nearly always: nothing needs to be read.
