@@ -147,6 +147,27 @@ describe('a request that is not let in', () => {
 		expect(session.summary()).toMatchObject({deliveries: 2, refused: 1});
 	});
 
+	it('is nobody who has to be told of another public address', async () => {
+		const {session} = await sessionWith(
+			{},
+			{refuse: ({target}) => (target === '/hooks?a=b' ? refusal : null)},
+		);
+		const {network} = session;
+		network.setTunnel({
+			state: 'live',
+			url: 'https://a.example.test',
+			because: null,
+			roundTripMs: 1,
+			since: 0,
+		});
+		const headers = [['Host', 'a.example.test']] as const;
+		session.receive(new TestExchange(posted(record('c'), {headers})));
+		expect(network.users).toEqual([]);
+		session.receive(new TestExchange(posted(record('c'), {headers, target: '/in'})));
+		expect(network.users).toEqual(['TeleCMI']);
+		await session.idle();
+	});
+
 	it.each([
 		['header', 401],
 		['path', 404],
