@@ -131,6 +131,7 @@ export class Session {
 	#flushScheduled = false;
 	#foldingFails = false;
 	#correctingFails = false;
+	#waitsNoMore = false;
 	/** Exchanges whose answer has not ended yet. */
 	#open = 0;
 	#whenIdle: (() => void)[] = [];
@@ -200,8 +201,9 @@ export class Session {
 		else this.#waitingByCall.delete(key);
 	}
 
-	/** Gives up what is waited for: targets that work, delays, answers that hang. */
+	/** Gives up what is waited for, now and from now on: targets that work, delays, answers that hang. */
 	stopWaiting(): void {
+		this.#waitsNoMore = true;
 		for (const course of this.#underWay.all()) course.stop();
 	}
 
@@ -373,6 +375,7 @@ export class Session {
 			keepBytes,
 		});
 		this.#underWay.add(course);
+		if (this.#waitsNoMore) course.stop();
 		this.#folder.hold(id);
 		const since = Date.now();
 		const isTarget = plan.by === 'target';

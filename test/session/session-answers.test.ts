@@ -119,6 +119,16 @@ describe('an answer that takes time', () => {
 		expect(store.delivery(1)?.answer).toMatchObject({status: null, by: 'nobody'});
 		expect(store.delivery(2)?.answer).toMatchObject({status: 202, by: 'rule'});
 	});
+
+	it('is given at once to what comes after stopWaiting', async () => {
+		const {store, session} = await sessionWith({rules: [rule({delayMs: 60_000})]});
+		session.stopWaiting();
+		const late = new TestExchange(posted(live('a', 'started')), null);
+		late.onRespond = () => late.end(true);
+		session.receive(late);
+		await session.idle();
+		expect(store.delivery(1)?.answer).toMatchObject({status: 202, by: 'rule'});
+	});
 });
 
 describe('a request that is not let in', () => {
