@@ -261,14 +261,15 @@ class SqliteStore implements Store, StoreWriter {
 
 	updateAnswer(id: number, answer: Answer): void {
 		this.#sql.updateAnswer.run(answer.status, answer.by, answer.durationMs, id);
-		this.#keepDetails(id, answer);
+		if (!this.#keepDetails(id, answer)) this.#sql.forgetDetails.run(id);
 	}
 
-	#keepDetails(id: number, answer: Answer): void {
+	/** Whether there are any. */
+	#keepDetails(id: number, answer: Answer): boolean {
 		const details = detailsOf(answer);
-		if (details !== null) {
-			this.#sql.keepDetails.run(id, JSON.stringify(details), answer.sent?.body ?? new Uint8Array());
-		}
+		if (details === null) return false;
+		this.#sql.keepDetails.run(id, JSON.stringify(details), answer.sent?.body ?? new Uint8Array());
+		return true;
 	}
 
 	foldedUpTo(): number {
@@ -430,6 +431,7 @@ function prepareStatements(database: SqlDatabase) {
 		updateAnswer: database.prepare(
 			'UPDATE deliveries SET answer_status = ?, answer_by = ?, answer_ms = ? WHERE id = ?',
 		),
+		forgetDetails: database.prepare('DELETE FROM answers WHERE delivery = ?'),
 		keepDetails: database.prepare("INSERT OR REPLACE INTO answers VALUES (?, ?, coalesce(?, x''))"),
 		foldedUpTo: database.prepare('SELECT up_to FROM folded'),
 		setFoldedUpTo: database.prepare('UPDATE folded SET up_to = ?'),
