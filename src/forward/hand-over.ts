@@ -244,7 +244,16 @@ export class HandOver implements ForwardHandle {
 				this.#phase === 'connect' ? 'it did not even take the connection' : 'TLS was not agreed on';
 			this.#fail(code, {detail: what, hint});
 		} else if (this.#head === null) this.#fail(code);
-		else this.#fail(code, {detail: `its answer had begun, and ${this.#howFar(null)}`});
+		else {
+			const detail = `its answer had begun, and ${this.#howFar(null)}`;
+			if (this.#message?.isPaused() === true) {
+				// No matter of the target's: it would have gone on.
+				const hint = 'Whoever sent the request reads the answer more slowly than that.';
+				this.#fail(code, {detail: `${detail}, as its reader was slow`, hint});
+				return;
+			}
+			this.#fail(code, {detail});
+		}
 		health.isInDoubt();
 	}
 
