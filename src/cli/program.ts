@@ -139,7 +139,8 @@ function listenCommand(program: Command): void {
 		.option('--insecure', 'trust any certificate of your server')
 		.addOption(
 			new Option('--timeout <time>', 'give your server up after this time')
-				.argParser(argument(parseDuration, durationHelp))
+				// Nobody answers in no time.
+				.argParser(argument(text => parseDuration(text) || null, durationHelp))
 				.default(30_000, '30s'),
 		)
 		.option('--enforce-deadline', "give it up at the provider's documented deadline, as the provider does")

@@ -30,7 +30,7 @@ export class PublicAddress {
 	}
 
 	/**
-	 * Opens a tunnel; resolves once it is live for the first time.
+	 * Opens a tunnel; resolves once it is live for the first time, or given up before.
 	 * @throws {CallHookError} when it is not in time, saying why
 	 */
 	async open(): Promise<void> {
@@ -49,7 +49,12 @@ export class PublicAddress {
 		};
 		tell(tunnel.status);
 		tunnel.onStatus(tell);
-		await tunnel.firstLive(deadlineMs);
+		try {
+			await tunnel.firstLive(deadlineMs);
+		} catch (error) {
+			// Closed by its user: that is no failure.
+			if (this.#tunnel === tunnel) throw error;
+		}
 	}
 
 	/** Gives the address up. Safe to call twice. */

@@ -73,7 +73,14 @@ export function headerOf(headers: readonly Pair[], name: string): string | null 
 
 /** A request's target without call-hook's own prefix; null when it has none. */
 export function targetOf({target, ownPrefix}: Pick<CapturedRequest, 'target' | 'ownPrefix'>): string | null {
-	return target === null || ownPrefix === undefined ? target : withoutPrefix(target, ownPrefix);
+	if (target === null || ownPrefix === undefined) return target;
+	const origin = originIn(target);
+	return origin + withoutPrefix(target.slice(origin.length), ownPrefix);
+}
+
+/** Scheme and host of an absolute target (as proxies send it); '' of any other. */
+function originIn(target: string): string {
+	return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target)?.[0] ?? '';
 }
 
 /** `/k3y/hook?a=b` without `/k3y`; as it is when it does not begin with that path. */
@@ -86,12 +93,11 @@ export function withoutPrefix(target: string, prefix: string): string {
 
 /** A request target cut into its path (percent-decoded where that is possible) and its query pairs. */
 export function splitTarget(target: string): {path: string; query: Pair[]} {
-	// An absolute target (as proxies send it) names scheme and host first.
-	const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target);
-	const rest = origin === null ? target : target.slice(origin[0].length);
+	const origin = originIn(target);
+	const rest = target.slice(origin.length);
 	const mark = rest.indexOf('?');
 	const named = mark < 0 ? rest : rest.slice(0, mark);
-	const path = named === '' && origin !== null ? '/' : named;
+	const path = named === '' && origin !== '' ? '/' : named;
 	return {path: decodePercent(path), query: mark < 0 ? [] : parsePairs(rest.slice(mark + 1))};
 }
 

@@ -244,7 +244,16 @@ export class HandOver implements ForwardHandle {
 				this.#phase === 'connect' ? 'it did not even take the connection' : 'TLS was not agreed on';
 			this.#fail(code, {detail: what, hint});
 		} else if (this.#head === null) this.#fail(code);
-		else this.#fail(code, {detail: `its answer had begun, and ${this.#howFar(null)}`});
+		else {
+			const detail = `its answer had begun, and ${this.#howFar(null)}`;
+			if (this.#message?.isPaused() === true) {
+				// No matter of the target's: it would have gone on.
+				const hint = 'Whoever sent the request reads the answer more slowly than that.';
+				this.#fail(code, {detail: `${detail}, as its reader was slow`, hint});
+				return;
+			}
+			this.#fail(code, {detail});
+		}
 		health.isInDoubt();
 	}
 
@@ -253,6 +262,8 @@ export class HandOver implements ForwardHandle {
 		const elapsedMs = code === this.#options.timeoutIs ? this.#options.timeoutMs : this.#elapsed();
 		const failure = failureOf(code, {place, hostname, elapsedMs, detail: null, ...particulars});
 		this.#settle(failure);
+		// The head goes out with the first piece of the body, and none has come.
+		if (this.#bodySize === 0) this.#stream?.write(new Uint8Array());
 		this.#stream?.cut();
 		return failure;
 	}

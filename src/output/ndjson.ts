@@ -27,12 +27,14 @@ export function readyLine(ready: {
 
 /** Each change of state, address, reason or round trip of the public address. */
 export function tunnelLine({state, url, because, roundTripMs, since}: TunnelStatus): string {
-	return line({type: 'tunnel', v, at: new Date(since).toISOString(), state, url, because, roundTripMs});
+	const at = new Date(since).toISOString();
+	return line({type: 'tunnel', v, at, state, url, because, roundTripMs: microseconds(roundTripMs)});
 }
 
 /** Each change of state of a target. */
 export function targetLine({state, url, because, connectMs, since}: TargetStatus): string {
-	return line({type: 'target', v, at: new Date(since).toISOString(), state, url, because, connectMs});
+	const at = new Date(since).toISOString();
+	return line({type: 'target', v, at, state, url, because, connectMs: microseconds(connectMs)});
 }
 
 export function deliveryLine(delivery: Delivery): string {

@@ -630,8 +630,10 @@ class HttpAnswer implements AnswerStream {
 	}
 
 	cut(): void {
-		// What was written goes out first.
-		this.#response.req.socket.destroySoon();
+		const {socket} = this.#response.req;
+		// What was written goes out first, for as long as its sender reads.
+		socket.setTimeout(closeGraceMs, () => socket.destroy());
+		socket.destroySoon();
 	}
 }
 

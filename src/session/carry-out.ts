@@ -25,7 +25,7 @@ export interface UnderWay extends Member {
 
 /** Whether the answer can go out at once, in the turn the delivery is stored. */
 export function isImmediate({by, delayMs, fault}: Plan): boolean {
-	return by !== 'target' && delayMs === 0 && (fault === null || fault.action.kind === 'status');
+	return delayMs === 0 && (fault === null ? by !== 'target' : fault.action.kind === 'status');
 }
 
 /** What a plan answers by itself; null when it asks a target. */
@@ -107,10 +107,12 @@ class Course implements UnderWay {
 			case 'close':
 				this.#answerHalf(contentOf(plan) ?? halfOfNothing);
 				return;
-			default:
-				if (plan.by === 'target')
+			default: {
+				const content = contentOf(plan);
+				if (content !== null) this.#respond(content);
+				else if (plan.by === 'target')
 					this.#forward(plan.target.forward(this.#options.request, this.#forwardOptions()));
-				else this.#respond(plan.content);
+			}
 		}
 	}
 

@@ -114,10 +114,7 @@ export class Session {
 	readonly #waitingByCall = new Map<string, number[]>();
 	readonly #folder: CallFolder;
 	readonly #folding = new Pacer(() => this.#fold());
-	readonly #retry = new Pacer(() => {
-		this.#scheduleFlush();
-		return true;
-	});
+	readonly #retry = new Pacer(() => this.#flush());
 	readonly #checkpointing = new Rest(() => this.#store.checkpoint());
 	readonly #onDelivery = new Set<(delivery: Delivery) => void>();
 	readonly #onNotice = new Set<(notice: Notice) => void>();
@@ -136,6 +133,8 @@ export class Session {
 	#corrections: Correction[] = [];
 	#flushScheduled = false;
 	#foldingFails = false;
+	#correctingFails = false;
+	#waitsNoMore = false;
 	/** Exchanges whose answer has not ended yet. */
 	#open = 0;
 	#whenIdle: (() => void)[] = [];
@@ -205,8 +204,9 @@ export class Session {
 		else this.#waitingByCall.delete(key);
 	}
 
-	/** Gives up what is waited for: targets that work, delays, answers that hang. */
+	/** Gives up what is waited for, now and from now on: targets that work, delays, answers that hang. */
 	stopWaiting(): void {
+		this.#waitsNoMore = true;
 		for (const course of this.#underWay.all()) course.stop();
 	}
 
@@ -234,7 +234,14 @@ export class Session {
 		while (this.#open > 0 || this.#flushScheduled) {
 			await new Promise<void>(resolve => this.#whenIdle.push(resolve));
 		}
+		// Nobody comes back to it later.
+		if (this.#corrections.length > 0) this.#retry.runNow();
+		const lost = this.#corrections.length;
+		if (lost > 0)
+			this.notify('error', `What became of ${lost === 1 ? 'one answer' : `${lost} answers`} was not kept.`);
 		if (this.#folding.isWaiting) this.#folding.runNow();
+		// What was in the same batch as others of its call is folded anew in the next.
+		if (this.#folder.isBehind && !this.#foldingFails) this.#folding.runNow();
 	}
 
 	/** Stops what is done behind. Everything is kept; what is not folded yet is folded by whoever opens the store next. */
@@ -251,6 +258,7 @@ export class Session {
 		const inspected = inspect(request, this.#inspect);
 		const {inspection, provider} = inspected;
 		const plan = planAnswer(inspected, request, refusal, this.#answering);
+		// Strangers who found the address do not use it.
 		if (refusal === null) this.network.used(request, provider.name);
 		const asked = {id: null, request, replayOf: null, refusal, inspection};
 		return {exchange, completedAt, provider, plan, asked};
@@ -260,10 +268,14 @@ export class Session {
 		if (this.#flushScheduled) return;
 		this.#flushScheduled = true;
 		// After the event loop has read every socket that is ready: one transaction for all of them.
-		setImmediate(() => this.#flush());
+		setImmediate(() => {
+			// A later flush tries again; without further requests none would come.
+			if (!this.#flush()) this.#retry.request();
+		});
 	}
 
-	#flush(): void {
+	/** Whether nothing is left over: corrections that could not be stored are kept for the next one. */
+	#flush(): boolean {
 		const batch = this.#queue;
 		const corrections = this.#corrections;
 		this.#queue = [];
@@ -288,6 +300,7 @@ export class Session {
 		this.#checkpointing.disturb();
 		this.#tellChange();
 		if (this.#open === 0) this.#tellIdle();
+		return this.#corrections.length === 0;
 	}
 
 	/** With the answer as it is stored: nobody's while it takes time, or when nobody is there to hear it. */
@@ -309,13 +322,13 @@ export class Session {
 				this.#folder.correct(contributionOf(delivery), id);
 				this.#folder.release(id);
 			}
+			if (corrections.length > 0) this.#tellCorrecting(null);
 			return ids;
 		} catch (error) {
 			this.#corrections.unshift(...corrections);
 			for (const {id} of corrections) this.#folder.release(id);
-			// A later flush tries again; without further requests none would come.
-			if (corrections.length > 0) this.#retry.request();
 			if (deliveries.length > 0) this.#tellStoreFailed(error, deliveries.length);
+			if (corrections.length > 0) this.#tellCorrecting(error);
 			return null;
 		}
 	}
@@ -324,6 +337,16 @@ export class Session {
 		const what = count === 1 ? 'A delivery was' : `${count} deliveries were`;
 		const hint = error instanceof CallHookError ? error.hint : null;
 		this.notify('error', `${messageOf(error)} ${what} answered 503 and not kept.`, hint);
+	}
+
+	/** It is tried again and again: once is enough to say so. `error`: null when it went well. */
+	#tellCorrecting(error: unknown): void {
+		if (error !== null && !this.#correctingFails) {
+			const hint = error instanceof CallHookError ? error.hint : null;
+			const what = 'What became of some answers is not kept yet; it is tried again.';
+			this.notify('error', `${messageOf(error)} ${what}`, hint);
+		} else if (error === null && this.#correctingFails) this.notify('info', 'All answers are kept again.');
+		this.#correctingFails = error !== null;
 	}
 
 	#answer(work: Work, delivery: Delivery & {id: number}): void {
@@ -360,6 +383,7 @@ export class Session {
 			keepBytes,
 		});
 		this.#underWay.add(course);
+		if (this.#waitsNoMore) course.stop();
 		this.#folder.hold(id);
 		const since = Date.now();
 		const isTarget = plan.by === 'target';

@@ -82,6 +82,16 @@ export function migrate(database: SqlDatabase, path: string): void {
 }
 
 /**
+ * Lets an older store be read as one of `schemaVersion`: what it lacks is there for this connection alone, and empty.
+ * Nothing is written: the program that made the store may be using it, or nobody may write to it.
+ */
+export function supplement(database: SqlDatabase, version: number): void {
+	for (const step of steps.slice(version)) {
+		database.exec(step.replaceAll('CREATE TABLE', 'CREATE TEMP TABLE'));
+	}
+}
+
+/**
  * The version a database is of; 0 for an empty one.
  * @throws {CallHookError} when it is from a newer version, or another program's
  */

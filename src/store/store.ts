@@ -9,7 +9,7 @@ import {codeOf} from '../core/errors.ts';
 import {loadDriver, type OpenDatabase, type SqlDatabase, type SqlRow, type SqlValue} from './driver.ts';
 import {isLocked, storeError} from './errors.ts';
 import {inMemory} from './location.ts';
-import {migrate, versionOf} from './migrations.ts';
+import {migrate, supplement, versionOf} from './migrations.ts';
 
 /** How long a write waits for another process's, in ms; each holds the lock for some milliseconds. */
 const lockWaitMs = 2000;
@@ -211,7 +211,7 @@ class SqliteStore implements Store, StoreWriter {
 		try {
 			database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`);
 			if (readOnly) {
-				versionOf(database, path);
+				supplement(database, versionOf(database, path));
 			} else {
 				// Before anything is written: another program's database stays as it is.
 				versionOf(database, path);
@@ -261,14 +261,15 @@ class SqliteStore implements Store, StoreWriter {
 
 	updateAnswer(id: number, answer: Answer): void {
 		this.#sql.updateAnswer.run(answer.status, answer.by, answer.durationMs, id);
-		this.#keepDetails(id, answer);
+		if (!this.#keepDetails(id, answer)) this.#sql.forgetDetails.run(id);
 	}
 
-	#keepDetails(id: number, answer: Answer): void {
+	/** Whether there are any. */
+	#keepDetails(id: number, answer: Answer): boolean {
 		const details = detailsOf(answer);
-		if (details !== null) {
-			this.#sql.keepDetails.run(id, JSON.stringify(details), answer.sent?.body ?? new Uint8Array());
-		}
+		if (details === null) return false;
+		this.#sql.keepDetails.run(id, JSON.stringify(details), answer.sent?.body ?? new Uint8Array());
+		return true;
 	}
 
 	foldedUpTo(): number {
@@ -430,6 +431,7 @@ function prepareStatements(database: SqlDatabase) {
 		updateAnswer: database.prepare(
 			'UPDATE deliveries SET answer_status = ?, answer_by = ?, answer_ms = ? WHERE id = ?',
 		),
+		forgetDetails: database.prepare('DELETE FROM answers WHERE delivery = ?'),
 		keepDetails: database.prepare("INSERT OR REPLACE INTO answers VALUES (?, ?, coalesce(?, x''))"),
 		foldedUpTo: database.prepare('SELECT up_to FROM folded'),
 		setFoldedUpTo: database.prepare('UPDATE folded SET up_to = ?'),

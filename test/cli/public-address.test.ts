@@ -78,6 +78,19 @@ describe('a public address', () => {
 		await until('it to be live again', () => network.state.tunnel?.state === 'live');
 	});
 
+	it('that is given up before it is live is no failure', async () => {
+		const {address, network, notices} = await publicAddress({answers: false});
+		const opening = address.open();
+		address.toggle();
+		await opening;
+		await until('it to be gone', () => network.state.tunnel === null);
+		address.toggle();
+		address.toggle();
+		await until('it to be gone again', () => network.state.tunnel === null);
+		await address.close();
+		expect(notices).toEqual([]);
+	});
+
 	it('that cannot be opened by the key is a notice, and can be asked for again', async () => {
 		const {address, network, notices} = await publicAddress({answers: false});
 		address.toggle();

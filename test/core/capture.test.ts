@@ -162,6 +162,8 @@ describe('withoutPrefix', () => {
 
 it('targetOf takes off what is call-hook’s own, and only that', () => {
 	expect(targetOf({target: '/k3y/hook', ownPrefix: '/k3y'})).toBe('/hook');
+	expect(targetOf({target: 'http://h.test/k3y/hook?a', ownPrefix: '/k3y'})).toBe('http://h.test/hook?a');
+	expect(targetOf({target: 'http://h.test/k3y', ownPrefix: '/k3y'})).toBe('http://h.test/');
 	expect(targetOf({target: '/k3y/hook'})).toBe('/k3y/hook');
 	expect(targetOf({target: null, ownPrefix: '/k3y'})).toBeNull();
 });

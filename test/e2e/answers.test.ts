@@ -207,6 +207,7 @@ describe('mistakes on the command line', () => {
 		[['--status', '99'], '--status'],
 		[['--fault', 'explode'], 'explode'],
 		[['--delay', 'soon'], '--delay'],
+		[['--timeout', '0'], '--timeout'],
 		[['--body', '@missing.txt'], 'missing.txt'],
 		[['--header', 'no colon'], 'no colon'],
 		[['--auth', 'nocolon'], '--auth'],

@@ -140,6 +140,16 @@ describeNodes('ending', node => {
 });
 
 describeNodes('not beginning', node => {
+	it('a --url-file that cannot be written is told before it says that it listens', async () => {
+		const file = join(tempFolder(), 'missing', 'url');
+		const args = ['listen', '--output', 'lines', '--port', '0', '--store', ':memory:', '--url-file', file];
+		const {code, stderr} = await run(args, {node});
+		expect(code).toBe(3);
+		expect(stderr).toContain(`call-hook: ${file} could not be written`);
+		expect(stderr).toContain('--url-file');
+		expect(stderr).not.toContain('listening');
+	});
+
 	it('a busy port is told, with a free one', async () => {
 		const taken = await occupy();
 		const {port} = taken.address() as AddressInfo;

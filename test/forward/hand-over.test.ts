@@ -240,6 +240,15 @@ describe('an answer that breaks off', () => {
 		expect(forwarding.failure?.message).toContain('what followed is not HTTP');
 	});
 
+	it('too slow, as its reader is', async () => {
+		const {url} = await rawTarget(() => 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf');
+		const neverReads = {write: () => false, onDrain() {}, end() {}, cut() {}};
+		const {forwarding} = await handOver(target(url), {}, {timeoutMs: 80, begin: () => neverReads});
+		expect(forwarding.failure?.code).toBe('timeout');
+		expect(forwarding.failure?.message).toContain('4 of 10 bytes of its body came, as its reader was slow');
+		expect(forwarding.failure?.hint).toContain('reads the answer more slowly');
+	});
+
 	it('too slow half way', async () => {
 		const {url} = await rawTarget(() => 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf');
 		const {answer, forwarding, head} = await handOver(target(url), {}, {timeoutMs: 80});

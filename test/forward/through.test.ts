@@ -124,6 +124,16 @@ describe('both wires', () => {
 		expect(await everything(wire)).toMatch(/Content-Length: 10\r\n[\s\S]*\r\n\r\nhalf$/);
 	});
 
+	it('one that breaks off behind its head has a head', async () => {
+		const {sender} = await chain(({socket}) => {
+			socket.end('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n');
+			return null;
+		});
+		const wire = sender();
+		wire.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+		expect(await everything(wire)).toMatch(/^HTTP\/1.1 200 OK\r\nContent-Length: 10\r\n[\s\S]*\r\n\r\n$/);
+	});
+
 	it('a sender that leaves ends the request to the target', async () => {
 		const {sender, requests, results} = await chain(() => null);
 		const wire = sender();

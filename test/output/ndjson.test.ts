@@ -326,7 +326,7 @@ it('tunnel', () => {
 		state: 'live',
 		url: 'https://brave-lynx-42.loca.lt',
 		because: null,
-		roundTripMs: 84,
+		roundTripMs: 84.000_400_000_01,
 		since: 0,
 	} as const;
 	expect(tunnelLine(status)).toBe(
@@ -339,7 +339,7 @@ it('target', () => {
 		url: 'http://127.0.0.1:3000',
 		state: 'down',
 		because: 'Nothing listens there.',
-		connectMs: null,
+		connectMs: 0.123_456,
 		since: 0,
 	} as const;
 	expect(read(targetLine(status))).toEqual({
@@ -349,7 +349,7 @@ it('target', () => {
 		state: 'down',
 		url: 'http://127.0.0.1:3000',
 		because: 'Nothing listens there.',
-		connectMs: null,
+		connectMs: 0.123,
 	});
 });
 

@@ -693,6 +693,19 @@ describe('an answer in pieces', () => {
 		expect(ends).toEqual([false]);
 	});
 
+	it('that is cut ends as well when its sender does not read', async () => {
+		const {client, exchange} = await begun();
+		client.socket.pause();
+		const ends: boolean[] = [];
+		exchange.onEnd(handedOver => ends.push(handedOver));
+		const answer = exchange.begin({status: 200, headers: []});
+		// More than both sides' sockets hold.
+		answer.write(Buffer.alloc(64 * 1024 * 1024));
+		answer.cut();
+		await until('the end', () => ends.length === 1);
+		expect(ends).toEqual([false]);
+	});
+
 	it('to a sender that has left goes nowhere', async () => {
 		const {client, exchange} = await begun();
 		client.socket.destroy();

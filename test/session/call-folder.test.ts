@@ -234,6 +234,25 @@ describe('two folders on one file', () => {
 		);
 	});
 
+	it('what one has folded before its answer was known is folded anew by the one that knows it', async () => {
+		const path = temporaryPath();
+		const [own, other] = [await storeAt(path), await storeAt(path)];
+		const folder = new CallFolder(own);
+		const request = posted(record('a'));
+		const waiting = recordOf({request, answer: {status: null, by: 'nobody', durationMs: 0}});
+		const [id = 0] = own.write(writer => writer.insertDeliveries([waiting]));
+		folder.add(contributionOf(deliveryOf({id, ...waiting})), id);
+		folder.hold(id);
+		new CallFolder(other).foldAll();
+		expect(callsIn(own)).toMatchObject([{call: {verdict: null}}]);
+		const answered = recordOf({request});
+		own.write(writer => writer.updateAnswer(id, answered.answer));
+		folder.correct(contributionOf(deliveryOf({id, ...answered})), id);
+		folder.release(id);
+		folder.foldAll();
+		expect(callsIn(own)).toMatchObject([{call: {verdict: 'unknown', deliveries: 1}, ids: [id]}]);
+	});
+
 	it('give the same calls as one, whatever the turns they take (60 seeded runs)', async () => {
 		const bodies = ['waiting', 'ringing', 'answered', 'hangup'];
 		for (let seed = 1; seed <= 60; seed++) {

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Answer} from '../../src/core/delivery.ts';
+import type {Target} from '../../src/forward/forwarder.ts';
 import type {InjectedFault, Plan} from '../../src/session/answers.ts';
 import {carryOut, contentOf, isImmediate, plannedAnswer, type UnderWay} from '../../src/session/carry-out.ts';
 import {ok, type Sender, sender, startListener, until} from '../server/wire.ts';
@@ -120,6 +121,25 @@ describe('faults', () => {
 		const answer = plannedAnswer(plan, content ?? ok, 1);
 		expect(answer).toMatchObject({status: 500, by: 'rule', fault: 'status=500'});
 		expect(answer).not.toHaveProperty('rule');
+	});
+
+	const failing = fault('status=500', {kind: 'status', status: 500});
+
+	it('status: takes the place of an answer that is delayed, too', async () => {
+		const {client, course} = await carried({...ruled, delayMs: 20, fault: failing});
+		expect((await client.answers(1))[0]).toContain('HTTP/1.1 500 Internal Server Error\r\n');
+		expect(await course.done).toMatchObject({status: 500, by: 'rule', fault: 'status=500'});
+	});
+
+	it('status: a target is not asked', () => {
+		const target: Target = {
+			url: 'http://127.0.0.1:1',
+			forward: () => expect.unreachable('it was asked'),
+			close() {},
+		};
+		const plan: Plan = {by: 'target', target, rule: null, delayMs: 0, fault: failing};
+		expect(isImmediate(plan)).toBe(true);
+		expect(contentOf(plan)?.status).toBe(500);
 	});
 });
 

@@ -119,6 +119,16 @@ describe('an answer that takes time', () => {
 		expect(store.delivery(1)?.answer).toMatchObject({status: null, by: 'nobody'});
 		expect(store.delivery(2)?.answer).toMatchObject({status: 202, by: 'rule'});
 	});
+
+	it('is given at once to what comes after stopWaiting', async () => {
+		const {store, session} = await sessionWith({rules: [rule({delayMs: 60_000})]});
+		session.stopWaiting();
+		const late = new TestExchange(posted(live('a', 'started')), null);
+		late.onRespond = () => late.end(true);
+		session.receive(late);
+		await session.idle();
+		expect(store.delivery(1)?.answer).toMatchObject({status: 202, by: 'rule'});
+	});
 });
 
 describe('a request that is not let in', () => {
@@ -145,6 +155,27 @@ describe('a request that is not let in', () => {
 		expect(store.callByKey('telecmi:c')).toBeNull();
 		expect(store.callByKey('telecmi:d')).not.toBeNull();
 		expect(session.summary()).toMatchObject({deliveries: 2, refused: 1});
+	});
+
+	it('is nobody who has to be told of another public address', async () => {
+		const {session} = await sessionWith(
+			{},
+			{refuse: ({target}) => (target === '/hooks?a=b' ? refusal : null)},
+		);
+		const {network} = session;
+		network.setTunnel({
+			state: 'live',
+			url: 'https://a.example.test',
+			because: null,
+			roundTripMs: 1,
+			since: 0,
+		});
+		const headers = [['Host', 'a.example.test']] as const;
+		session.receive(new TestExchange(posted(record('c'), {headers})));
+		expect(network.users).toEqual([]);
+		session.receive(new TestExchange(posted(record('c'), {headers, target: '/in'})));
+		expect(network.users).toEqual(['TeleCMI']);
+		await session.idle();
 	});
 
 	it.each([

@@ -165,6 +165,25 @@ describe('a store that cannot be written to', () => {
 		expect(store.totals()).toMatchObject({deliveries: 1, calls: 1});
 		expect(session.summary()).toMatchObject({deliveries: 3, lost: 2});
 	});
+
+	it('what became of an answer is kept before all is said to be done', async () => {
+		const path = temporaryPath();
+		const store = await storeAt(path);
+		const {session, notices} = sessionOn(store);
+		const exchange = new TestExchange(posted('{"nobody":1}'), null);
+		session.receive(exchange);
+		await vi.waitFor(() => expect(store.delivery(1)?.answer.by).toBe('call-hook'));
+		const other = await bareConnection(path);
+		other.exec('BEGIN IMMEDIATE');
+		session.onNotice(({severity}) => {
+			if (severity === 'error') other.exec('ROLLBACK');
+		});
+		exchange.end(false);
+		await session.idle();
+		expect(store.delivery(1)?.answer).toMatchObject({status: null, by: 'nobody'});
+		expect(notices.map(({severity}) => severity)).toEqual(['error', 'info']);
+		expect(notices[0]?.message).toContain('What became of some answers is not kept yet');
+	});
 });
 
 describe('a sender that leaves', () => {
@@ -180,6 +199,18 @@ describe('a sender that leaves', () => {
 		expect(store.delivery(1)?.answer).toMatchObject({status: null, by: 'nobody'});
 		expect(store.callByKey('telecmi:a')?.state.verdicts).toEqual({accepted: 0, rejected: 0, unknown: 0});
 		expect(session.summary().verdicts.unanswered).toBe(1);
+	});
+
+	it('together with another delivery of its call: the call is right when all is said to be done', async () => {
+		const store = await storeAt();
+		const {session} = sessionOn(store);
+		const leaves = new TestExchange(posted(live('a', 'started')), null);
+		session.receive(leaves);
+		await vi.waitFor(() => expect(store.callByKey('telecmi:a')?.state.verdicts.unknown).toBe(1));
+		leaves.end(false);
+		session.receive(new TestExchange(posted(record('a'))));
+		await session.idle();
+		expect(store.callByKey('telecmi:a')?.state).toMatchObject({deliveries: 2, verdicts: {unknown: 1}});
 	});
 
 	it('while the answer is on its way: the store and the call are set right', async () => {

@@ -1,6 +1,7 @@
 import {expect, it} from 'vitest';
 import {migrate, schemaVersion, versionOf} from '../../src/store/migrations.ts';
-import {bareConnection, temporaryPath} from './temporary.ts';
+import {openStore, openStoreForReading} from '../../src/store/store.ts';
+import {afterwards, bareConnection, recordOf, requestOf, temporaryPath} from './temporary.ts';
 
 const tables = "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name";
 
@@ -47,4 +48,22 @@ it('refuses a newer version', async () => {
 	migrate(database, 'x');
 	database.exec(`PRAGMA user_version = ${schemaVersion + 3}`);
 	expect(() => migrate(database, 'x')).toThrow('newer call-hook');
+});
+
+it('an older store is read as it is: what it lacks is empty, and nothing is written', async () => {
+	const path = temporaryPath();
+	const store = await openStore(path);
+	store.write(writer => writer.insertDeliveries([recordOf({request: requestOf({text: 'kept'})})]));
+	store.close();
+	const older = await bareConnection(path);
+	older.exec('DROP TABLE answers; PRAGMA user_version = 1');
+	older.close();
+	const read = await openStoreForReading(path);
+	afterwards(() => read?.close());
+	expect(Buffer.from(read?.delivery(1)?.request.body ?? []).toString()).toBe('kept');
+	expect(read?.deliveriesAfter(0, 10)).toHaveLength(1);
+	read?.close();
+	const again = await bareConnection(path);
+	expect(versionOf(again, path)).toBe(1);
+	expect(again.prepare("SELECT name FROM sqlite_schema WHERE name = 'answers'").all()).toEqual([]);
 });

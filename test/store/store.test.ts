@@ -510,6 +510,10 @@ describe('what was answered', () => {
 		const cut = {...full, isCut: true, forwarding: {...forwarding, failure}, fault: 'close'} as const;
 		store.write(writer => writer.updateAnswer(id, cut));
 		expect(store.delivery(id)?.answer).toEqual(cut);
+		// The sender left: what was to be sent reached nobody.
+		const left = {status: null, by: 'nobody', durationMs: 1} as const;
+		store.write(writer => writer.updateAnswer(id, left));
+		expect(store.delivery(id)?.answer).toEqual(left);
 	});
 
 	it('an empty body stays one', async () => {

@@ -82,8 +82,9 @@ export async function runListen(
 	const stop = stopper();
 	onStdoutClosed(() => stop.stop(exitCode.done));
 	const probes = createProbes();
+	let listener: Listener | null = null;
 	try {
-		const listener = await listen({
+		listener = await listen({
 			host: options.host,
 			port: options.port,
 			limits: {...defaultLimits, maxBody: options.maxBody},
@@ -91,13 +92,15 @@ export async function runListen(
 			onExchange: exchange => session.receive(exchange),
 			onTrouble: message => session.notify('warning', message),
 		});
+		const {port} = listener;
 		const address = new PublicAddress({
 			network,
-			open: () => wanted.open(listener.port, probes),
+			open: () => wanted.open(port, probes),
 			notify: (severity, message, hint) => session.notify(severity, message, hint),
 			urlFile,
 		});
 		const url = listener.url + secretPath;
+		if (!wanted.isWanted) urlFile?.write(url);
 		const output = openOutput({
 			session,
 			url,
@@ -108,7 +111,6 @@ export async function runListen(
 			stop,
 			toggleTunnel: () => address.toggle(),
 		});
-		if (!wanted.isWanted) urlFile?.write(url);
 		const opening = show(output, wanted.isWanted ? address.open() : Promise.resolve(), stop, () => {
 			if (answering.seed === null) return;
 			session.notify('info', `Which requests --fault strikes is drawn from --seed ${answering.seed}.`);
@@ -126,6 +128,8 @@ export async function runListen(
 			? exitCode.contract
 			: reason.exitCode;
 	} finally {
+		// Still open when something failed.
+		await listener?.close();
 		stop.dispose();
 		urlFile?.remove();
 		session.close();
