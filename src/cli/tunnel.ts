@@ -59,6 +59,14 @@ function chosenTunnel({tunnel, tunnelHost, subdomain, publicUrl, host}: TunnelOp
 				'Write it like --public-url https://hooks.example.test.',
 			);
 		}
+		const {username, password} = new URL(publicUrl);
+		if (username !== '' || password !== '') {
+			// Not repeated here: what is printed may end up in a log.
+			throw usage(
+				'--public-url holds a user name or password.',
+				'Leave it out: --auth asks senders for one.',
+			);
+		}
 		return {driver: own, value: publicUrl};
 	}
 	if (!isWanted) {

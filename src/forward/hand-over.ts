@@ -7,9 +7,10 @@ import type {CapturedRequest} from '../core/capture.ts';
 import type {AnswerHead, SentAnswer} from '../core/delivery.ts';
 import {codeOf, messageOf} from '../core/errors.ts';
 import type {ForwardFailureCode} from '../core/target.ts';
+import {endWith, pairsOf} from '../core/wire.ts';
 import {type Circumstances, diagnose, failureOf, type Phase} from './failure.ts';
 import type {Forwarded, ForwardHandle, ForwardOptions} from './forwarder.ts';
-import {answerHeaders, pairsOf, type RequestHeaders} from './headers.ts';
+import {answerHeaders, type RequestHeaders} from './headers.ts';
 import type {Health} from './health.ts';
 import type {TargetAddress} from './target-url.ts';
 
@@ -26,9 +27,6 @@ export interface Route {
 	/** Closes the connections that nobody uses at the moment. */
 	dropIdle(): void;
 }
-
-/** Bodies up to this size are sent together with their headers. */
-const maxJoinedBody = 4096;
 
 export class HandOver implements ForwardHandle {
 	readonly done: Promise<Forwarded>;
@@ -107,10 +105,7 @@ export class HandOver implements ForwardHandle {
 			this.#fail('garbage', {detail: 'it is another protocol (status 101), which nobody asked for'});
 		});
 		const {body} = request;
-		// A small body as text goes out in one write together with the headers; latin1 keeps every byte.
-		if (body.length > maxJoinedBody) sent.end(body);
-		else if (body.length > 0) sent.end(latin1(body), 'latin1');
-		else sent.end();
+		endWith(sent, body);
 	}
 
 	#onSocket(socket: Socket): void {
@@ -304,8 +299,4 @@ export class HandOver implements ForwardHandle {
 	#elapsed(): number {
 		return performance.now() - this.#startedAt;
 	}
-}
-
-function latin1(bytes: Uint8Array): string {
-	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }

@@ -5,6 +5,7 @@
 
 import {originSeen} from '../core/address.ts';
 import type {CapturedRequest, Pair} from '../core/capture.ts';
+import {pairsOf} from '../core/wire.ts';
 import type {TargetOptions} from './forwarder.ts';
 import {loopHeader, loopId} from './loop.ts';
 
@@ -103,13 +104,6 @@ export function answerHeaders(raw: readonly string[], mayBeChunked: boolean): Pa
 		if (!isChunked && name.length === 7 && name.toLowerCase() === 'trailer') return false;
 		return !isBetweenHops(name, named);
 	});
-}
-
-/** From names and values in turn. */
-export function pairsOf(raw: readonly string[]): Pair[] {
-	const pairs: Pair[] = [];
-	for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? '']);
-	return pairs;
 }
 
 /** By the same words as Node. */

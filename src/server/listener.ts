@@ -9,6 +9,7 @@ import type {AnswerStream} from '../core/answer-stream.ts';
 import type {CapturedRequest, Fault, Pair} from '../core/capture.ts';
 import type {AnswerContent, AnswerHead} from '../core/delivery.ts';
 import {CallHookError, codeOf, exitCode, messageOf} from '../core/errors.ts';
+import {endWith, pairsOf} from '../core/wire.ts';
 import {freePortAfter} from './port.ts';
 
 /** What a stranger may use up. */
@@ -512,19 +513,6 @@ class PendingRequest {
 	}
 }
 
-function pairsOf(raw: readonly string[]): Pair[] {
-	const pairs: Pair[] = [];
-	for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? '']);
-	return pairs;
-}
-
-/** Bodies up to this size are sent together with their headers. */
-const maxJoinedBody = 4096;
-
-function latin1(bytes: Uint8Array): string {
-	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-}
-
 class HttpExchange implements Exchange {
 	readonly request: CapturedRequest;
 	readonly #response: ServerResponse;
@@ -550,9 +538,7 @@ class HttpExchange implements Exchange {
 		// A 204 and a 304 have no body, and say nothing of its length.
 		if (status !== 204 && status !== 304) flat.push('Content-Length', String(body.length));
 		response.writeHead(status, flat);
-		// A small body as text goes out in one write together with the headers; latin1 keeps every byte.
-		if (body.length <= maxJoinedBody) response.end(latin1(body), 'latin1');
-		else response.end(body);
+		endWith(response, body);
 	}
 
 	begin({status, reason, headers}: AnswerHead): AnswerStream {

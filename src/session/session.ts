@@ -237,8 +237,9 @@ export class Session {
 		// Nobody comes back to it later.
 		if (this.#corrections.length > 0) this.#retry.runNow();
 		const lost = this.#corrections.length;
-		if (lost > 0)
+		if (lost > 0) {
 			this.notify('error', `What became of ${lost === 1 ? 'one answer' : `${lost} answers`} was not kept.`);
+		}
 		if (this.#folding.isWaiting) this.#folding.runNow();
 		// What was in the same batch as others of its call is folded anew in the next.
 		if (this.#folder.isBehind && !this.#foldingFails) this.#folding.runNow();
@@ -258,8 +259,8 @@ export class Session {
 		const inspected = inspect(request, this.#inspect);
 		const {inspection, provider} = inspected;
 		const plan = planAnswer(inspected, request, refusal, this.#answering);
-		// Strangers who found the address do not use it.
-		if (refusal === null) this.network.used(request, provider.name);
+		// Strangers who found the address do not use it, nor does a browser.
+		if (refusal === null && provider.kinds.length > 0) this.network.used(request, provider.name);
 		const asked = {id: null, request, replayOf: null, refusal, inspection};
 		return {exchange, completedAt, provider, plan, asked};
 	}

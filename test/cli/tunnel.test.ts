@@ -27,6 +27,7 @@ describe('which tunnel', () => {
 		[{tunnel: true, publicUrl: 'https://a.example.test'}, '--public-url'],
 		[{publicUrl: 'a.example.test'}, 'a.example.test'],
 		[{publicUrl: 'ftp://a.example.test'}, 'ftp://a.example.test'],
+		[{publicUrl: 'https://hook:s3cret@a.example.test'}, '--public-url holds'],
 		[{subdomain: 'x'}, '--subdomain'],
 		[{tunnelHost: 'http://x'}, '--tunnel-host'],
 		[{tunnel: true, host: '192.0.2.1'}, '192.0.2.1'],

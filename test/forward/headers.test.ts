@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {CapturedRequest, Pair} from '../../src/core/capture.ts';
-import {answerHeaders, pairsOf, requestHeaders} from '../../src/forward/headers.ts';
+import {pairsOf} from '../../src/core/wire.ts';
+import {answerHeaders, requestHeaders} from '../../src/forward/headers.ts';
 import {loopId} from '../../src/forward/loop.ts';
 import {captured} from './wire.ts';
 

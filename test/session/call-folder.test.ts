@@ -95,29 +95,6 @@ describe('one folder', () => {
 		expect(callsIn(db)).toMatchObject([{call: {key: 'telecmi:a', deliveries: 1}, ids: [1]}]);
 	});
 
-	it('an answer that becomes known after another process has folded its delivery counts all the same', async () => {
-		const path = temporaryPath();
-		const db = await storeAt(path);
-		const other = await storeAt(path);
-		const folder = new CallFolder(db);
-		const stored = recordOf({
-			request: posted('{"callId":"c1","recordingUri":"","callerDetails":{},"callAnalysis":{}}'),
-			answer: {status: null, by: 'nobody', durationMs: 0},
-		});
-		const [id = 0] = db.write(writer => writer.insertDeliveries([stored]));
-		folder.add(contributionOf(deliveryOf({id, ...stored})), id);
-		folder.hold(id);
-		new CallFolder(other).foldAll();
-		expect(db.callByKey('cllr:c1')?.state.verdicts).toEqual({accepted: 0, rejected: 0, unknown: 0});
-		const answer = {status: 500, by: 'target', durationMs: 5} as const;
-		db.write(writer => writer.updateAnswer(id, answer));
-		folder.correct(contributionOf(deliveryOf({id, ...stored, answer})), id);
-		folder.release(id);
-		folder.foldAll();
-		expect(db.callByKey('cllr:c1')?.state.verdicts).toEqual({accepted: 0, rejected: 1, unknown: 0});
-		expect(folder.isBehind).toBe(false);
-	});
-
 	it('totals count deliveries at once, and calls as they change', async () => {
 		const db = await storeAt();
 		const folder = new CallFolder(db);
