@@ -197,8 +197,12 @@ function publicRow({url, network, now}: StartFacts & StartNow, marks: Marks): Ad
 			return row(because ?? 'asking for an address', ['nothing leads here from outside yet']);
 		case 'assigned':
 			return row(address, [
-				'not proved yet: the first request through it is on its way',
-				'not proved yet; a request is on its way',
+				...(because === null
+					? [
+							'not proved yet: the first request through it is on its way',
+							'not proved yet; a request is on its way',
+						]
+					: [`not proved yet; ${because}`, because]),
 				'not proved yet',
 			]);
 		case 'live':

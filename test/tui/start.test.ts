@@ -119,6 +119,12 @@ describe('the addresses of the first screen', () => {
 			'not proved yet; a request is on its way',
 		],
 		[
+			// It came back once already, and wrong.
+			tunnelOf({state: 'assigned', because: 'a consent page answers'}),
+			'○ assigned    https://brave-lynx-42.loca.lt',
+			'not proved yet; a consent page answers',
+		],
+		[
 			tunnelOf({state: 'degraded', because: 'no answer for 40 s'}),
 			'◐ degraded    https://brave-lynx-42.loca.lt',
 			'no answer for 40 s; tried again since 09:31:02',
