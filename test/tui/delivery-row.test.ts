@@ -144,6 +144,12 @@ describe('a row of the deliveries', () => {
 		expect([4, 5, 7, 8, 12].map(roleAfter)).toEqual(['text.muted', 'warn', 'warn', 'bad', 'bad']);
 	});
 
+	test('tells that an answer was cut off: its status alone would look well', () => {
+		const answer = {status: 200, by: 'target', durationMs: 114, isCut: true} as const;
+		expect(text(row({answer, verdict: 'unknown'}), 80)).toContain(' 200 cut off ? ');
+		expect(text(row({answer, verdict: 'unknown'}), 120)).toContain(' 200  cut off  ? unknown ');
+	});
+
 	test('tells the millisecond where there is room', () => {
 		expect(text(row(), 139)).toMatch(/^▌ 09:31:02\.000 /);
 	});
