@@ -362,7 +362,8 @@ class ProvedTunnel implements Tunnel {
 
 	/** There will be no address. */
 	#giveUp({because, hint}: Reason): void {
-		this.#set({state: 'dead', url: null, because, roundTripMs: null});
+		// Not `dead`: no new one is being opened.
+		this.#explain({because, hint});
 		this.#settleFirst.reject(
 			new CallHookError(`No public address: ${because}.`, {hint, exitCode: exitCode.unavailable}),
 		);
