@@ -98,8 +98,10 @@ const cellOf: Record<DeliveryColumnId, Cell> = {
 		if (waiting !== null) return [segment(marks.waiting, 'live')];
 		return [segment(answer.status === null ? marks.none : String(answer.status), verdictRole(verdict))];
 	},
-	took: ({answer, waiting}, width, {now}) => {
+	took: ({answer, isRefused, waiting}, width, {now}) => {
 		if (waiting !== null) return waitedCell(waiting, width, now);
+		// That it changed no call is worth more than how long saying no took.
+		if (isRefused) return [segment(fit('refused', width, 'right'), 'warn')];
 		// Its status alone would look as if all went well.
 		if (answer.isCut === true) return [segment(fit('cut off', width, 'right'), 'warn')];
 		return [segment(fit(took(answer.durationMs), width, 'right'), 'text.muted')];

@@ -112,7 +112,7 @@ export async function runListen(
 		if (!wanted.isWanted) urlFile?.write(url);
 		const opening = show(output, wanted.isWanted ? address.open() : Promise.resolve(), stop, () => {
 			if (answering.seed === null) return;
-			session.notify('info', `Which requests --fault strikes is drawn from --seed ${answering.seed}.`);
+			session.notify('info', `Faults are drawn with --seed ${answering.seed}: it gives the same ones again.`);
 		});
 		// Looked at below, when all is closed.
 		opening.catch(() => {});
