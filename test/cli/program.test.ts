@@ -51,6 +51,9 @@ describe('help', () => {
 			expect(out).toContain('Exit codes:');
 			expect(out).toContain('First steps:');
 			if (error !== null) expect(error).toMatchObject({exitCode: 0});
+			// What commander does not wrap has to fit by itself.
+			const own = out.slice(out.indexOf('Exit codes:')).split('\n');
+			expect(own.filter(line => line.length > 80)).toEqual([]);
 		},
 	);
 
