@@ -72,7 +72,11 @@ export class PublicAddress {
 			void this.close().then(() => network.setTunnel(null));
 			return url == null ? 'No public address is asked for any more.' : `${url} is given up.`;
 		}
-		this.open().catch(error => {
+		const opening = this.open();
+		const tunnel = this.#tunnel;
+		opening.catch(error => {
+			// Closed by the same key before it was live: that was wanted.
+			if (this.#tunnel !== tunnel) return;
 			this.#tunnel = null;
 			network.setTunnel(null);
 			notify('error', messageOf(error), error instanceof CallHookError ? error.hint : null);
