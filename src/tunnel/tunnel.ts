@@ -362,8 +362,7 @@ class ProvedTunnel implements Tunnel {
 
 	/** There will be no address. */
 	#giveUp({because, hint}: Reason): void {
-		// Not `dead`: no new one is being opened.
-		this.#explain({because, hint});
+		this.#set({state: 'dead', url: null, because, roundTripMs: null, isFinal: true});
 		this.#settleFirst.reject(
 			new CallHookError(`No public address: ${because}.`, {hint, exitCode: exitCode.unavailable}),
 		);

@@ -220,7 +220,7 @@ it('a server that is killed and comes back: the states tell the truth, the liste
 	const url = live?.type === 'tunnel' ? live.url : null;
 	if (url !== first.publicUrl) {
 		const notice = program.json().find(isNotice);
-		expect(notice?.message).toBe(`The public address changed from ${first.publicUrl} to ${url}.`);
+		expect(notice?.message).toBe(`The public address changed to ${url}; it was ${first.publicUrl}.`);
 		expect(notice?.hint).toBe('Update the webhook URL at TeleCMI.');
 	}
 	const {host} = new URL(url ?? '');
