@@ -80,6 +80,7 @@ function scene(size: Size, state: Partial<UiState> = {}, more: Partial<Scene> = 
 			calls: totals.calls,
 			deliveries: totals.deliveries,
 			hasRules: false,
+			curlOptions: [],
 		},
 		totals,
 		network: alone,

@@ -105,6 +105,7 @@ export async function runListen(
 			storePath,
 			configFile: config.file,
 			hasRules: answering.rules.length > 0 || answering.seed !== null,
+			curlOptions: guard.curlOptions,
 			global,
 			stop,
 			toggleTunnel: () => address.toggle(),
