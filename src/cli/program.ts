@@ -139,7 +139,7 @@ function listenCommand(program: Command): void {
 		.option('--insecure', 'trust any certificate of your server')
 		.addOption(
 			new Option('--timeout <time>', 'give your server up after this time')
-				.argParser(argument(parseDuration, durationHelp))
+				.argParser(argument(parseTimeout, `${durationHelp} It is above 0.`))
 				.default(30_000, '30s'),
 		)
 		.option('--enforce-deadline', "give it up at the provider's documented deadline, as the provider does")
@@ -204,6 +204,11 @@ First steps:
       with a public address, answered by your server
   call-hook providers telecmi
       where a provider's webhook is set, and what it expects`;
+
+/** No time at all would leave every request without an answer; to some programs, 0 means no end. */
+function parseTimeout(text: string): number | null {
+	return parseDuration(text) || null;
+}
 
 const durationHelp = 'Write it like 500ms, 12s or 2m; a bare number is milliseconds.';
 
