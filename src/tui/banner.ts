@@ -147,8 +147,14 @@ function tunnelTexts({state, because}: TunnelStatus, since: number): Texts {
 			`Providers cannot reach this computer since ${at}.`,
 			`Not reachable since ${at}.`,
 		],
-		second: [`${why}${next}`, ...(why === '' ? [] : [why.trim()]), next],
+		second: [`${why}${next}`, ...(why === '' ? [] : shorter(why.trim())), next],
 	};
+}
+
+/** A reason, and without what it may stand for: better than one that ends within a word. */
+function shorter(why: string): string[] {
+	const [core = ''] = why.split(': ', 1);
+	return core === why ? [why] : [why, `${core}.`];
 }
 
 function openingTexts({state, because}: TunnelStatus): Texts {
@@ -166,7 +172,7 @@ function openingTexts({state, because}: TunnelStatus): Texts {
 		second: [
 			`${why} It is tried again by itself; T gives it up.`,
 			`${why} It is tried again by itself.`,
-			why,
+			...shorter(why),
 		],
 	};
 }

@@ -129,6 +129,11 @@ describe('a banner', () => {
 			' ! The public address does not work yet: providers cannot reach this computer.                                 Esc hide ',
 			'   localhost:7999 refuses connections. It is tried again by itself; T gives it up.                                      ',
 		]);
+		const long =
+			'a page (200, HTML) came back instead of this process: a consent page, a login, or another server';
+		expect(shown(facts({tunnel: tunnelOf({state: 'assigned', because: long, since: morning})}), 80)[1]).toBe(
+			'   a page (200, HTML) came back instead of this process.                        ',
+		);
 		// It is under way, and nothing is wrong.
 		expect(kinds(facts({tunnel: tunnelOf({state: 'starting', url: null, since: morning})}))).toEqual([]);
 		expect(kinds({...starting, now: morning + patienceMs.tunnel - 1})).toEqual([]);
