@@ -36,6 +36,9 @@ const providers = [...registered, generic];
 export function answeringFrom(options: AnswerCommandOptions, config: Config): AnsweringParts {
 	const {delay, fault = [], seed} = options;
 	const specs = fault.map(faultFrom);
+	if (seed !== undefined && specs.length === 0) {
+		throw usage('--seed says which requests --fault strikes, and there is none.', 'Add --fault.');
+	}
 	const drawn = specs.length === 0 ? null : (seed ?? randomInt(largestSeed + 1));
 	return {
 		// What is typed stands before what the file says.
@@ -61,13 +64,49 @@ export function targetsFrom(forward: readonly string[] | undefined, config: Conf
 	return targets;
 }
 
+/**
+ * What was typed and would do nothing: a server beside an answer for every request, or how to hand requests to a server
+ * where there is none. A server of the configuration may stand behind a typed answer: that is what typing one is for.
+ * @param typed names of the options that were on the command line
+ * @throws {CallHookError}
+ */
+export function refuseIdle(typed: ReadonlySet<string>, targets: readonly TargetFilter[]): void {
+	const answer = answerOptions.find(name => typed.has(name));
+	if (answer !== undefined && typed.has('forward')) {
+		throw usage(
+			`--${answer} answers every request, so that none would reach the server of --forward.`,
+			'Leave out one of them. Answers for some requests only are in the configuration file, as "answers".',
+		);
+	}
+	const handing = targets.length > 0 ? undefined : handingOptions.find(([name]) => typed.has(name));
+	if (handing !== undefined) {
+		throw usage(
+			`${handing[1]} is about your server, and none is named.`,
+			'Add --forward http://127.0.0.1:3000.',
+		);
+	}
+}
+
+const answerOptions = ['status', 'body', 'header'] as const;
+
+/** By their names in the program. */
+const handingOptions = [
+	['forwardPath', '--forward-path'],
+	['preserveHost', '--preserve-host'],
+	['ca', '--ca'],
+	['insecure', '--insecure'],
+	['timeout', '--timeout'],
+	['enforceDeadline', '--enforce-deadline'],
+] as const;
+
+function usage(message: string, hint: string): CallHookError {
+	return new CallHookError(message, {hint, exitCode: exitCode.usage});
+}
+
 function faultFrom(text: string): FaultSpec {
 	const {spec, problem} = parseFault(text);
 	if (spec !== undefined) return spec;
-	throw new CallHookError(`--fault ${text}: ${problem.message}`, {
-		hint: problem.hint,
-		exitCode: exitCode.usage,
-	});
+	throw usage(`--fault ${text}: ${problem.message}`, problem.hint);
 }
 
 function configuredRules({file, answers}: Config): AnswerRule[] {
@@ -101,10 +140,7 @@ function typedSettings({status, body, header}: AnswerCommandOptions): AnswerSett
 
 function fileFrom(body: string): string {
 	if (body.length > 1) return body.slice(1);
-	throw new CallHookError('--body @ names no file.', {
-		hint: 'Write it like --body @answer.json, or the text itself.',
-		exitCode: exitCode.usage,
-	});
+	throw usage('--body @ names no file.', 'Write it like --body @answer.json, or the text itself.');
 }
 
 function headersFrom(header: readonly string[]): Record<string, string[]> {
@@ -112,10 +148,7 @@ function headersFrom(header: readonly string[]): Record<string, string[]> {
 	for (const text of header) {
 		const mark = text.indexOf(':');
 		if (mark < 1) {
-			throw new CallHookError(`--header ${text} is no name and value.`, {
-				hint: 'Write it like --header "Retry-After: 30".',
-				exitCode: exitCode.usage,
-			});
+			throw usage(`--header ${text} is no name and value.`, 'Write it like --header "Retry-After: 30".');
 		}
 		const name = text.slice(0, mark).trim();
 		headers.set(name, [...(headers.get(name) ?? []), text.slice(mark + 1).trim()]);

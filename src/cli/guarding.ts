@@ -25,17 +25,24 @@ export interface Guarding {
 	refuse: Guard | null;
 	/** `/k3y`, at the front of every path; null without one. To be told: nobody can send anything without it. */
 	secretPath: string | null;
+	/** What curl needs to be let in, without the secrets themselves. */
+	curlOptions: string[];
 }
 
 /** @throws {CallHookError} without a secret in it */
 export function guardingFrom({auth, requireHeader = [], secretPath}: GuardCommandOptions): Guarding {
 	const path = secretPath === undefined ? null : pathFrom(secretPath);
+	const headers = requireHeader.map(headerFrom);
 	const refuse = guardOf({
 		auth: auth === undefined ? null : credentialsFrom(auth),
-		headers: requireHeader.map(headerFrom),
+		headers,
 		secretPath: path,
 	});
-	return {refuse, secretPath: path};
+	const curlOptions = [
+		...(auth === undefined ? [] : ['-u USER:PASSWORD']),
+		...headers.map(({name}) => `-H '${name}: VALUE'`),
+	];
+	return {refuse, secretPath: path, curlOptions};
 }
 
 function credentialsFrom(text: string): string {

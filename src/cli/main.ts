@@ -3,6 +3,7 @@
 import type {CommanderError} from 'commander';
 import {CallHookError, codeOf, exitCode, messageOf} from '../core/errors.ts';
 import {printable} from '../core/text.ts';
+import {errorText, type Terminal} from './error-text.ts';
 import {watchStdout} from './stdout.ts';
 import {version} from './version.ts';
 
@@ -14,7 +15,11 @@ export async function main(argv: readonly string[]): Promise<void> {
 	try {
 		await run(argv);
 	} catch (error) {
-		process.exitCode = report(error, debug);
+		const {isTTY, columns} = process.stderr;
+		const terminal = isTTY
+			? {columns: columns || 80, wrap: (await import('../view/wrap.ts')).wrapWords}
+			: null;
+		process.exitCode = report(error, debug, terminal);
 	}
 }
 
@@ -32,14 +37,13 @@ async function run(argv: readonly string[]): Promise<void> {
 }
 
 /** Prints what went wrong and gives the exit code for it. */
-function report(error: unknown, debug: boolean): number {
+function report(error: unknown, debug: boolean, terminal: Terminal | null = null): number {
 	if (isCommanderError(error)) {
 		// Commander has printed it already; help and version are no errors.
 		return error.exitCode === 0 ? exitCode.done : exitCode.usage;
 	}
 	if (error instanceof CallHookError) {
-		process.stderr.write(`call-hook: ${printable(error.message)}\n`);
-		if (error.hint !== '') process.stderr.write(`  ${printable(error.hint)}\n`);
+		process.stderr.write(errorText(error.message, error.hint, terminal));
 		if (debug) process.stderr.write(`${printable(stackOf(error.cause ?? error))}\n`);
 		return error.exitCode;
 	}

@@ -43,6 +43,8 @@ export interface Running {
 	stop: Stopper;
 	/** The user has written down answers or faults. */
 	hasRules: boolean;
+	/** What curl needs to be let in. */
+	curlOptions: readonly string[];
 	/** Opens the tunnel, or closes it; says what is done. */
 	toggleTunnel(): string;
 }
@@ -74,7 +76,7 @@ export async function loadOutput(mode: OutputMode): Promise<(running: Running) =
 }
 
 function tuiOutput(running: Running, runTui: typeof import('../tui/run.tsx').runTui): Output {
-	const {session, url, global, stop, storePath, toggleTunnel, hasRules} = running;
+	const {session, url, global, stop, storePath, toggleTunnel, hasRules, curlOptions} = running;
 	const {theme, marks} = looksFor(global, process.env);
 	let done = Promise.resolve();
 	return {
@@ -88,6 +90,7 @@ function tuiOutput(running: Running, runTui: typeof import('../tui/run.tsx').run
 				readBody: request => readMessage(request).body,
 				providers: providers.map(({id, name, setup}) => ({id, name, setup})),
 				hasRules,
+				curlOptions,
 				deadlineOf,
 			});
 			done = ui.done;

@@ -126,7 +126,7 @@ function listenCommand(program: Command): void {
 		.optionsGroup('Your server:')
 		.option(
 			'-f, --forward <[filter=]url>',
-			"hand requests to it and its answer back; 'provider:telecmi=http://…' only some (repeatable)",
+			'hand requests to it and its answer back; only some with a filter: provider:telecmi=http://… (repeatable)',
 			collect,
 		)
 		.addOption(
@@ -139,21 +139,20 @@ function listenCommand(program: Command): void {
 		.option('--insecure', 'trust any certificate of your server')
 		.addOption(
 			new Option('--timeout <time>', 'give your server up after this time')
-				// Nobody answers in no time.
-				.argParser(argument(text => parseDuration(text) || null, durationHelp))
+				.argParser(argument(parseTimeout, `${durationHelp} It is above 0.`))
 				.default(30_000, '30s'),
 		)
 		.option('--enforce-deadline', "give it up at the provider's documented deadline, as the provider does")
-		.optionsGroup('Answers of your own (the file has answers for some requests, too):')
+		.optionsGroup('An answer of your own to every request (the configuration has more):')
 		.addOption(
 			new Option('--status <code>', 'answer with this status').argParser(
 				argument(parseStatus, 'It is a number from 200 to 599.'),
 			),
 		)
 		.option('--body <text>', 'answer with this body, or with a file: @reply.json')
-		.option('--header <name: value>', 'add this header to the answer (repeatable)', collect)
+		.option('--header <name: value>', 'give this answer a header (repeatable)', collect)
 		.addOption(
-			new Option('--delay <time>', 'wait before every answer').argParser(
+			new Option('--delay <time>', 'wait before every answer: 500ms, 2s').argParser(
 				argument(parseDuration, durationHelp),
 			),
 		)
@@ -163,7 +162,7 @@ function listenCommand(program: Command): void {
 			collect,
 		)
 		.addOption(
-			new Option('--seed <n>', 'which requests --fault strikes is the same for the same number').argParser(
+			new Option('--seed <n>', 'with the same number --fault strikes the same requests').argParser(
 				argument(parseSeed, 'It is a whole number from 0 on.'),
 			),
 		)
@@ -191,14 +190,25 @@ function listenCommand(program: Command): void {
 
 const exitCodesHelp = `
 Exit codes:
-  0  done (also Ctrl-C in listen, and a closed pipe)    1  not matched, or a check failed
-  2  usage                                              3  listener, tunnel or store could not be opened
-  4  contract violated (--strict)                       129, 143  ended by SIGHUP, SIGTERM
+  0  done (also Ctrl-C in listen, and a closed pipe)
+  1  not matched, or a check failed
+  2  usage
+  3  listener, tunnel or store could not be opened
+  4  contract violated (--strict)
+  129, 143  ended by SIGHUP, SIGTERM
 
 First steps:
-  call-hook listen                 then point a provider, or curl, at the address it prints
-  call-hook listen -t -f http://localhost:3000    with a public address, answered by your server
-  call-hook providers telecmi      where a provider's webhook is set, and what it expects`;
+  call-hook listen
+      then point a provider, or curl, at the address it prints
+  call-hook listen -t -f http://localhost:3000
+      with a public address, answered by your server
+  call-hook providers telecmi
+      where a provider's webhook is set, and what it expects`;
+
+/** No time at all would leave every request without an answer; to some programs, 0 means no end. */
+function parseTimeout(text: string): number | null {
+	return parseDuration(text) || null;
+}
 
 const durationHelp = 'Write it like 500ms, 12s or 2m; a bare number is milliseconds.';
 

@@ -45,7 +45,7 @@ export class PublicAddress {
 			const {old, url, providers} = change;
 			const users = providers.length === 0 ? 'your provider' : providers.join(', ');
 			const hint = `Update the webhook URL at ${users}.`;
-			this.#options.notify('warning', `The public address changed from ${old} to ${url}.`, hint);
+			this.#options.notify('warning', `The public address changed to ${url}; it was ${old}.`, hint);
 		};
 		tell(tunnel.status);
 		tunnel.onStatus(tell);

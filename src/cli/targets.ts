@@ -1,7 +1,7 @@
 /** From options to targets that requests are handed to. */
 
 import {readFileSync} from 'node:fs';
-import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
+import {CallHookError, codeOf, exitCode, messageOf} from '../core/errors.ts';
 import type {TargetStatus} from '../core/target.ts';
 import type {TargetOptions} from '../forward/forwarder.ts';
 import {openTargets} from '../forward/target.ts';
@@ -48,7 +48,8 @@ function readAuthority(path: string): string {
 	try {
 		return readFileSync(path, 'utf8');
 	} catch (error) {
-		throw new CallHookError(`--ca ${path} could not be read: ${messageOf(error)}`, {
+		const why = codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
+		throw new CallHookError(`--ca ${path} could not be read: ${why}.`, {
 			hint: 'Give the file of the authority that signed the certificate of your server.',
 			exitCode: exitCode.usage,
 			cause: error,

@@ -32,14 +32,16 @@ export function tunnelFor(options: TunnelOptions): WantedTunnel {
 	const {tunnelHost = null, subdomain = null} = options;
 	const chosen = chosenTunnel(options);
 	const driver = chosen ?? {driver: defaultTunnel, value: null};
+	let last: Tunnel | null = null;
 	return {
 		isWanted: chosen !== null,
-		open: (port, probes) =>
-			startTunnel({
-				driver: driver.driver,
-				request: {port, value: driver.value, server: tunnelHost, subdomain},
-				probes,
-			}),
+		open(port, probes) {
+			// Providers still use the name there was.
+			const name = last?.subdomain ?? subdomain;
+			const request = {port, value: driver.value, server: tunnelHost, subdomain: name};
+			last = startTunnel({driver: driver.driver, request, probes});
+			return last;
+		},
 	};
 }
 

@@ -1,7 +1,7 @@
 /** `--url-file`: where scripts read what address to send to. */
 
 import {readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
-import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
+import {CallHookError, codeOf, exitCode, messageOf} from '../core/errors.ts';
 
 export class UrlFile {
 	readonly #path: string;
@@ -24,7 +24,9 @@ export class UrlFile {
 			renameSync(beside, this.#path);
 		} catch (error) {
 			rmSync(beside, {force: true});
-			throw new CallHookError(`${this.#path} could not be written: ${messageOf(error)}`, {
+			// The system would name a file nobody has heard of.
+			const why = codeOf(error) === 'ENOENT' ? 'there is no such folder' : messageOf(error);
+			throw new CallHookError(`${this.#path} could not be written: ${why}.`, {
 				hint: 'Name a file in a folder you may write to with --url-file.',
 				exitCode: exitCode.unavailable,
 				cause: error,

@@ -3,7 +3,7 @@
 /**
  * `starting`: an address is asked for. `assigned`: there is one, and no request has come back through it yet.
  * `live`: a request sent to it came back to this process. `degraded`: the last one did not. `dead`: the tunnel is
- * over, and a new one is being opened.
+ * over, and a new one is being opened unless it is said to be final.
  */
 export type TunnelState = 'starting' | 'assigned' | 'live' | 'degraded' | 'dead';
 
@@ -17,4 +17,6 @@ export interface TunnelStatus {
 	roundTripMs: number | null;
 	/** When this state began, in ms since the epoch. */
 	since: number;
+	/** Of a dead one: there will be no other. */
+	isFinal?: true;
 }

@@ -51,7 +51,8 @@ export function tunnelLine(status: TunnelStatus, marks: Marks, address: string |
 		assigned: because ?? 'not proved yet',
 		live: because,
 		degraded: because ?? 'no answer through it',
-		dead: `${because === null ? '' : `${because}; `}asking for a new address`,
+		dead:
+			status.isFinal === true ? because : `${because === null ? '' : `${because}; `}asking for a new address`,
 	};
 	return around(status.since, 'tunnel', state, [address, notes[status.state]]);
 }
@@ -125,11 +126,21 @@ function narrowLine(delivery: Delivery, marks: Marks): Line {
 				[segment(fit(whatOf(delivery), 11, 'left', marks.cut))],
 				sides(inspection.event, marks, 13),
 				[segment(fit(statusText(delivery), 3), verdictRole(delivery.verdict.state))],
-				[segment(verdictWord(delivery), verdictRole(delivery.verdict.state))],
+				[lastWord(delivery)],
 			],
 			' ',
 		),
 	);
+}
+
+/** The verdict; where that says nothing, what the status does not tell and there is no room for a note on. */
+function lastWord({refusal, answer, verdict}: Delivery): Segment {
+	if (verdict.state !== 'accepted' && verdict.state !== 'rejected') {
+		if (refusal !== null) return segment('refused', 'warn');
+		if (answer.by === 'nobody') return segment('no answer', 'warn');
+		if (answer.isCut === true) return segment('cut off', 'warn');
+	}
+	return segment(verdictWord({verdict}), verdictRole(verdict.state));
 }
 
 function whatOf({inspection, request}: Delivery): string {
@@ -144,7 +155,7 @@ function statusText({answer}: Delivery): string {
 	return answer.status === null ? '-' : String(answer.status);
 }
 
-function verdictWord({verdict}: Delivery): string {
+function verdictWord({verdict}: Pick<Delivery, 'verdict'>): string {
 	return verdict.state ?? '-';
 }
 

@@ -104,6 +104,11 @@ export async function listen(options: ListenOptions): Promise<Listener> {
 	server.on('checkExpectation', onRequest);
 	server.on('connect', (message, socket, head) => capture.tunnelRequest(message, socket as Socket, head));
 	server.on('clientError', (error, socket) => capture.brokenRequest(error, socket as Socket));
+	const sockets = new Set<Socket>();
+	server.on('connection', socket => {
+		sockets.add(socket);
+		socket.once('close', () => sockets.delete(socket));
+	});
 	const refused = new Tally(count => {
 		const many = count === 1 ? 'a new one was' : `${count} new ones were`;
 		options.onTrouble(`${limits.maxConnections} connections are open: ${many} refused.`);
@@ -127,7 +132,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
 		url: `http://${hostInUrl(address)}:${address.port}`,
 		port: address.port,
 		close() {
-			closing ??= stop(server, capture);
+			closing ??= stop(server, sockets, capture);
 			return closing;
 		},
 	};
@@ -202,7 +207,7 @@ class Tally {
 	}
 }
 
-function stop(server: Server, capture: Capture): Promise<void> {
+function stop(server: Server, sockets: Iterable<Socket>, capture: Capture): Promise<void> {
 	capture.closing = true;
 	return new Promise(resolve => {
 		let force = setTimeout(() => {
@@ -215,6 +220,8 @@ function stop(server: Server, capture: Capture): Promise<void> {
 			resolve();
 		});
 		server.closeIdleConnections();
+		// To Node a socket is idle only after a request. Tunnels open theirs before there is one: they are not waited for.
+		for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
 	});
 }
 

@@ -32,6 +32,8 @@ export interface DeliveryRow {
 	provider: string;
 	event: Pick<CallEvent, 'kind' | 'providerStatus' | 'direction' | 'from' | 'to' | 'counterparty'> | null;
 	answer: Answer;
+	/** It was not let in. */
+	isRefused: boolean;
 	verdict: Verdict['state'];
 	/** Its answer is waited for, and has been for a while. */
 	waiting: Waiting | null;
@@ -203,7 +205,7 @@ function deliveryPosition(session: Session, id: number): number {
 }
 
 function listed(id: number, delivery: Delivery): Omit<DeliveryRow, 'waiting'> {
-	const {request, inspection, answer, verdict} = delivery;
+	const {request, refusal, inspection, answer, verdict} = delivery;
 	const {receivedAt, method, target, fault} = request;
 	const {event, findings} = inspection;
 	const worst = worstFinding(findings);
@@ -213,6 +215,7 @@ function listed(id: number, delivery: Delivery): Omit<DeliveryRow, 'waiting'> {
 		provider: inspection.provider.id,
 		event: event === null ? null : shortEvent(event),
 		answer,
+		isRefused: refusal !== null,
 		verdict: verdict.state,
 		findings: findings.length,
 		worst: worst === null ? null : {severity: worst.severity, code: worst.code},
@@ -224,5 +227,5 @@ function shortEvent({kind, providerStatus, direction, from, to, counterparty}: C
 }
 
 function sameAnswer(a: Answer, b: Answer): boolean {
-	return a.status === b.status && a.by === b.by && a.durationMs === b.durationMs;
+	return a.status === b.status && a.by === b.by && a.durationMs === b.durationMs && a.isCut === b.isCut;
 }

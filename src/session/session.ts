@@ -389,10 +389,13 @@ export class Session {
 		const since = Date.now();
 		const isTarget = plan.by === 'target';
 		const timer = setTimeout(() => {
-			const until = deadline ?? (isTarget ? timeoutMs : null);
+			const until = Math.min(
+				deadline ?? Number.POSITIVE_INFINITY,
+				isTarget ? timeoutMs : Number.POSITIVE_INFINITY,
+			);
 			this.#setWaiting(id, asked.inspection.callKey, {
 				since,
-				until: until === null ? null : since + until,
+				until: Number.isFinite(until) ? since + until : null,
 				target: isTarget ? plan.target.url : null,
 			});
 			this.#folder.release(id);

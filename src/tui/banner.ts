@@ -21,6 +21,7 @@ export const bannerRows = 2;
 /** Something that needs a person, for as long as its cause goes on. */
 export type Banner =
 	| {kind: 'tunnel'; key: string; status: TunnelStatus; since: number}
+	| {kind: 'opening'; key: string; status: TunnelStatus}
 	| {kind: 'address'; key: string; change: AddressChange; url: string; left: readonly string[]}
 	| {kind: 'target'; key: string; down: readonly TargetStatus[]; since: number; answered: readonly number[]};
 
@@ -40,6 +41,11 @@ export function bannersOf({network, users, outage, now}: BannerFacts): Banner[] 
 	const banners: Banner[] = [];
 	if (tunnel !== null && outage !== null && now - outage >= patienceMs.tunnel) {
 		banners.push({kind: 'tunnel', key: `tunnel ${outage}`, status: tunnel, since: outage});
+	}
+	// Opening takes its time; what keeps it from it is told before the patience of `listen` ends.
+	const isOpening = tunnel?.state === 'starting' || tunnel?.state === 'assigned';
+	if (isOpening && outage === null && tunnel.because !== null && now - tunnel.since >= patienceMs.tunnel) {
+		banners.push({kind: 'opening', key: `opening ${tunnel.state} ${tunnel.since}`, status: tunnel});
 	}
 	if (change !== null && tunnel?.url === change.url) {
 		const left = change.providers.filter(name => !users.includes(name));
@@ -120,6 +126,8 @@ function textsOf(banner: Banner, width: number, marks: Marks): Texts {
 	switch (banner.kind) {
 		case 'tunnel':
 			return tunnelTexts(banner.status, banner.since);
+		case 'opening':
+			return openingTexts(banner.status);
 		case 'address':
 			return addressTexts(banner.change, banner.url, banner.left, width, marks);
 		case 'target':
@@ -139,7 +147,33 @@ function tunnelTexts({state, because}: TunnelStatus, since: number): Texts {
 			`Providers cannot reach this computer since ${at}.`,
 			`Not reachable since ${at}.`,
 		],
-		second: [`${why}${next}`, ...(why === '' ? [] : [why.trim()]), next],
+		second: [`${why}${next}`, ...(why === '' ? [] : shorter(why.trim())), next],
+	};
+}
+
+/** A reason, and without what it may stand for: better than one that ends within a word. */
+function shorter(why: string): string[] {
+	const [core = ''] = why.split(': ', 1);
+	return core === why ? [why] : [why, `${core}.`];
+}
+
+function openingTexts({state, because}: TunnelStatus): Texts {
+	const why = because === null ? '' : `${clause(because)}.`;
+	return {
+		role: 'banner.warn',
+		first:
+			state === 'starting'
+				? ['There is no public address yet: providers cannot reach this computer.', 'No public address yet.']
+				: [
+						'The public address does not work yet: providers cannot reach this computer.',
+						'The public address does not work yet.',
+						'It does not work yet.',
+					],
+		second: [
+			`${why} It is tried again by itself; T gives it up.`,
+			`${why} It is tried again by itself.`,
+			...shorter(why),
+		],
 	};
 }
 

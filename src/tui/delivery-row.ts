@@ -98,10 +98,14 @@ const cellOf: Record<DeliveryColumnId, Cell> = {
 		if (waiting !== null) return [segment(marks.waiting, 'live')];
 		return [segment(answer.status === null ? marks.none : String(answer.status), verdictRole(verdict))];
 	},
-	took: ({answer, waiting}, width, {now}) =>
-		waiting === null
-			? [segment(fit(took(answer.durationMs), width, 'right'), 'text.muted')]
-			: waitedCell(waiting, width, now),
+	took: ({answer, isRefused, waiting}, width, {now}) => {
+		if (waiting !== null) return waitedCell(waiting, width, now);
+		// That it changed no call is worth more than how long saying no took.
+		if (isRefused) return [segment(fit('refused', width, 'right'), 'warn')];
+		// Its status alone would look as if all went well.
+		if (answer.isCut === true) return [segment(fit('cut off', width, 'right'), 'warn')];
+		return [segment(fit(took(answer.durationMs), width, 'right'), 'text.muted')];
+	},
 	verdict: ({verdict, waiting}, width, {marks}) =>
 		waiting === null ? verdictCell(verdict, width, marks) : waitingCell(width, marks),
 	finding: ({worst, findings}, width, {marks}) => findingCell(worst, findings, width, marks),

@@ -23,6 +23,8 @@ export interface TuiOptions {
 	providers: readonly ProviderSetup[];
 	/** The user has written down answers or faults of his own: not every provider gets what it expects. */
 	hasRules?: boolean;
+	/** What curl needs to be let in. */
+	curlOptions?: readonly string[];
 	/** How long the sender of a delivery waits for its answer by its documents, in ms; null when they do not say. */
 	deadlineOf?(delivery: Delivery): number | null;
 	/** The process's own, unless given. Both are terminals. */
@@ -44,7 +46,18 @@ const eraseAll = '\u001b[H\u001b[J';
 
 /** Runs until the user quits; the terminal is restored when `done` resolves. */
 export function runTui(options: TuiOptions): RunningTui {
-	const {view, version, theme, marks, providers, readBody, hasRules, deadlineOf, now = Date.now} = options;
+	const {
+		view,
+		version,
+		theme,
+		marks,
+		providers,
+		readBody,
+		hasRules,
+		curlOptions,
+		deadlineOf,
+		now = Date.now,
+	} = options;
 	const {stdin = process.stdin, stdout = process.stdout} = options;
 	const ui = new Ui({
 		view,
@@ -53,6 +66,7 @@ export function runTui(options: TuiOptions): RunningTui {
 		providers,
 		readBody,
 		...(hasRules !== undefined && {hasRules}),
+		...(curlOptions !== undefined && {curlOptions}),
 		...(deadlineOf !== undefined && {deadlineOf}),
 		now,
 		size: sizeOf(stdout),

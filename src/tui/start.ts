@@ -29,6 +29,8 @@ export interface StartFacts {
 	providers: readonly ProviderSetup[];
 	/** The user has written down answers or faults of his own. */
 	hasRules: boolean;
+	/** What curl needs to be let in: without it the first delivery would be refused. */
+	curlOptions: readonly string[];
 }
 
 /** What changes by itself while the screen stands. */
@@ -57,7 +59,9 @@ export function startLines(
 ): Line[] {
 	const gap: Line[] = roomy ? [[]] : [];
 	const {tunnel, publicUrl} = facts.network;
-	const curl = curlLines((tunnel?.state === 'live' ? publicUrl : null) ?? facts.url, width - 4, facts.url);
+	const address = (tunnel?.state === 'live' ? publicUrl : null) ?? facts.url;
+	const [first = '', ...others] = curlLines(address, width - 4, facts.url);
+	const curl = [first, ...facts.curlOptions.map(option => `  ${option} \\`), ...others];
 	const terminal = [...gap, ...curl.map(text => [segment(`    ${text}`, 'accent')])];
 	const table = [...gap, ...providerTable(facts.providers, width, marks)];
 	const steps: Line[] =
@@ -197,8 +201,12 @@ function publicRow({url, network, now}: StartFacts & StartNow, marks: Marks): Ad
 			return row(because ?? 'asking for an address', ['nothing leads here from outside yet']);
 		case 'assigned':
 			return row(address, [
-				'not proved yet: the first request through it is on its way',
-				'not proved yet; a request is on its way',
+				...(because === null
+					? [
+							'not proved yet: the first request through it is on its way',
+							'not proved yet; a request is on its way',
+						]
+					: [`not proved yet; ${because}`, because]),
 				'not proved yet',
 			]);
 		case 'live':

@@ -42,6 +42,8 @@ export interface UiOptions {
 	providers: readonly ProviderSetup[];
 	/** The user has written down answers or faults of his own: not every provider gets what it expects. */
 	hasRules?: boolean;
+	/** What curl needs to be let in. */
+	curlOptions?: readonly string[];
 	/** How long the sender of a delivery waits for its answer by its documents, in ms; null when they do not say. */
 	deadlineOf?(delivery: Delivery): number | null;
 	/** The body of a request, decoded for looking at; asked once per delivery that is looked at. */
@@ -229,9 +231,18 @@ export class Ui {
 	}
 
 	#startFacts(): StartFacts {
-		const {view, version, providers, hasRules = false} = this.#options;
+		const {view, version, providers, hasRules = false, curlOptions = []} = this.#options;
 		const {calls, deliveries} = view.snapshot().totals;
-		return {url: view.url, storePath: view.storePath, version, providers, calls, deliveries, hasRules};
+		return {
+			url: view.url,
+			storePath: view.storePath,
+			version,
+			providers,
+			calls,
+			deliveries,
+			hasRules,
+			curlOptions,
+		};
 	}
 
 	#scene(): Scene {

@@ -45,6 +45,8 @@ export const defaultTiming: TunnelTiming = {
 export interface Tunnel {
 	/** As it is now. */
 	readonly status: TunnelStatus;
+	/** The name its server gave last, to be asked for again; null where there are no names, or none yet. */
+	readonly subdomain: string | null;
 	/** Told of each change of state, url, reason or round trip. */
 	onStatus(listener: (status: TunnelStatus) => void): void;
 	/**
@@ -106,6 +108,7 @@ class ProvedTunnel implements Tunnel {
 	/** Why it is not live. */
 	#reason = nothingYet;
 	#wasLive = false;
+	#subdomain: string | null = null;
 	#lastUrl: string | null = null;
 	#isClosed = false;
 	/** Attempts to open since there was a tunnel that held. */
@@ -130,6 +133,10 @@ class ProvedTunnel implements Tunnel {
 
 	get status(): TunnelStatus {
 		return this.#status;
+	}
+
+	get subdomain(): string | null {
+		return this.#subdomain;
 	}
 
 	onStatus(listener: (status: TunnelStatus) => void): void {
@@ -180,6 +187,7 @@ class ProvedTunnel implements Tunnel {
 		while (!this.#isClosed) {
 			const open = await this.#open(before);
 			if (open === null) return;
+			this.#subdomain = open.subdomain ?? null;
 			try {
 				await this.#watch(open);
 			} finally {
@@ -362,7 +370,7 @@ class ProvedTunnel implements Tunnel {
 
 	/** There will be no address. */
 	#giveUp({because, hint}: Reason): void {
-		this.#set({state: 'dead', url: null, because, roundTripMs: null});
+		this.#set({state: 'dead', url: null, because, roundTripMs: null, isFinal: true});
 		this.#settleFirst.reject(
 			new CallHookError(`No public address: ${because}.`, {hint, exitCode: exitCode.unavailable}),
 		);

@@ -67,10 +67,11 @@ export function answerLines(facts: AnswerFacts, width: number, marks: Marks): Li
 type Add = (label: string, text: string, head?: Line) => Line[];
 
 /** What a delivery's answer was and who gave it, in one text: `200 by call-hook in 0.6 ms`. */
-export function answerText({answer}: Pick<Delivery, 'answer'>): string {
+export function answerText({answer, refusal}: Pick<Delivery, 'answer' | 'refusal'>): string {
 	const {status, durationMs} = answer;
 	if (status === null) return `none: ${whyNobody(answer)}`;
-	return `${status} by ${shortName(answer)} in ${took(durationMs)}${answer.isCut === true ? ', cut off' : ''}`;
+	const but = refusal !== null ? ', not let in' : answer.isCut === true ? ', cut off' : '';
+	return `${status} by ${shortName(answer)} in ${took(durationMs)}${but}`;
 }
 
 function shortName({by, rule, fault, forwarding}: Answer): string {

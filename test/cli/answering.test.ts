@@ -1,7 +1,7 @@
 import {writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {type AnswerCommandOptions, answeringFrom, targetsFrom} from '../../src/cli/answering.ts';
+import {type AnswerCommandOptions, answeringFrom, refuseIdle, targetsFrom} from '../../src/cli/answering.ts';
 import {type Config, noConfig} from '../../src/config/config.ts';
 import {CallHookError} from '../../src/core/errors.ts';
 import {questionOf} from '../session/questions.ts';
@@ -112,7 +112,7 @@ describe('answeringFrom', () => {
 		const made = struck({fault});
 		expect(made.seed).toEqual(expect.any(Number));
 		expect(struck({fault, seed: made.seed ?? 0})).toEqual(made);
-		expect(struck({seed: 7}).seed).toBeNull();
+		expect(failure(() => answeringFrom({seed: 7}, noConfig)).hint).toBe('Add --fault.');
 	});
 
 	it('tells of mistakes by the option they are in', () => {
@@ -162,5 +162,31 @@ describe('targetsFrom', () => {
 		expect(failure(() => targetsFrom(undefined, file)).message).toContain(
 			'call-hook.config.json has targets that cannot be used:\n  - forward[0], column 1',
 		);
+	});
+});
+
+describe('refuseIdle', () => {
+	const target = targetsFrom(['http://a.example.test'], noConfig);
+
+	it.each(['status', 'body', 'header'])('--%s leaves nothing for a server that is typed as well', name => {
+		expect(failure(() => refuseIdle(new Set(['forward', name]), target)).message).toBe(
+			`--${name} answers every request, so that none would reach the server of --forward.`,
+		);
+		// The one in the file is still there afterwards.
+		expect(() => refuseIdle(new Set([name]), target)).not.toThrow();
+	});
+
+	it.each([
+		['forwardPath', '--forward-path'],
+		['preserveHost', '--preserve-host'],
+		['ca', '--ca'],
+		['insecure', '--insecure'],
+		['timeout', '--timeout'],
+		['enforceDeadline', '--enforce-deadline'],
+	])('%s needs a server', (name, option) => {
+		expect(failure(() => refuseIdle(new Set([name]), [])).message).toBe(
+			`${option} is about your server, and none is named.`,
+		);
+		expect(() => refuseIdle(new Set([name]), target)).not.toThrow();
 	});
 });

@@ -18,18 +18,19 @@ function failure(options: GuardCommandOptions): string {
 
 describe('guardingFrom', () => {
 	it('lets everybody in unless something is asked for', () => {
-		expect(guardingFrom({})).toEqual({refuse: null, secretPath: null});
+		expect(guardingFrom({})).toEqual({refuse: null, secretPath: null, curlOptions: []});
 	});
 
 	it('puts all of it together', () => {
 		const file = join(temporaryFolder(), 'auth');
 		writeFileSync(file, 'user:pass\n');
-		const {refuse, secretPath} = guardingFrom({
+		const {refuse, secretPath, curlOptions} = guardingFrom({
 			auth: `file:${file}`,
 			requireHeader: ['X-Token: k3y'],
 			secretPath: 'path/',
 		});
 		expect(secretPath).toBe('/path');
+		expect(curlOptions).toEqual(['-u USER:PASSWORD', "-H 'X-Token: VALUE'"]);
 		const headers: [string, string][] = [
 			['Authorization', `Basic ${btoa('user:pass')}`],
 			['X-Token', 'k3y'],

@@ -51,6 +51,9 @@ describe('help', () => {
 			expect(out).toContain('Exit codes:');
 			expect(out).toContain('First steps:');
 			if (error !== null) expect(error).toMatchObject({exitCode: 0});
+			// What commander does not wrap has to fit by itself.
+			const own = out.slice(out.indexOf('Exit codes:')).split('\n');
+			expect(own.filter(line => line.length > 80)).toEqual([]);
 		},
 	);
 
@@ -82,6 +85,7 @@ describe('usage errors', () => {
 		['a port that is none', ['listen', '--port', '70000'], '--port'],
 		['a size that is none', ['listen', '--max-body', 'much'], '--max-body'],
 		['an output there is not', ['listen', '--output', 'html'], '--output'],
+		['a time that is none', ['listen', '--timeout', '0'], 'It is above 0.'],
 		['a limit that is none', ['calls', '--limit', '0'], '--limit'],
 		['an argument missing', ['show'], 'what'],
 		['an argument too many', ['calls', 'x', 'y'], 'too many arguments'],

@@ -13,7 +13,7 @@ import {until} from '../server/wire.ts';
 import {afterwards, temporaryFolder} from '../store/temporary.ts';
 
 /** A public address that leads straight to a server of ours; `answers` false: it is somebody else's. */
-async function publicAddress({answers = true} = {}) {
+async function publicAddress({answers = true, deadlineMs = 5000} = {}) {
 	const probes = createProbes();
 	const server = createServer((request, response) => {
 		const answer = answers ? probes.answer(request.url ?? '') : null;
@@ -39,7 +39,7 @@ async function publicAddress({answers = true} = {}) {
 				timing: {probeWhenDegraded: 10},
 			}),
 		notify: (severity, message, hint) => notices.push(`${severity}: ${message} ${hint}`),
-		deadlineMs: answers ? 5000 : 100,
+		deadlineMs,
 	});
 	afterwards(() => void address.close());
 	return {address, network, notices, url, path};
@@ -63,7 +63,7 @@ describe('a public address', () => {
 	});
 
 	it('that does not lead here is an error that says why', async () => {
-		const {address, path} = await publicAddress({answers: false});
+		const {address, path} = await publicAddress({answers: false, deadlineMs: 100});
 		await expect(address.open()).rejects.toThrow(/was not live within/);
 		expect(existsSync(path)).toBe(false);
 	});
@@ -92,7 +92,7 @@ describe('a public address', () => {
 	});
 
 	it('that cannot be opened by the key is a notice, and can be asked for again', async () => {
-		const {address, network, notices} = await publicAddress({answers: false});
+		const {address, network, notices} = await publicAddress({answers: false, deadlineMs: 100});
 		address.toggle();
 		await until('the notice', () => notices.length === 1);
 		expect(notices[0]).toMatch(/^error: The public address .* was not live within/);

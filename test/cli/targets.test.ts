@@ -36,7 +36,9 @@ describe('targets', () => {
 		const open = (url: string, ca?: string) =>
 			targetsFor([all(url)], {forwardPath: 'keep', ...(ca !== undefined && {ca})}, () => {});
 		expect(() => open('ftp://127.0.0.1')).toThrow(CallHookError);
-		expect(() => open('https://127.0.0.1:1', '/nowhere/ca.pem')).toThrow('--ca /nowhere/ca.pem');
+		expect(() => open('https://127.0.0.1:1', '/nowhere/ca.pem')).toThrow(
+			'--ca /nowhere/ca.pem could not be read: there is no such file.',
+		);
 		const empty = join(temporaryFolder(), 'ca.pem');
 		writeFileSync(empty, 'no certificate');
 		expect(() => open('https://127.0.0.1:1', empty)).toThrow(CallHookError);

@@ -4,6 +4,7 @@ import {describe, expect, it} from 'vitest';
 import {type TunnelOptions, tunnelFor} from '../../src/cli/tunnel.ts';
 import {CallHookError} from '../../src/core/errors.ts';
 import {createProbes} from '../../src/tunnel/probes.ts';
+import {startLocaltunnelServer} from '../support/localtunnel-server.ts';
 
 const wanted = (options: Partial<TunnelOptions>) => tunnelFor({host: '127.0.0.1', ...options});
 
@@ -50,4 +51,25 @@ it('one the user runs is proved through its own address', async () => {
 	expect(tunnel.status).toMatchObject({state: 'live', url: `http://hooks.localhost:${port}`});
 	await tunnel.close();
 	server.close();
+});
+
+it('one that is opened again has the name it had', async () => {
+	const probes = createProbes();
+	const here = createServer((request, response) => {
+		response.end(probes.answer(request.url ?? '')?.body);
+	});
+	await new Promise<void>(resolve => here.listen(0, '127.0.0.1', resolve));
+	const {port} = here.address() as AddressInfo;
+	const server = await startLocaltunnelServer();
+	const {open} = wanted({tunnel: true, tunnelHost: server.url});
+	const first = open(port, probes);
+	await first.firstLive(10_000);
+	const {url} = first.status;
+	await first.close();
+	const second = open(port, probes);
+	await second.firstLive(10_000);
+	expect(second.status.url).toBe(url);
+	await second.close();
+	await server.kill();
+	here.close();
 });

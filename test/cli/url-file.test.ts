@@ -34,5 +34,5 @@ it('that cannot be written says which, and what to do', () => {
 	const path = join(temporaryFolder(), 'missing', 'url');
 	const write = () => new UrlFile(path).write('https://a.example.test');
 	expect(write).toThrow(CallHookError);
-	expect(write).toThrow(path);
+	expect(write).toThrow(`${path} could not be written: there is no such folder.`);
 });

@@ -264,7 +264,7 @@ it('another address than before is announced, with the providers that still use 
 		because: `the address has changed: it was ${first.publicUrl} before`,
 	});
 	const url = last?.type === 'tunnel' ? last.url : null;
-	expect(notice.message).toBe(`The public address changed from ${first.publicUrl} to ${url}.`);
+	expect(notice.message).toBe(`The public address changed to ${url}; it was ${first.publicUrl}.`);
 	expect(notice.hint).toBe('Update the webhook URL at TeleCMI.');
 	expect(readFileSync(file, 'utf8')).toBe(`${url}\n`);
 	await program.stop();

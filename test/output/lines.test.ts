@@ -104,6 +104,16 @@ describe('a terminal of 80 columns', () => {
 			'09:31:40 #18 telecmi    cdr answer… -             → 9100000000    200 unknown',
 		);
 	});
+
+	it('says what the status does not, where the verdict says nothing', () => {
+		const end = (change: Partial<Delivery>) => narrow({...answered, ...change}).slice(66);
+		const cut = {...answered.answer, isCut: true} as const;
+		expect(end({answer: cut})).toBe('200 cut off');
+		expect(end({answer: {status: null, by: 'nobody', durationMs: 3}})).toBe('-   no answer');
+		const refusal = {code: 'auth', message: 'It came without credentials.'} as const;
+		expect(end({refusal, answer: {status: 401, by: 'call-hook', durationMs: 0.5}})).toBe('401 refused');
+		expect(narrow({...rejected, answer: {...rejected.answer, isCut: true}})).toMatch(/ 201 rejected$/);
+	});
 });
 
 const odd: Delivery[] = [
@@ -237,6 +247,10 @@ describe('the public address and the targets', () => {
 		);
 		expect(tunnel({state: 'dead', url: null, because: 'localtunnel closed it.'})).toBe(
 			'09:31:40  tunnel      dead         localtunnel closed it; asking for a new address',
+		);
+		const isFinal = true;
+		expect(tunnel({state: 'dead', url: null, because: 'ngrok is not installed.', isFinal})).toBe(
+			'09:31:40  tunnel      dead         ngrok is not installed',
 		);
 		expect(target({connectMs: 3})).toBe('09:31:40  target      up 3 ms      http://127.0.0.1:3000');
 		expect(target({state: 'down', because: 'Nothing listens there.'})).toBe(

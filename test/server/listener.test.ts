@@ -602,6 +602,19 @@ describe('opening and closing', () => {
 		await idle.closed();
 	});
 
+	it('closes at once where connections were opened and never used, as tunnels keep them', async () => {
+		const {listener} = await startListener();
+		const unused = await sender(listener.port);
+		// The listener has it: connections are accepted in turn.
+		const used = await sender(listener.port);
+		await used.write('GET / HTTP/1.1\r\n\r\n');
+		await used.answers(1);
+		const began = performance.now();
+		await listener.close();
+		expect(performance.now() - began).toBeLessThan(1500);
+		await unused.closed();
+	});
+
 	it('waits for a request under way, and takes no new one', async () => {
 		const {listener, captured, exchanges} = await startListener({answer: () => null});
 		const client = await sender(listener.port);

@@ -151,6 +151,23 @@ describe('time', () => {
 		]);
 	});
 
+	it('of the user is counted down to where it is shorter than the provider’s', async () => {
+		const {session} = await forwardingTo(await serverWith(() => {}), {
+			inspect: {
+				...noPins,
+				pin: defineProvider({
+					...impatient,
+					contract: () => ({...impatient.contract(null), deadlineMs: fact(10_000, 'a page')}),
+				}),
+			},
+			handing: {timeoutMs: 300},
+		});
+		session.receive(asked('{}'));
+		const waiting = await until('it to be shown as waited for', () => session.waiting.get(1));
+		expect((waiting.until ?? 0) - waiting.since).toBe(300);
+		await session.idle();
+	});
+
 	it('of the user ends it where no provider says anything', async () => {
 		const {session, deliveries} = await forwardingTo(await slow(), {
 			handing: {timeoutMs: 50, enforceDeadline: true},

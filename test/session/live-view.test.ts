@@ -1,6 +1,8 @@
 import {describe, expect, it, vi} from 'vitest';
+import {noPins} from '../../src/inspect/inspect.ts';
 import {liveView} from '../../src/session/live-view.ts';
-import {storeAt} from '../store/temporary.ts';
+import {Session} from '../../src/session/session.ts';
+import {afterwards, storeAt} from '../store/temporary.ts';
 import {live, posted, record, sessionOn, TestExchange} from './receiving.ts';
 
 async function view() {
@@ -91,6 +93,20 @@ describe('reading', () => {
 		]);
 		expect(shown.url).toBe('http://127.0.0.1:8888');
 		expect(shown.storePath).toBe('~/store.db');
+	});
+
+	it('says which deliveries were not let in', async () => {
+		const session = new Session({
+			store: await storeAt(),
+			inspect: noPins,
+			refuse: ({body}) =>
+				Buffer.from(body).includes('"b"') ? {code: 'auth', message: 'It came without credentials.'} : null,
+		});
+		afterwards(() => session.close());
+		const shown = liveView(session, 'http://127.0.0.1:8888', '~/store.db');
+		for (const id of ['a', 'b']) session.receive(new TestExchange(posted(record(id))));
+		await session.idle();
+		expect(shown.deliveriesAfter(0, 10).map(({isRefused}) => isRefused)).toEqual([false, true]);
 	});
 
 	it('of a call with very many deliveries gives the last ones', async () => {

@@ -117,6 +117,29 @@ describe('a banner', () => {
 		expect(kinds(facts({...dead, change}, {outage: morning}))).toEqual(['tunnel']);
 	});
 
+	test('of an address that does not come says why, before it is given up for that', () => {
+		const because = 'localhost:7999 refuses connections';
+		const starting = facts({tunnel: tunnelOf({state: 'starting', url: null, because, since: morning})});
+		expect(shown(starting, 80)).toEqual([
+			' ! No public address yet.                                              Esc hide ',
+			'   localhost:7999 refuses connections. It is tried again by itself.             ',
+		]);
+		const assigned = facts({tunnel: tunnelOf({state: 'assigned', because, since: morning})});
+		expect(shown(assigned, 120)).toEqual([
+			' ! The public address does not work yet: providers cannot reach this computer.                                 Esc hide ',
+			'   localhost:7999 refuses connections. It is tried again by itself; T gives it up.                                      ',
+		]);
+		const long =
+			'a page (200, HTML) came back instead of this process: a consent page, a login, or another server';
+		expect(shown(facts({tunnel: tunnelOf({state: 'assigned', because: long, since: morning})}), 80)[1]).toBe(
+			'   a page (200, HTML) came back instead of this process.                        ',
+		);
+		// It is under way, and nothing is wrong.
+		expect(kinds(facts({tunnel: tunnelOf({state: 'starting', url: null, since: morning})}))).toEqual([]);
+		expect(kinds({...starting, now: morning + patienceMs.tunnel - 1})).toEqual([]);
+		expect(isBannerDue({...starting, now: morning + 1})).toBe(true);
+	});
+
 	test('waits for what mends itself at once, and time brings it', () => {
 		const soon = facts({targets: [down]}, {now: morning + patienceMs.target - 1});
 		expect(kinds(soon)).toEqual([]);
@@ -161,6 +184,7 @@ describe('a banner', () => {
 			facts({change: {...change, providers: hostile}}),
 			facts({tunnel: tunnelOf({url: `https://${evil}`}), change: {...change, url: `https://${evil}`}}),
 			facts({tunnel: tunnelOf({state: 'degraded', because: evil})}, {outage: morning}),
+			facts({tunnel: tunnelOf({state: 'assigned', because: evil})}),
 			facts({change, targets: [down]}),
 		];
 		for (const each of every) {

@@ -21,6 +21,7 @@ function row(more: Partial<DeliveryRow> = {}): DeliveryRow {
 			counterparty: null,
 		},
 		answer: {status: 200, by: 'call-hook', durationMs: 41},
+		isRefused: false,
 		verdict: 'accepted',
 		waiting: null,
 		findings: 4,
@@ -142,6 +143,17 @@ describe('a row of the deliveries', () => {
 			return line.find(({text: part}) => part.includes('/10 s'))?.role;
 		};
 		expect([4, 5, 7, 8, 12].map(roleAfter)).toEqual(['text.muted', 'warn', 'warn', 'bad', 'bad']);
+	});
+
+	test('tells that an answer was cut off: its status alone would look well', () => {
+		const answer = {status: 200, by: 'target', durationMs: 114, isCut: true} as const;
+		expect(text(row({answer, verdict: 'unknown'}), 80)).toContain(' 200 cut off ? ');
+		expect(text(row({answer, verdict: 'unknown'}), 120)).toContain(' 200  cut off  ? unknown ');
+	});
+
+	test('tells that it was not let in', () => {
+		const answer = {status: 401, by: 'call-hook', durationMs: 0.5} as const;
+		expect(text(row({answer, isRefused: true, verdict: 'rejected'}), 80)).toContain(' 401 refused ✗ ');
 	});
 
 	test('tells the millisecond where there is room', () => {

@@ -31,6 +31,7 @@ describe('the first screen', () => {
 		deliveries: 0,
 		providers,
 		hasRules: false,
+		curlOptions: [],
 		network: alone,
 		now: morning + 48_000,
 	};
@@ -64,6 +65,7 @@ describe('the addresses of the first screen', () => {
 		deliveries: 0,
 		providers,
 		hasRules: false,
+		curlOptions: [],
 		network: alone,
 		now: morning + 48_000,
 	};
@@ -88,6 +90,20 @@ describe('the addresses of the first screen', () => {
 			' Store   ● ready       0 calls, 0 deliveries',
 		]);
 		expect(shown({hasRules: true}, 120)[2]).toContain('call-hook answers by itself, by your rules first');
+	});
+
+	test('have a curl line that is let in', () => {
+		const curlOptions = ['-u USER:PASSWORD', "-H 'X-Key: VALUE'"];
+		const lines = startLines({...facts, curlOptions}, 80, false, unicodeMarks).map(line =>
+			plain(line).trimEnd(),
+		);
+		const at = lines.findIndex(line => line.includes('curl http'));
+		expect(lines.slice(at, at + 4)).toEqual([
+			"    curl http://127.0.0.1:8888/hooks -H 'Content-Type: application/json' \\",
+			'      -u USER:PASSWORD \\',
+			"      -H 'X-Key: VALUE' \\",
+			`      -d '{"type":"cdr","cmiuuid":"760df326","status":"answered"}'`,
+		]);
 	});
 
 	test('begin with the public one when there is a tunnel', () => {
@@ -117,6 +133,12 @@ describe('the addresses of the first screen', () => {
 			tunnelOf({state: 'assigned'}),
 			'○ assigned    https://brave-lynx-42.loca.lt',
 			'not proved yet; a request is on its way',
+		],
+		[
+			// It came back once already, and wrong.
+			tunnelOf({state: 'assigned', because: 'a consent page answers'}),
+			'○ assigned    https://brave-lynx-42.loca.lt',
+			'not proved yet; a consent page answers',
 		],
 		[
 			tunnelOf({state: 'degraded', because: 'no answer for 40 s'}),

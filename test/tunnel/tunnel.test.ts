@@ -271,7 +271,11 @@ describe('before it is live for the first time', () => {
 			exitCode: exitCode.unavailable,
 		});
 		expect(opened).toHaveLength(1);
-		expect(tunnel.status).toMatchObject({state: 'dead', because: 'scripted is not installed'});
+		expect(tunnel.status).toMatchObject({
+			state: 'dead',
+			because: 'scripted is not installed',
+			isFinal: true,
+		});
 	});
 
 	it('what may pass is tried again', async () => {

@@ -261,6 +261,13 @@ describe('an answer in one text', () => {
 			'none: Nothing listens on 127.0.0.1:3000',
 		],
 	])('%o', (answer, text) => {
-		expect(answerText({answer})).toBe(text);
+		expect(answerText({answer, refusal: null})).toBe(text);
+	});
+
+	it('says that the request was not let in', () => {
+		const refusal = {code: 'auth', message: 'It came without credentials.'} as const;
+		expect(answerText({answer: {status: 401, by: 'call-hook', durationMs: 0.5}, refusal})).toBe(
+			'401 by call-hook in 0.5 ms, not let in',
+		);
 	});
 });

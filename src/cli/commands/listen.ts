@@ -8,7 +8,7 @@ import {Network} from '../../session/network.ts';
 import {Session} from '../../session/session.ts';
 import {openStore} from '../../store/store.ts';
 import {createProbes} from '../../tunnel/probes.ts';
-import {type AnswerCommandOptions, answeringFrom, targetsFrom} from '../answering.ts';
+import {type AnswerCommandOptions, answeringFrom, refuseIdle, targetsFrom} from '../answering.ts';
 import {type GuardCommandOptions, guardingFrom} from '../guarding.ts';
 import {type GlobalOptions, storePathOf} from '../options.ts';
 import {loadOutput, type Output} from '../outputs.ts';
@@ -61,6 +61,7 @@ export async function runListen(
 	const network = new Network(secretPath);
 	const answering = answeringFrom(options, config);
 	const filters = targetsFrom(given.forward, config);
+	refuseIdle(typed, filters);
 	const targets = targetsFor(filters, options, status => network.setTarget(status));
 	const urlFile = options.urlFile === undefined ? null : new UrlFile(options.urlFile);
 	const storePath = storePathOf(global, config);
@@ -107,13 +108,14 @@ export async function runListen(
 			storePath,
 			configFile: config.file,
 			hasRules: answering.rules.length > 0 || answering.seed !== null,
+			curlOptions: guard.curlOptions,
 			global,
 			stop,
 			toggleTunnel: () => address.toggle(),
 		});
 		const opening = show(output, wanted.isWanted ? address.open() : Promise.resolve(), stop, () => {
 			if (answering.seed === null) return;
-			session.notify('info', `Which requests --fault strikes is drawn from --seed ${answering.seed}.`);
+			session.notify('info', `Faults are drawn with --seed ${answering.seed}: it gives the same ones again.`);
 		});
 		// Looked at below, when all is closed.
 		opening.catch(() => {});
