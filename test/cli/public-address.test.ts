@@ -9,8 +9,8 @@ import {Network} from '../../src/session/network.ts';
 import {own} from '../../src/tunnel/own.ts';
 import {createProbes} from '../../src/tunnel/probes.ts';
 import {startTunnel} from '../../src/tunnel/tunnel.ts';
-import {until} from '../server/wire.ts';
-import {afterwards, temporaryFolder} from '../store/temporary.ts';
+import {temporaryFolder} from '../store/temporary.ts';
+import {afterwards, until} from '../support/waiting.ts';
 
 /** A public address that leads straight to a server of ours; `answers` false: it is somebody else's. */
 async function publicAddress({answers = true, deadlineMs = 5000} = {}) {

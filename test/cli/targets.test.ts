@@ -7,8 +7,8 @@ import {targetsFor} from '../../src/cli/targets.ts';
 import {CallHookError} from '../../src/core/errors.ts';
 import type {TargetStatus} from '../../src/core/target.ts';
 import type {Question} from '../../src/session/answers.ts';
-import {until} from '../server/wire.ts';
-import {afterwards, temporaryFolder} from '../store/temporary.ts';
+import {temporaryFolder} from '../store/temporary.ts';
+import {afterwards, until} from '../support/waiting.ts';
 
 const all = (url: string) => ({url, matches: () => true});
 const none = (url: string) => ({url, matches: () => false});

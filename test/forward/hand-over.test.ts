@@ -2,8 +2,8 @@ import {connect, createServer} from 'node:net';
 import {Worker} from 'node:worker_threads';
 import {describe, expect, it} from 'vitest';
 import type {ForwardFailure} from '../../src/core/target.ts';
+import {afterwards, until} from '../support/waiting.ts';
 import {
-	afterwards,
 	Collector,
 	captured,
 	forwardOptions,
@@ -12,7 +12,6 @@ import {
 	plainAnswer,
 	rawTarget,
 	target,
-	until,
 } from './wire.ts';
 
 async function freePort(): Promise<number> {

@@ -4,7 +4,8 @@ import {describe, expect, it} from 'vitest';
 import type {CapturedRequest} from '../../src/core/capture.ts';
 import {readFixture} from '../support/fixtures.ts';
 import {languages, missing, startHandler} from '../support/handlers.ts';
-import {afterwards, handOver, target, until} from './wire.ts';
+import {afterwards, until} from '../support/waiting.ts';
+import {handOver, target} from './wire.ts';
 
 const at = (path: string, fixture: string): Partial<CapturedRequest> => ({
 	...readFixture(fixture).request,

@@ -10,7 +10,8 @@ import type {TargetStatus} from '../../src/core/target.ts';
 import {Health} from '../../src/forward/health.ts';
 import {openTargets} from '../../src/forward/target.ts';
 import {parseTarget, type TargetAddress} from '../../src/forward/target-url.ts';
-import {afterwards, handOver, plainAnswer, rawTarget, target, until} from './wire.ts';
+import {afterwards, until} from '../support/waiting.ts';
+import {handOver, plainAnswer, rawTarget, target} from './wire.ts';
 
 const quick = {soonMs: 10, laterMs: 20, soonForMs: 50, patienceMs: 2000};
 

@@ -3,16 +3,8 @@ import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
 import type {Pair} from '../../src/core/capture.ts';
 import {loopId} from '../../src/forward/loop.ts';
-import {
-	Collector,
-	captured,
-	forwardOptions,
-	handOver,
-	plainAnswer,
-	rawTarget,
-	target,
-	until,
-} from './wire.ts';
+import {until} from '../support/waiting.ts';
+import {Collector, captured, forwardOptions, handOver, plainAnswer, rawTarget, target} from './wire.ts';
 
 /** What stands behind the headers that came: what call-hook adds, and what Node says of the connection. */
 function added(seen: {host: string; proto?: string; forwarded: string}): string[] {

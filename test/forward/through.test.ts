@@ -4,8 +4,9 @@ import {randomBytes} from 'node:crypto';
 import {describe, expect, it} from 'vitest';
 import type {Forwarded, ForwardHandle} from '../../src/forward/forwarder.ts';
 import {defaultLimits, listen} from '../../src/server/listener.ts';
+import {afterwards, until} from '../support/waiting.ts';
 import {requestBytes, Wire} from '../support/wire.ts';
-import {afterwards, plainAnswer, type RawAnswers, rawTarget, target, until} from './wire.ts';
+import {plainAnswer, type RawAnswers, rawTarget, target} from './wire.ts';
 
 async function chain(answer: RawAnswers['answer'] = () => plainAnswer) {
 	const raw = await rawTarget(answer);

@@ -2,16 +2,9 @@ import {createServer as createPlainServer} from 'node:net';
 import {createServer} from 'node:tls';
 import {describe, expect, it} from 'vitest';
 import {CallHookError} from '../../src/core/errors.ts';
+import {afterwards} from '../support/waiting.ts';
 import {makeCertificates} from './certificates.ts';
-import {
-	afterwards,
-	handOver,
-	plainAnswer,
-	type RawAnswers,
-	type RawTarget,
-	rawTarget,
-	target,
-} from './wire.ts';
+import {handOver, plainAnswer, type RawAnswers, type RawTarget, rawTarget, target} from './wire.ts';
 
 const made = makeCertificates();
 

@@ -1,34 +1,13 @@
 /** Targets that read and write bytes, and what a request is handed over with. */
 
 import {createServer, type Server, type Socket} from 'node:net';
-import {afterEach} from 'vitest';
 import type {AnswerStream} from '../../src/core/answer-stream.ts';
 import type {CapturedRequest, Pair} from '../../src/core/capture.ts';
 import type {AnswerHead} from '../../src/core/delivery.ts';
 import type {TargetStatus} from '../../src/core/target.ts';
 import type {Forwarded, ForwardOptions, Target, TargetOptions} from '../../src/forward/forwarder.ts';
 import {openTarget} from '../../src/forward/target.ts';
-
-/** Far longer than anything takes: a condition that is not met by then never will be. */
-const patienceMs = 8000;
-
-export async function until<T>(what: string, condition: () => T | null | undefined | false): Promise<T> {
-	const deadline = Date.now() + patienceMs;
-	for (;;) {
-		const met = condition();
-		if (met !== null && met !== undefined && met !== false) return met;
-		if (Date.now() > deadline) throw new Error(`never: ${what}`);
-		await new Promise(resolve => setTimeout(resolve, 2));
-	}
-}
-
-const cleanups: (() => unknown)[] = [];
-export function afterwards(cleanup: () => unknown): void {
-	cleanups.push(cleanup);
-}
-afterEach(async () => {
-	for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+import {afterwards} from '../support/waiting.ts';
 
 /** A request as it came to a target. */
 export interface Received {

@@ -2,16 +2,8 @@ import {createServer} from 'node:net';
 import {describe, expect, it} from 'vitest';
 import {CallHookError} from '../../src/core/errors.ts';
 import {defaultLimits, listen} from '../../src/server/listener.ts';
-import {
-	bodyOf,
-	exchangeBytes,
-	expectPlausibleTimes,
-	ok,
-	sender,
-	startListener,
-	statusOf,
-	until,
-} from './wire.ts';
+import {until} from '../support/waiting.ts';
+import {bodyOf, exchangeBytes, expectPlausibleTimes, ok, sender, startListener, statusOf} from './wire.ts';
 
 const once = (method = 'GET', target = '/', headers = '', body = '') =>
 	`${method} ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n${body}`;

@@ -1,7 +1,7 @@
 /** A listener on a port of its own, and senders that write bytes. */
 
 import {connect, type Socket} from 'node:net';
-import {afterEach, expect} from 'vitest';
+import {expect} from 'vitest';
 import type {CapturedRequest} from '../../src/core/capture.ts';
 import type {AnswerContent} from '../../src/core/delivery.ts';
 import {
@@ -11,19 +11,7 @@ import {
 	type ListenerLimits,
 	listen,
 } from '../../src/server/listener.ts';
-
-/** Far longer than anything takes: a condition that is not met by then never will be. */
-const patienceMs = 4000;
-
-export async function until<T>(what: string, condition: () => T | null | undefined | false): Promise<T> {
-	const deadline = Date.now() + patienceMs;
-	for (;;) {
-		const met = condition();
-		if (met !== null && met !== undefined && met !== false) return met;
-		if (Date.now() > deadline) throw new Error(`never: ${what}`);
-		await new Promise(resolve => setTimeout(resolve, 5));
-	}
-}
+import {afterwards, until} from '../support/waiting.ts';
 
 export const ok: AnswerContent = {
 	status: 200,
@@ -41,11 +29,6 @@ export interface TestListener {
 	/** Waits until so many requests were captured. */
 	captured(count: number): Promise<CapturedRequest[]>;
 }
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-	for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
 
 export interface ListenerTestOptions {
 	limits?: Partial<ListenerLimits>;
@@ -85,7 +68,7 @@ export async function startListener(options: ListenerTestOptions = {}): Promise<
 			return requests;
 		},
 	};
-	cleanups.push(() => listener.close());
+	afterwards(() => listener.close());
 	return started;
 }
 
@@ -111,7 +94,7 @@ export async function sender(port: number): Promise<Sender> {
 		isClosed = true;
 	});
 	socket.on('error', () => {});
-	cleanups.push(() => socket.destroy());
+	afterwards(() => socket.destroy());
 	await until('a connection', () => socket.readyState === 'open' || isClosed);
 	return {
 		socket,

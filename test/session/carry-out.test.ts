@@ -3,7 +3,8 @@ import type {Answer} from '../../src/core/delivery.ts';
 import type {Target} from '../../src/forward/forwarder.ts';
 import type {InjectedFault, Plan} from '../../src/session/answers.ts';
 import {carryOut, contentOf, isImmediate, plannedAnswer, type UnderWay} from '../../src/session/carry-out.ts';
-import {ok, type Sender, sender, startListener, until} from '../server/wire.ts';
+import {ok, type Sender, sender, startListener} from '../server/wire.ts';
+import {until} from '../support/waiting.ts';
 
 const own: Plan = {by: 'call-hook', content: ok, rule: null, delayMs: 0, fault: null};
 const ruled: Plan = {

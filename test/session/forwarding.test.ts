@@ -11,8 +11,8 @@ import {generic} from '../../src/providers/generic.ts';
 import {defaultAnswering} from '../../src/session/answers.ts';
 import {Network} from '../../src/session/network.ts';
 import {Session, type SessionOptions} from '../../src/session/session.ts';
-import {until} from '../server/wire.ts';
-import {afterwards, storeAt} from '../store/temporary.ts';
+import {storeAt} from '../store/temporary.ts';
+import {afterwards, until} from '../support/waiting.ts';
 import {posted, record, TestExchange} from './receiving.ts';
 
 async function serverWith(handler: RequestListener): Promise<string> {

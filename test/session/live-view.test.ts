@@ -2,7 +2,8 @@ import {describe, expect, it, vi} from 'vitest';
 import {noPins} from '../../src/inspect/inspect.ts';
 import {liveView} from '../../src/session/live-view.ts';
 import {Session} from '../../src/session/session.ts';
-import {afterwards, storeAt} from '../store/temporary.ts';
+import {storeAt} from '../store/temporary.ts';
+import {afterwards} from '../support/waiting.ts';
 import {live, posted, record, sessionOn, TestExchange} from './receiving.ts';
 
 async function view() {

@@ -8,7 +8,8 @@ import type {Exchange} from '../../src/server/listener.ts';
 import {deliveryOf} from '../../src/session/archive.ts';
 import {type Notice, Session} from '../../src/session/session.ts';
 import type {Store} from '../../src/store/store.ts';
-import {afterwards, requestOf} from '../store/temporary.ts';
+import {requestOf} from '../store/temporary.ts';
+import {afterwards} from '../support/waiting.ts';
 
 /** The other side of a listener: it keeps what it is told, and says how the answer ended when the test does. */
 export class TestExchange implements Exchange {

@@ -5,8 +5,8 @@ import type {Refusal} from '../../src/core/delivery.ts';
 import {noPins} from '../../src/inspect/inspect.ts';
 import {type Answering, type AnswerRule, defaultAnswering} from '../../src/session/answers.ts';
 import {Session, type SessionOptions} from '../../src/session/session.ts';
-import {until} from '../server/wire.ts';
-import {afterwards, storeAt} from '../store/temporary.ts';
+import {storeAt} from '../store/temporary.ts';
+import {afterwards, until} from '../support/waiting.ts';
 import {live, posted, record, TestExchange} from './receiving.ts';
 
 const rule = (change: Partial<AnswerRule> = {}): AnswerRule => ({

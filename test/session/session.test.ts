@@ -4,7 +4,8 @@ import {noPins} from '../../src/inspect/inspect.ts';
 import {callr} from '../../src/providers/callr.ts';
 import {defaultLimits, listen} from '../../src/server/listener.ts';
 import type {StoreWriter} from '../../src/store/store.ts';
-import {afterwards, bareConnection, storeAt, temporaryPath} from '../store/temporary.ts';
+import {bareConnection, storeAt, temporaryPath} from '../store/temporary.ts';
+import {afterwards} from '../support/waiting.ts';
 import {live, posted, record, sessionOn, TestExchange} from './receiving.ts';
 
 describe('receiving', () => {

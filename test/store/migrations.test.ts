@@ -1,7 +1,8 @@
 import {expect, it} from 'vitest';
 import {migrate, schemaVersion, versionOf} from '../../src/store/migrations.ts';
 import {openStore, openStoreForReading} from '../../src/store/store.ts';
-import {afterwards, bareConnection, recordOf, requestOf, temporaryPath} from './temporary.ts';
+import {afterwards} from '../support/waiting.ts';
+import {bareConnection, recordOf, requestOf, temporaryPath} from './temporary.ts';
 
 const tables = "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name";
 

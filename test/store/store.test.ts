@@ -14,15 +14,8 @@ import {
 } from '../../src/store/store.ts';
 import {random} from '../core/random.ts';
 import {deliveryFrom, posted, record} from '../session/receiving.ts';
-import {
-	afterwards,
-	bareConnection,
-	recordOf,
-	requestOf,
-	storeAt,
-	temporaryFolder,
-	temporaryPath,
-} from './temporary.ts';
+import {afterwards} from '../support/waiting.ts';
+import {bareConnection, recordOf, requestOf, storeAt, temporaryFolder, temporaryPath} from './temporary.ts';
 
 const insert = (store: Store, ...records: DeliveryRecord[]) =>
 	store.write(writer => writer.insertDeliveries(records));

@@ -3,20 +3,10 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach} from 'vitest';
 import type {CapturedRequest} from '../../src/core/capture.ts';
 import {loadDriver, type SqlDatabase} from '../../src/store/driver.ts';
 import {type DeliveryRecord, openStore, type Store} from '../../src/store/store.ts';
-
-const closers: (() => void)[] = [];
-afterEach(() => {
-	for (const close of closers.splice(0).reverse()) close();
-});
-
-/** Run after the test, the last one first. */
-export function afterwards(work: () => void): void {
-	closers.push(work);
-}
+import {afterwards} from '../support/waiting.ts';
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {

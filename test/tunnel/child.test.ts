@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {type ChildTunnelOptions, openByChild} from '../../src/tunnel/child.ts';
 import {runScript} from '../support/run-script.ts';
-import {later, until} from './here.ts';
+import {afterwards, until} from '../support/waiting.ts';
+import {thrown} from './here.ts';
 import {emptyPath, fakeProgram, isRunning} from './programs.ts';
 
 async function open(options: Partial<ChildTunnelOptions> = {}) {
@@ -16,15 +17,9 @@ async function open(options: Partial<ChildTunnelOptions> = {}) {
 		},
 		...options,
 	});
-	later(() => tunnel.close());
+	afterwards(() => tunnel.close());
 	return tunnel;
 }
-
-const thrown = (promise: Promise<unknown>) =>
-	promise.then(
-		() => null,
-		(error: unknown) => error,
-	);
 
 describe('a tunnel that is another program', () => {
 	it('has the address it prints, on either output, behind any noise', async () => {
@@ -45,7 +40,7 @@ describe('a tunnel that is another program', () => {
 
 	it('gets the environment as it is', async () => {
 		process.env['CALL_HOOK_TEST_VALUE'] = 'x';
-		later(() => delete process.env['CALL_HOOK_TEST_VALUE']);
+		afterwards(() => delete process.env['CALL_HOOK_TEST_VALUE']);
 		fakeProgram('digger', "say('url=http://' + process.env.CALL_HOOK_TEST_VALUE + '.example.test'); live();");
 		expect((await open()).url).toBe('http://x.example.test');
 	});
@@ -137,7 +132,7 @@ describe('a tunnel that is another program', () => {
 				if (line.includes('url=')) found('http://a.example.test');
 			},
 		});
-		later(() => isRunning(other) && process.kill(other, 'SIGKILL'));
+		afterwards(() => isRunning(other) && process.kill(other, 'SIGKILL'));
 		const pid = await digger.started();
 		process.kill(pid, 'SIGKILL');
 		await tunnel.ended;

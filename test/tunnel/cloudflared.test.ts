@@ -1,21 +1,10 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {cloudflared, cloudflaredReader} from '../../src/tunnel/cloudflared.ts';
 import type {TunnelRequest} from '../../src/tunnel/driver.ts';
-import {later} from './here.ts';
+import {opened} from './here.ts';
 import {fakeProgram} from './programs.ts';
 
-async function open(request: Partial<TunnelRequest> = {}) {
-	const tunnel = await cloudflared.open({
-		port: 8888,
-		value: null,
-		server: null,
-		subdomain: null,
-		signal: new AbortController().signal,
-		...request,
-	});
-	later(() => tunnel.close());
-	return tunnel;
-}
+const open = (request: Partial<TunnelRequest> = {}) => opened(cloudflared, request);
 
 /** As cloudflared logs it. */
 const banner = [

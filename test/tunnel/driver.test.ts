@@ -7,7 +7,8 @@ import {ngrok} from '../../src/tunnel/ngrok.ts';
 import {own} from '../../src/tunnel/own.ts';
 import {ssh} from '../../src/tunnel/ssh.ts';
 import {startLocaltunnelServer} from '../support/localtunnel-server.ts';
-import {always, later, startStrangeServer, startTcpServer, until} from './here.ts';
+import {afterwards, until} from '../support/waiting.ts';
+import {always, startStrangeServer, startTcpServer} from './here.ts';
 import {fakeProgram} from './programs.ts';
 
 /** A driver in surroundings where it can be tested. */
@@ -58,7 +59,7 @@ const acts: Act[] = [
 		driver: localtunnel,
 		async works() {
 			const server = await startLocaltunnelServer();
-			later(() => server.kill());
+			afterwards(() => server.kill());
 			return {
 				request: {server: server.url},
 				gone: async () => {},
@@ -114,7 +115,7 @@ describe.each(acts.map(act => [act.driver.id, act] as const))('a driver: %s', (_
 	async function open() {
 		const stage = await works();
 		const tunnel = await driver.open(requestOf(stage.request));
-		later(() => tunnel.close());
+		afterwards(() => tunnel.close());
 		return {stage, tunnel};
 	}
 

@@ -6,7 +6,8 @@ import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {explainFailure} from '../../src/tunnel/explain.ts';
 import {getOnce} from '../../src/tunnel/get-once.ts';
-import {always, later, startStrangeServer, startTcpServer, until} from './here.ts';
+import {afterwards, until} from '../support/waiting.ts';
+import {always, startStrangeServer, startTcpServer} from './here.ts';
 
 const options = {headers: {'X-A': '1'}, timeoutMs: 5000, maxBytes: 10, signal: new AbortController().signal};
 
@@ -86,7 +87,7 @@ describe('getOnce', () => {
 
 	it.skipIf(!hasOpenssl)('a certificate of an authority of one’s own', async () => {
 		const folder = mkdtempSync(join(tmpdir(), 'call-hook-tls-'));
-		later(() => rmSync(folder, {recursive: true, force: true}));
+		afterwards(() => rmSync(folder, {recursive: true, force: true}));
 		const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
 		const made = spawnSync('openssl', [
 			...[
@@ -105,7 +106,7 @@ describe('getOnce', () => {
 		expect(made.status, String(made.stderr)).toBe(0);
 		const server = createServer({key: readFileSync(key), cert: readFileSync(cert)});
 		await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-		later(() => server.close());
+		afterwards(() => server.close());
 		const {port} = server.address() as {port: number};
 		const url = `https://a.localhost:${port}`;
 		const reply = await getOnce(url, options);

@@ -2,42 +2,38 @@
 
 import {createServer, type IncomingMessage, request, type ServerResponse} from 'node:http';
 import {createServer as createTcpServer, type Socket} from 'node:net';
-import {afterEach, vi} from 'vitest';
+import {vi} from 'vitest';
 import type {CapturedRequest} from '../../src/core/capture.ts';
 import type {TunnelState, TunnelStatus} from '../../src/core/tunnel.ts';
 import {defaultLimits, type Listener, listen} from '../../src/server/listener.ts';
 import type {TunnelDriver, TunnelRequest} from '../../src/tunnel/driver.ts';
 import {createProbes, type Probes} from '../../src/tunnel/probes.ts';
 import {startTunnel, type Tunnel, type TunnelTiming} from '../../src/tunnel/tunnel.ts';
+import {afterwards, until} from '../support/waiting.ts';
 
-/** Far longer than anything takes: a condition that is not met by then never will be. */
-const patienceMs = 20_000;
 // Only reached by what hangs: every wait has its own deadline.
 vi.setConfig({testTimeout: 60_000});
 
-export async function until<T>(
-	what: string,
-	condition: () => T | null | undefined | false,
-	details: () => string = () => '',
-): Promise<T> {
-	const deadline = Date.now() + patienceMs;
-	for (;;) {
-		const met = condition();
-		if (met !== null && met !== undefined && met !== false) return met;
-		if (Date.now() > deadline) throw new Error(`never: ${what}. ${details()}`);
-		await new Promise(resolve => setTimeout(resolve, 5));
-	}
+/** Asks a driver for a tunnel, which is closed after the test. */
+export async function opened(driver: TunnelDriver, request: Partial<TunnelRequest> = {}) {
+	const tunnel = await driver.open({
+		port: 8888,
+		value: null,
+		server: null,
+		subdomain: null,
+		signal: new AbortController().signal,
+		...request,
+	});
+	afterwards(() => tunnel.close());
+	return tunnel;
 }
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-	for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-/** Done after the test, whatever came of it; the last one first. */
-export function later(cleanup: () => unknown): void {
-	cleanups.push(cleanup);
-}
+/** What a promise was rejected with; null when it was not. */
+export const thrown = (promise: Promise<unknown>) =>
+	promise.then(
+		() => null,
+		(error: unknown) => error,
+	);
 
 /** Quick, so that tests are. */
 export const quick: TunnelTiming = {
@@ -75,7 +71,7 @@ export async function startListener(): Promise<TestListener> {
 		},
 		onTrouble() {},
 	});
-	later(() => listener.close());
+	afterwards(() => listener.close());
 	return {listener, probes, requests};
 }
 
@@ -105,7 +101,7 @@ export async function openTunnel(options: TestTunnelOptions): Promise<TestTunnel
 		probes: here.probes,
 		timing: {...quick, ...options.timing},
 	});
-	later(() => tunnel.close());
+	afterwards(() => tunnel.close());
 	const statuses = [tunnel.status];
 	tunnel.onStatus(status => statuses.push(status));
 	const distinct = <T>(of: (status: TunnelStatus) => T) =>
@@ -153,7 +149,7 @@ export async function startStrangeServer(first: Behaviour): Promise<StrangeServe
 			server.close(() => resolve());
 			server.closeAllConnections();
 		});
-	later(close);
+	afterwards(close);
 	return {
 		url: `http://127.0.0.1:${port}`,
 		port,
@@ -205,7 +201,7 @@ export async function startTcpServer(onSocket: (socket: Socket) => void): Promis
 			server.close(() => resolve());
 			for (const socket of sockets) socket.destroy();
 		});
-	later(close);
+	afterwards(close);
 	return {port: portOf(server.address()), sockets, close};
 }
 

@@ -4,7 +4,8 @@ import {describe, expect, it} from 'vitest';
 import {TunnelError} from '../../src/tunnel/driver.ts';
 import {Connections, socketOpenedBy} from '../../src/tunnel/localtunnel-connections.ts';
 import {freePort} from '../support/localtunnel-server.ts';
-import {later, startTcpServer, until} from './here.ts';
+import {afterwards, until} from '../support/waiting.ts';
+import {startTcpServer} from './here.ts';
 
 const never = new AbortController().signal;
 
@@ -18,7 +19,7 @@ function connections(port: number, count = 3) {
 		opened.push(socket);
 		return socket;
 	});
-	later(() => made.close());
+	afterwards(() => made.close());
 	let because: string | null = null;
 	void made.ended.then(reason => {
 		because = reason;

@@ -3,34 +3,18 @@ import {describe, expect, it} from 'vitest';
 import type {TunnelRequest} from '../../src/tunnel/driver.ts';
 import {localtunnel} from '../../src/tunnel/localtunnel.ts';
 import {freePort, startLocaltunnelServer} from '../support/localtunnel-server.ts';
+import {afterwards, until} from '../support/waiting.ts';
 import {
 	always,
 	type Behaviour,
-	later,
+	opened,
 	startListener,
 	startStrangeServer,
 	startTcpServer,
-	until,
+	thrown,
 } from './here.ts';
 
-async function open(request: Partial<TunnelRequest>) {
-	const tunnel = await localtunnel.open({
-		port: 9,
-		value: null,
-		server: null,
-		subdomain: null,
-		signal: new AbortController().signal,
-		...request,
-	});
-	later(() => tunnel.close());
-	return tunnel;
-}
-
-const thrown = (promise: Promise<unknown>) =>
-	promise.then(
-		() => null,
-		(error: unknown) => error,
-	);
+const open = (request: Partial<TunnelRequest> = {}) => opened(localtunnel, request);
 
 /** What a server assigns, as JSON. */
 const assigned = (members: Record<string, unknown>): Behaviour =>
@@ -39,7 +23,7 @@ const assigned = (members: Record<string, unknown>): Behaviour =>
 describe('asking for a name', () => {
 	it('a name, any name, and one that is taken', async () => {
 		const server = await startLocaltunnelServer();
-		later(() => server.kill());
+		afterwards(() => server.kill());
 		const brave = await open({server: server.url, subdomain: 'brave'});
 		expect(brave).toMatchObject({url: `http://brave.localhost:${server.port}`, subdomain: 'brave'});
 		expect(brave.remark).toBeUndefined();
@@ -52,7 +36,7 @@ describe('asking for a name', () => {
 
 	it('a name the server does not take: what it says, for good', async () => {
 		const server = await startLocaltunnelServer();
-		later(() => server.kill());
+		afterwards(() => server.kill());
 		expect(await thrown(open({server: server.url, subdomain: 'No!'}))).toMatchObject({
 			name: 'TunnelError',
 			message: expect.stringMatching(
@@ -170,7 +154,7 @@ describe('what comes through', () => {
 			other.listen(listener.port, '::1', () => resolve(true));
 		});
 		if (!isBound) context.skip('this machine has no ::1');
-		later(() => other.close());
+		afterwards(() => other.close());
 		const sockets = await startTcpServer(() => {});
 		const server = await startStrangeServer(assigned({url: 'http://a.localhost', port: sockets.port}));
 		await open({server: server.url, port: listener.port});

@@ -1,21 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import type {TunnelRequest} from '../../src/tunnel/driver.ts';
 import {ngrok, ngrokLine} from '../../src/tunnel/ngrok.ts';
-import {later} from './here.ts';
+import {opened} from './here.ts';
 import {emptyPath, fakeProgram} from './programs.ts';
 
-async function open(request: Partial<TunnelRequest> = {}) {
-	const tunnel = await ngrok.open({
-		port: 8888,
-		value: null,
-		server: null,
-		subdomain: null,
-		signal: new AbortController().signal,
-		...request,
-	});
-	later(() => tunnel.close());
-	return tunnel;
-}
+const open = (request: Partial<TunnelRequest> = {}) => opened(ngrok, request);
 
 const logs = (entries: readonly object[]) =>
 	entries.map(entry => `log(${JSON.stringify(JSON.stringify(entry))});`).join('\n');

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {createProbes} from '../../src/tunnel/probes.ts';
-import {always, passTo, startListener, startStrangeServer, until} from './here.ts';
+import {until} from '../support/waiting.ts';
+import {always, passTo, startListener, startStrangeServer} from './here.ts';
 
 const never = new AbortController().signal;
 const options = {timeoutMs: 5000, signal: never};

@@ -3,7 +3,7 @@
 import {chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
-import {later, until} from './here.ts';
+import {afterwards, until} from '../support/waiting.ts';
 
 export interface FakeProgram {
 	/** The arguments of each start, in order. */
@@ -19,7 +19,7 @@ export function folderOnPath(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'call-hook-programs-'));
 	const before = process.env['PATH'] ?? '';
 	process.env['PATH'] = `${folder}${delimiter}${before}`;
-	later(() => {
+	afterwards(() => {
 		process.env['PATH'] = before;
 		rmSync(folder, {recursive: true, force: true});
 	});
@@ -30,7 +30,7 @@ export function folderOnPath(): string {
 export function emptyPath(): void {
 	const before = process.env['PATH'];
 	process.env['PATH'] = mkdtempSync(join(tmpdir(), 'call-hook-nothing-'));
-	later(() => {
+	afterwards(() => {
 		rmSync(process.env['PATH'] ?? '', {recursive: true, force: true});
 		process.env['PATH'] = before;
 	});

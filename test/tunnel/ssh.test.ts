@@ -5,7 +5,8 @@ import type {TunnelRequest} from '../../src/tunnel/driver.ts';
 import {ssh, sshDriver} from '../../src/tunnel/ssh.ts';
 import {freePort} from '../support/localtunnel-server.ts';
 import {type SshdOptions, sshdMissing, startSshd} from '../support/sshd.ts';
-import {later, openTunnel, startTcpServer, until} from './here.ts';
+import {afterwards, until} from '../support/waiting.ts';
+import {openTunnel, startTcpServer, thrown} from './here.ts';
 import {emptyPath, fakeProgram} from './programs.ts';
 
 const quickSsh = sshDriver({better: 50, any: 300});
@@ -23,15 +24,9 @@ function requestOf(request: Partial<TunnelRequest>): TunnelRequest {
 
 async function open(request: Partial<TunnelRequest> = {}, driver = quickSsh) {
 	const tunnel = await driver.open(requestOf(request));
-	later(() => tunnel.close());
+	afterwards(() => tunnel.close());
 	return tunnel;
 }
-
-const thrown = (promise: Promise<unknown>) =>
-	promise.then(
-		() => null,
-		(error: unknown) => error,
-	);
 
 describe('ssh', () => {
 	it('is asked to forward port 80, never to ask anybody anything', async () => {
@@ -219,7 +214,7 @@ describe.skipIf(sshdMissing !== null)(
 			const server = await startSshd(options);
 			const before = process.env['PATH'];
 			process.env['PATH'] = `${server.programs}${delimiter}${before}`;
-			later(async () => {
+			afterwards(async () => {
 				process.env['PATH'] = before;
 				await server.kill();
 			});
@@ -256,7 +251,7 @@ describe.skipIf(sshdMissing !== null)(
 				alsoTaken.on('error', () => resolve());
 				alsoTaken.listen(taken.port, '::1', resolve);
 			});
-			later(() => alsoTaken.close());
+			afterwards(() => alsoTaken.close());
 			const server = await sshd({port80: taken.port});
 			const {tunnel, requests} = await openTunnel({
 				driver: patientSsh,

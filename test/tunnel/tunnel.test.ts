@@ -8,17 +8,16 @@ import {own} from '../../src/tunnel/own.ts';
 import {defaultTiming} from '../../src/tunnel/tunnel.ts';
 import {freePort, startLocaltunnelServer} from '../support/localtunnel-server.ts';
 import {runScript} from '../support/run-script.ts';
+import {afterwards, until} from '../support/waiting.ts';
 import {
 	always,
 	type Behaviour,
-	later,
 	openTunnel,
 	passTo,
 	quick,
 	startListener,
 	startStrangeServer,
 	type TestTunnel,
-	until,
 } from './here.ts';
 
 /** An address of the user's own, which does what the test says. */
@@ -546,7 +545,7 @@ describe('a real localtunnel server', () => {
 
 	async function live(subdomain: string | null = 'brave') {
 		const server = await startLocaltunnelServer();
-		later(() => server.kill());
+		afterwards(() => server.kill());
 		const here = await openTunnel({driver: localtunnel, request: {server: server.url, subdomain}, timing});
 		await here.tunnel.firstLive(10_000);
 		return {...here, server};
@@ -561,7 +560,7 @@ describe('a real localtunnel server', () => {
 	async function restarted(here: TestTunnel, port: number): Promise<void> {
 		const from = here.statuses.length;
 		const again = await startLocaltunnelServer(port);
-		later(() => again.kill());
+		afterwards(() => again.kill());
 		await within(2000, here.reaches('live', from));
 	}
 
@@ -624,7 +623,7 @@ describe('a real localtunnel server', () => {
 
 	it('that dies breaks nothing, and nothing keeps the process alive when the tunnel is closed', async () => {
 		const server = await startLocaltunnelServer();
-		later(() => server.kill());
+		afterwards(() => server.kill());
 		const {code, stdout, stderr} = await runScript(
 			`
 			import {createServer} from 'node:http';
