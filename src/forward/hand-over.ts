@@ -257,8 +257,6 @@ export class HandOver implements ForwardHandle {
 		const elapsedMs = code === this.#options.timeoutIs ? this.#options.timeoutMs : this.#elapsed();
 		const failure = failureOf(code, {place, hostname, elapsedMs, detail: null, ...particulars});
 		this.#settle(failure);
-		// The head goes out with the first piece of the body, and none has come.
-		if (this.#bodySize === 0) this.#stream?.write(new Uint8Array());
 		this.#stream?.cut();
 		return failure;
 	}

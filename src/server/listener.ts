@@ -624,6 +624,8 @@ class HttpAnswer implements AnswerStream {
 
 	cut(): void {
 		const {socket} = this.#response.req;
+		// The head waits for the first piece of the body.
+		this.#response.flushHeaders();
 		// What was written goes out first, for as long as its sender reads.
 		socket.setTimeout(closeGraceMs, () => socket.destroy());
 		socket.destroySoon();

@@ -711,6 +711,12 @@ describe('an answer in pieces', () => {
 		expect(ends).toEqual([false]);
 	});
 
+	it.each(['POST', 'HEAD'])('that is cut before its body has begun has its head (%s)', async method => {
+		const {client, exchange} = await begun(method);
+		exchange.begin({status: 200, headers: [['Content-Length', '10']]}).cut();
+		expect(await client.closed()).toMatch(/^HTTP\/1\.1 200 OK\r\nContent-Length: 10\r\n[\s\S]*\r\n\r\n$/);
+	});
+
 	it('to a sender that has left goes nowhere', async () => {
 		const {client, exchange} = await begun();
 		client.socket.destroy();

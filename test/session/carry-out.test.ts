@@ -90,7 +90,6 @@ describe('faults', () => {
 
 	it('hang: nothing comes, and the connection stays, until the sender leaves', async () => {
 		const {client, course, answer} = await carried({...own, fault: fault('hang', {kind: 'hang'})});
-		// A second request on a connection of its own is served meanwhile: the hang is this one's alone.
 		expect(client.socket.destroyed).toBe(false);
 		expect(client.received()).toBe('');
 		expect(answer()).toBeNull();
