@@ -6,7 +6,7 @@ import type {Member} from '../core/roster.ts';
 import type {Forwarding} from '../core/target.ts';
 import {gatewayAnswer} from '../forward/failure.ts';
 import type {ForwardHandle, ForwardOptions} from '../forward/forwarder.ts';
-import type {Exchange} from '../server/listener.ts';
+import type {Exchange} from '../server/exchange.ts';
 import type {Plan} from './answers.ts';
 
 export interface CarryOutOptions extends Pick<ForwardOptions, 'timeoutMs' | 'timeoutIs' | 'keepBytes'> {

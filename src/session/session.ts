@@ -9,7 +9,7 @@ import {CallHookError, messageOf} from '../core/errors.ts';
 import type {Provider} from '../core/provider.ts';
 import {Roster} from '../core/roster.ts';
 import {type InspectOptions, inspect} from '../inspect/inspect.ts';
-import type {Exchange} from '../server/listener.ts';
+import type {Exchange} from '../server/exchange.ts';
 import type {DeliveryRecord, Store, Totals} from '../store/store.ts';
 import {type Answering, defaultAnswering, notStored, type Plan, planAnswer} from './answers.ts';
 import {answered, deliveryOf, pinOf} from './archive.ts';

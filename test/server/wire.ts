@@ -4,13 +4,8 @@ import {connect, type Socket} from 'node:net';
 import {expect} from 'vitest';
 import type {CapturedRequest} from '../../src/core/capture.ts';
 import type {AnswerContent} from '../../src/core/delivery.ts';
-import {
-	defaultLimits,
-	type Exchange,
-	type Listener,
-	type ListenerLimits,
-	listen,
-} from '../../src/server/listener.ts';
+import type {Exchange} from '../../src/server/exchange.ts';
+import {defaultLimits, type Listener, type ListenerLimits, listen} from '../../src/server/listener.ts';
 import {afterwards, until} from '../support/waiting.ts';
 
 export const ok: AnswerContent = {

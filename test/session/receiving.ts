@@ -4,7 +4,7 @@ import type {AnswerStream} from '../../src/core/answer-stream.ts';
 import type {CapturedRequest} from '../../src/core/capture.ts';
 import type {AnswerContent, AnswerHead, Delivery} from '../../src/core/delivery.ts';
 import {type InspectOptions, noPins} from '../../src/inspect/inspect.ts';
-import type {Exchange} from '../../src/server/listener.ts';
+import type {Exchange} from '../../src/server/exchange.ts';
 import {deliveryOf} from '../../src/session/archive.ts';
 import {type Notice, Session} from '../../src/session/session.ts';
 import type {Store} from '../../src/store/store.ts';

@@ -6,7 +6,7 @@ import type {TunnelStatus} from '../../src/core/tunnel.ts';
 import {noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {providers} from '../../src/providers/registry.ts';
-import type {Exchange} from '../../src/server/listener.ts';
+import type {Exchange} from '../../src/server/exchange.ts';
 import {type LiveView, liveView} from '../../src/session/live-view.ts';
 import type {NetworkState} from '../../src/session/network.ts';
 import {Session} from '../../src/session/session.ts';
