@@ -1,7 +1,7 @@
 /** The ways `listen` shows what happens. */
 
-import type {OutputMode} from '../config/config.ts';
-import {exitCode} from '../core/errors.ts';
+import type {ListenSettings, OutputMode} from '../config/config.ts';
+import {CallHookError, exitCode} from '../core/errors.ts';
 import {readMessage} from '../inspect/message.ts';
 import {deadlineOf} from '../inspect/verdict.ts';
 import {farewell} from '../output/farewell.ts';
@@ -57,6 +57,43 @@ export interface Output {
 	ready(): void;
 	/** The last thing said; after it nothing is printed. Throws what a view failed with. */
 	end(): Promise<void>;
+}
+
+/**
+ * What was typed, else what the file says, else what fits.
+ * @throws {CallHookError} when what was asked for cannot be shown here
+ */
+export function outputMode(
+	output: OutputMode | undefined,
+	{json}: GlobalOptions,
+	settings: ListenSettings,
+): OutputMode {
+	if (json && output !== undefined && output !== 'json') {
+		throw new CallHookError(`--json and --output ${output} contradict each other.`, {
+			hint: 'Leave out one of them.',
+			exitCode: exitCode.usage,
+		});
+	}
+	const isTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true;
+	if (output === 'tui' && !isTerminal) {
+		throw new CallHookError('The terminal UI needs a terminal, and this is a pipe or a file.', {
+			hint: 'Use --output lines or --json.',
+			exitCode: exitCode.usage,
+		});
+	}
+	if (json) return 'json';
+	if (output !== undefined) return output;
+	// The file is for every run, and this one may have no terminal: what it says of the terminal UI is the default.
+	if (settings.output !== undefined && settings.output !== 'tui') return settings.output;
+	const {env} = process;
+	// A screen reader is better served by lines; in CI nobody looks at a screen.
+	const plain = env['TERM'] === 'dumb' || isTrue(env['CI']) || env['INK_SCREEN_READER'] === 'true';
+	return isTerminal && !plain ? 'tui' : 'lines';
+}
+
+/** Set, and not to something that says no. */
+function isTrue(value: string | undefined): boolean {
+	return value !== undefined && !['', '0', 'false'].includes(value.toLowerCase());
 }
 
 /** Loads what a mode needs before the port is opened, so that no request waits for it. */

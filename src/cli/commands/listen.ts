@@ -1,7 +1,7 @@
 /** `call-hook listen`: opens store, listener and public address, and closes everything in order. */
 
-import type {Config, OutputMode} from '../../config/config.ts';
-import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
+import type {OutputMode} from '../../config/config.ts';
+import {type ExitCode, exitCode} from '../../core/errors.ts';
 import {refusesLoop} from '../../forward/loop.ts';
 import {defaultLimits, type Listener, listen} from '../../server/listener.ts';
 import {Network} from '../../session/network.ts';
@@ -11,7 +11,7 @@ import {createProbes} from '../../tunnel/probes.ts';
 import {type AnswerCommandOptions, answeringFrom, refuseIdle, targetsFrom} from '../answering.ts';
 import {type GuardCommandOptions, guardingFrom} from '../guarding.ts';
 import {type GlobalOptions, storePathOf} from '../options.ts';
-import {loadOutput, type Output} from '../outputs.ts';
+import {loadOutput, type Output, outputMode} from '../outputs.ts';
 import {PublicAddress} from '../public-address.ts';
 import {configFor, inspectOptions, layered} from '../settings.ts';
 import {onStdoutClosed} from '../stdout.ts';
@@ -51,17 +51,13 @@ export async function runListen(
 	typed: ReadonlySet<string>,
 	global: GlobalOptions,
 ): Promise<ExitCode> {
-	const config = await configFor(global);
-	const mode = outputMode(given, global, config);
-	const options = layered(given, typed, config.listen);
-	const guard = guardingFrom(options);
+	const {config, mode, options, guard, inspect, wanted, answering, filters} = await settingsFor(
+		given,
+		typed,
+		global,
+	);
 	const secretPath = guard.secretPath ?? '';
-	const inspect = inspectOptions(given, config);
-	const wanted = tunnelFor(tunnelOptions(options, typed));
 	const network = new Network(secretPath);
-	const answering = answeringFrom(options, config);
-	const filters = targetsFrom(given.forward, config);
-	refuseIdle(typed, filters);
 	const targets = targetsFor(filters, options, status => network.setTarget(status));
 	const urlFile = options.urlFile === undefined ? null : new UrlFile(options.urlFile);
 	const storePath = storePathOf(global, config);
@@ -142,6 +138,23 @@ export async function runListen(
 	}
 }
 
+/**
+ * What options and configuration come to.
+ * @throws {CallHookError} when something is wrong with them: nothing is opened by then
+ */
+async function settingsFor(given: ListenCommandOptions, typed: ReadonlySet<string>, global: GlobalOptions) {
+	const config = await configFor(global);
+	const mode = outputMode(given.output, global, config.listen);
+	const options = layered(given, typed, config.listen);
+	const guard = guardingFrom(options);
+	const inspect = inspectOptions(given, config);
+	const wanted = tunnelFor(tunnelOptions(options, typed));
+	const answering = answeringFrom(options, config);
+	const filters = targetsFrom(given.forward, config);
+	refuseIdle(typed, filters);
+	return {config, mode, options, guard, inspect, wanted, answering, filters};
+}
+
 /** What was typed wins over a tunnel in the file that contradicts it. */
 function tunnelOptions(options: ListenCommandOptions, typed: ReadonlySet<string>): TunnelOptions {
 	const {tunnel, publicUrl, ...rest} = options;
@@ -195,38 +208,4 @@ async function close(listener: Listener, session: Session): Promise<void> {
 	const impatience = setTimeout(() => session.stopWaiting(), closeDeadlineMs / 3);
 	await Promise.race([idle, deadline]);
 	clearTimeout(impatience);
-}
-
-/** @throws {CallHookError} when what was asked for cannot be shown here */
-function outputMode(
-	{output}: ListenCommandOptions,
-	{json}: GlobalOptions,
-	{listen: settings}: Config,
-): OutputMode {
-	if (json && output !== undefined && output !== 'json') {
-		throw new CallHookError(`--json and --output ${output} contradict each other.`, {
-			hint: 'Leave out one of them.',
-			exitCode: exitCode.usage,
-		});
-	}
-	const isTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true;
-	if (output === 'tui' && !isTerminal) {
-		throw new CallHookError('The terminal UI needs a terminal, and this is a pipe or a file.', {
-			hint: 'Use --output lines or --json.',
-			exitCode: exitCode.usage,
-		});
-	}
-	if (json) return 'json';
-	if (output !== undefined) return output;
-	// The file is for every run, and this one may have no terminal: what it says of the terminal UI is the default.
-	if (settings.output !== undefined && settings.output !== 'tui') return settings.output;
-	const {env} = process;
-	// A screen reader is better served by lines; in CI nobody looks at a screen.
-	const plain = env['TERM'] === 'dumb' || isTrue(env['CI']) || env['INK_SCREEN_READER'] === 'true';
-	return isTerminal && !plain ? 'tui' : 'lines';
-}
-
-/** Set, and not to something that says no. */
-function isTrue(value: string | undefined): boolean {
-	return value !== undefined && !['', '0', 'false'].includes(value.toLowerCase());
 }
