@@ -56,7 +56,7 @@ export function buildProgram(): Command {
 
 	program
 		.command('show <what>')
-		.description("show one delivery (12 or '#12') or one call (telecmi:760df326-…) whole")
+		.description("show one delivery (12 or '#12') or one call (by its key or the beginning of it) whole")
 		.action(async (what: string, _options, command: Command) => {
 			const {runShow} = await import('./commands/show.ts');
 			process.exitCode = await runShow(what, globals(command));

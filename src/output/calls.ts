@@ -21,13 +21,18 @@ export function callRow(call: Call, width: number | null, now: number, marks: Ma
 	const wide = isWide(width);
 	const cells: Line[] = [
 		[segment(fit(arrivalTime(call.firstAt, now), 8), 'text.muted')],
-		[segment(fit(oneLine(call.provider), 10), 'text.strong')],
-		...(wide ? [[segment(fit(directionWord(call.direction), 3), 'text.muted')]] : []),
+		// Where there is little room its key alone names the provider.
+		...(wide
+			? [
+					[segment(fit(oneLine(call.provider), 10), 'text.strong')],
+					[segment(fit(directionWord(call.direction), 3), 'text.muted')],
+				]
+			: []),
 		sides(call, marks, width === null ? null : 13),
 		[segment(fit(stateText, 16), state.clock === null ? 'text' : 'live')],
 		...(wide ? [[segment(fit(talk, 5, 'right'))], [segment(fit(String(call.deliveries), 3, 'right'))]] : []),
 		[segment(fit(call.verdict ?? '-', 8), verdictRole(call.verdict))],
-		// What `show` takes: it stands last, and on a terminal gives way to the rest.
+		// What `show` takes, whole or its beginning: it stands last, and on a terminal gives way to the rest.
 		[segment(oneLine(call.key), 'text.muted')],
 	];
 	const row = joinLines(cells, gapOf(width));
@@ -38,8 +43,7 @@ export function callHeading(width: number | null, marks: Marks): Line {
 	const wide = isWide(width);
 	const words = [
 		fit('Time', 8),
-		fit('Provider', 10),
-		...(wide ? [fit('Dir', 3)] : []),
+		...(wide ? [fit('Provider', 10), fit('Dir', 3)] : []),
 		fit(`From ${arrowOf(marks)} to`, 29),
 		fit('State', 16),
 		...(wide ? [fit('Talk', 5, 'right'), fit('Dlv', 3, 'right')] : []),

@@ -100,6 +100,8 @@ export interface StoreReader {
 	deliveriesOfCall(seq: number, limit: number): StoredDelivery[];
 	/** All of them, oldest first. */
 	deliveryIdsOfCall(seq: number): number[];
+	/** Calls whose key begins so, in the order of first arrival. Reads all keys: for a person who asks. */
+	callsByBeginning(beginning: string, limit: number): StoredCall[];
 	callByKey(key: string): StoredCall | null;
 	/** Calls after (or before) one in the order of first arrival, in that order. */
 	callsAfter(seq: number, limit: number): StoredCall[];
@@ -374,6 +376,10 @@ class SqliteStore implements Store, StoreWriter {
 		return this.#read(() => this.#sql.deliveryIdsOfCall.all(seq)).map(row => Number(row['delivery']));
 	}
 
+	callsByBeginning(beginning: string, limit: number): StoredCall[] {
+		return this.#read(() => this.#sql.callsByBeginning.all(beginning, limit)).map(toCall);
+	}
+
 	callByKey(key: string): StoredCall | null {
 		const row = this.#read(() => this.#sql.callByKey.get(hashOf(key), key));
 		return row === undefined ? null : toCall(row);
@@ -466,6 +472,9 @@ function prepareStatements(database: SqlDatabase) {
 			'SELECT delivery FROM call_deliveries WHERE call = ? ORDER BY delivery',
 		),
 		callByKey: database.prepare(`${calls} WHERE key_hash = ? AND key = ?`),
+		callsByBeginning: database.prepare(
+			`${calls} WHERE substr(key, 1, length(?1)) = ?1 ORDER BY seq LIMIT ?2`,
+		),
 		callsAfter: database.prepare(`${calls} WHERE seq > ? ORDER BY seq LIMIT ?`),
 		callsBefore: database.prepare(`${calls} WHERE seq < ? ORDER BY seq DESC LIMIT ?`),
 		callPosition: database.prepare('SELECT count(*) AS position FROM calls WHERE seq <= ?'),

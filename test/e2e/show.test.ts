@@ -12,7 +12,8 @@ describe('show', () => {
 		const program = start(['listen', '--json', '--port', '0', '--store', store]);
 		const {port} = new URL((await program.ready()).url);
 		await send(Number(port), cdr('one'));
-		await program.waitForDeliveries(1);
+		await send(Number(port), cdr('other'));
+		await program.waitForDeliveries(2);
 		expect(await program.stop('SIGINT')).toBe(0);
 	});
 
@@ -24,16 +25,21 @@ describe('show', () => {
 		expect(stdout).toContain('POST /');
 	});
 
-	it.each(['telecmi:one', 'one'])('%s tells the call with its deliveries', async what => {
-		const {code, stdout} = await run(['show', what, '--store', store]);
-		expect(code).toBe(0);
-		expect(stdout).toMatch(/^telecmi:one {2}1 delivery\n/);
-		expect(stdout).toMatch(/ #1 +telecmi /);
-	});
+	it.each(['telecmi:one', 'one', 'telecmi:on', 'telecmi:on…', 'telecmi:on~'])(
+		'%s tells the call with its deliveries',
+		async what => {
+			const {code, stdout} = await run(['show', what, '--store', store]);
+			expect(code).toBe(0);
+			expect(stdout).toMatch(/^telecmi:one {2}1 delivery\n/);
+			expect(stdout).toMatch(/ #1 +telecmi /);
+		},
+	);
 
 	it.each([
-		[['show', '2', '--store', store], /There is no delivery #2/],
+		[['show', '3', '--store', store], /There is no delivery #3/],
+		[['show', 'telecmi:o', '--store', store], /Several calls begin with telecmi:o\..*\n.*calls --json/],
 		[['show', 'two', '--store', store], /There is no call two/],
+		[['show', '…', '--store', store], /There is no call …/],
 		[['show', '1', '--store', `${store}.not`], /There is no store at .*\n.*There is no delivery #1/s],
 	])('%j exits 1 and says what is missing', async (args, message) => {
 		const {code, stdout, stderr} = await run(args);

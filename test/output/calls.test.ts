@@ -45,6 +45,15 @@ describe('callRow', () => {
 		}
 	});
 
+	it('has room for the beginning of the key at 80 columns, which `show` takes', () => {
+		expect(row(call, 80)).toBe(
+			'09:31:40 -             → 9100000000    answered         unknown  telecmi:760df3…',
+		);
+		expect(plain(callHeading(80, unicodeMarks))).toBe(
+			'Time     From → to                     State            Verdict  Call',
+		);
+	});
+
 	it('lets no hostile text through, the call’s own key included', () => {
 		const evil = {...call, key: `telecmi:${hostile}`, callId: hostile, from: {raw: hostile, e164: null}};
 		for (const width of [null, 200, 120]) expect(row(evil, width)).not.toMatch(steering);

@@ -454,6 +454,20 @@ describe('transactions', () => {
 	});
 });
 
+it('calls are found by the beginning of their key, and by no pattern in it', async () => {
+	const store = await storeAt();
+	store.write(writer => {
+		for (const key of ['a:1', 'a:12', 'b:1', 'a:%']) writer.insertCall(stateOf(key), quiet);
+	});
+	const found = (beginning: string, limit = 10) =>
+		store.callsByBeginning(beginning, limit).map(({state}) => state.key);
+	expect(found('a:1')).toEqual(['a:1', 'a:12']);
+	expect(found('a:', 2)).toEqual(['a:1', 'a:12']);
+	expect(found('%')).toEqual([]);
+	expect(found('a:%')).toEqual(['a:%']);
+	expect(found('A:')).toEqual([]);
+});
+
 describe('what was answered', () => {
 	const forwarding = {
 		url: 'http://127.0.0.1:3000/x',

@@ -80,15 +80,27 @@ function paint(lines: (format: Parameters<typeof callText>[2]) => Line[], global
 		.join('');
 }
 
-/** By its key, or by the id alone: then the first provider that has one of that id. */
-function findCall(store: StoreReader, key: string): StoredCall | null {
-	const direct = store.callByKey(key);
+/**
+ * By its key, or by the id alone: then the first provider that has one of that id. Else by the beginning of its key, as
+ * lists show it where there is little room.
+ * @throws {CallHookError} when several begin so
+ */
+function findCall(store: StoreReader, written: string): StoredCall | null {
+	// Copied with the mark of what was cut.
+	const key = written.replace(/[…~]$/, '');
+	const direct = store.callByKey(written) ?? store.callByKey(key);
 	if (direct !== null) return direct;
 	for (const {id} of providers) {
 		const found = store.callByKey(`${id}:${key}`);
 		if (found !== null) return found;
 	}
-	return null;
+	if (key === '') return null;
+	const [first, second] = store.callsByBeginning(key, 2);
+	if (second === undefined) return first ?? null;
+	throw notFound(
+		`Several calls begin with ${key}.`,
+		'Write more of the key: call-hook calls --json has them whole.',
+	);
 }
 
 function notFound(message: string, hint: string): CallHookError {
