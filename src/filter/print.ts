@@ -2,11 +2,7 @@
 
 import type {Filter, Term, Value} from './filter.ts';
 
-/** Reads back as the same filter. */
-export function printFilter({terms}: Filter): string {
-	return terms.map(printTerm).join(' ');
-}
-
+/** Several of them, with blanks between, read back as the same filter. */
 export function printTerm({negated, field, values}: Omit<Term, 'text' | 'column'>): string {
 	const isFree = field === null;
 	return `${negated ? '-' : ''}${isFree ? '' : `${field}:`}${values.map(value => printValue(value, isFree)).join(',')}`;

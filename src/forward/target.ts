@@ -49,16 +49,6 @@ export function openTargets(
 	});
 }
 
-/** One target by itself. */
-export function openTarget({
-	onStatus,
-	...options
-}: TargetOptions & {onStatus(status: TargetStatus): void}): Target {
-	const [target] = openTargets([options], onStatus);
-	if (target === undefined) throw new Error('one for one');
-	return target;
-}
-
 function checkedAddress({url}: TargetOptions): TargetAddress {
 	const parsed = parseTarget(url);
 	if ('address' in parsed) return parsed.address;

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {printFilter, printTerm, takesAllOf} from '../../src/filter/print.ts';
+import type {Filter} from '../../src/filter/filter.ts';
+import {printTerm, takesAllOf} from '../../src/filter/print.ts';
 import {filterOf, filterText} from './filters.ts';
 
 const terms = (text: string) => filterOf(text).terms.map(({text: _, column: __, ...term}) => term);
 
-describe('printFilter', () => {
+const printFilter = ({terms: all}: Filter) => all.map(printTerm).join(' ');
+
+describe('printTerm', () => {
 	it.each([
 		[' provider:CALLR,telecmi   -IS:live ', 'provider:callr,telecmi -is:live'],
 		['duration:=2m status:5XX status:>=500', 'duration:120 status:5xx status:>=500'],

@@ -134,10 +134,10 @@ describe('whether a target is there', () => {
 		const input = fileURLToPath(new URL('../../src/forward/target.ts', import.meta.url));
 		const bundle = join(folder, 'target.mjs');
 		await build({input, platform: 'node', logLevel: 'silent', output: {file: bundle}});
-		const program = `const {openTarget} = await import(${JSON.stringify(pathToFileURL(bundle).href)});
+		const program = `const {openTargets} = await import(${JSON.stringify(pathToFileURL(bundle).href)});
 			const alive = setInterval(() => {}, 1000);
-			openTarget({url: 'http://127.0.0.1:${port}', path: 'keep', preserveHost: false, ca: null, insecure: false,
-				onStatus({state}) { process.stdout.write(state); clearInterval(alive); }});`;
+			openTargets([{url: 'http://127.0.0.1:${port}', path: 'keep', preserveHost: false, ca: null, insecure: false}],
+				({state}) => { process.stdout.write(state); clearInterval(alive); });`;
 		const args = ['--input-type=module', '-e', program];
 		const {status, stdout, stderr} = spawnSync(process.execPath, args, {timeout: 20_000, encoding: 'utf8'});
 		expect({status, stdout, stderr}).toEqual({status: 0, stdout: 'down', stderr: ''});

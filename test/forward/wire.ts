@@ -6,7 +6,7 @@ import type {CapturedRequest, Pair} from '../../src/core/capture.ts';
 import type {AnswerHead} from '../../src/core/delivery.ts';
 import type {TargetStatus} from '../../src/core/target.ts';
 import type {Forwarded, ForwardOptions, Target, TargetOptions} from '../../src/forward/forwarder.ts';
-import {openTarget} from '../../src/forward/target.ts';
+import {openTargets} from '../../src/forward/target.ts';
 import {afterwards} from '../support/waiting.ts';
 
 /** A request as it came to a target. */
@@ -193,17 +193,23 @@ export interface TestTarget extends Target {
 
 export function target(url: string, options: Partial<TargetOptions> = {}): TestTarget {
 	const statuses: TargetStatus[] = [];
-	const opened = openTarget({
-		url,
-		path: 'keep',
-		preserveHost: false,
-		ca: null,
-		insecure: false,
-		...options,
-		onStatus: status => statuses.push(status),
-	});
-	afterwards(() => opened.close());
+	const opened = openedTarget(url, status => statuses.push(status), options);
 	return Object.assign(opened, {statuses});
+}
+
+/** One target by itself, closed after the test. */
+export function openedTarget(
+	url: string,
+	onStatus: (status: TargetStatus) => void,
+	options: Partial<TargetOptions> = {},
+): Target {
+	const [target] = openTargets(
+		[{url, path: 'keep', preserveHost: false, ca: null, insecure: false, ...options}],
+		onStatus,
+	);
+	if (target === undefined) throw new Error('one for one');
+	afterwards(() => target.close());
+	return target;
 }
 
 export interface Outcome extends Forwarded {

@@ -5,12 +5,12 @@ import type {AddressInfo} from 'node:net';
 import {describe, expect, it} from 'vitest';
 import type {Delivery} from '../../src/core/delivery.ts';
 import {defineProvider, fact} from '../../src/core/provider.ts';
-import {openTarget} from '../../src/forward/target.ts';
 import {noPins} from '../../src/inspect/inspect.ts';
 import {generic} from '../../src/providers/generic.ts';
 import {defaultAnswering} from '../../src/session/answers.ts';
 import {Network} from '../../src/session/network.ts';
 import {Session, type SessionOptions} from '../../src/session/session.ts';
+import {openedTarget} from '../forward/wire.ts';
 import {storeAt} from '../store/temporary.ts';
 import {afterwards, until} from '../support/waiting.ts';
 import {posted, record, TestExchange} from './receiving.ts';
@@ -28,15 +28,7 @@ async function serverWith(handler: RequestListener): Promise<string> {
 async function forwardingTo(url: string, more: Partial<SessionOptions> = {}) {
 	const store = await storeAt();
 	const network = new Network();
-	const target = openTarget({
-		url,
-		path: 'keep',
-		preserveHost: false,
-		ca: null,
-		insecure: false,
-		onStatus: status => network.setTarget(status),
-	});
-	afterwards(() => target.close());
+	const target = openedTarget(url, status => network.setTarget(status));
 	const answering = {...defaultAnswering, targets: [{target, matches: () => true}]};
 	const session = new Session({store, inspect: noPins, network, answering, ...more});
 	afterwards(() => session.close());

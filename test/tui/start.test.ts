@@ -22,20 +22,20 @@ describe('the curl line', () => {
 	});
 });
 
-describe('the first screen', () => {
-	const facts = {
-		url: 'http://127.0.0.1:8888',
-		storePath: '/a/b/store.db',
-		version: '0.1.0',
-		calls: 0,
-		deliveries: 0,
-		providers,
-		hasRules: false,
-		curlOptions: [],
-		network: alone,
-		now: morning + 48_000,
-	};
+const facts = {
+	url: 'http://127.0.0.1:8888',
+	storePath: '/a/b/store.db',
+	version: '0.1.0',
+	calls: 0,
+	deliveries: 0,
+	providers,
+	hasRules: false,
+	curlOptions: [],
+	network: alone,
+	now: morning + 48_000,
+};
 
+describe('the first screen', () => {
 	test('names every provider, at any width', () => {
 		for (let width = 40; width <= 200; width++) {
 			const lines = startLines(facts, width, true, unicodeMarks);
@@ -57,18 +57,6 @@ describe('the first screen', () => {
 });
 
 describe('the addresses of the first screen', () => {
-	const facts = {
-		url: 'http://127.0.0.1:8888',
-		storePath: '/a/b/store.db',
-		version: '0.1.0',
-		calls: 0,
-		deliveries: 0,
-		providers,
-		hasRules: false,
-		curlOptions: [],
-		network: alone,
-		now: morning + 48_000,
-	};
 	const shown = (change: Partial<typeof facts>, width: number) => {
 		const lines = startLines({...facts, ...change}, width, false, unicodeMarks).map(line =>
 			plain(line).trimEnd(),
