@@ -8,7 +8,8 @@ import * as z from 'zod/mini';
 import {buildProgram} from '../src/cli/program.ts';
 import {checkConfig} from '../src/config/check.ts';
 import {configSchema} from '../src/config/schema.ts';
-import {type Contract, describeRanges, type Fact, type Provider, sourceOf} from '../src/core/provider.ts';
+import {type Contract, type Documented, describeRanges, sourceOf} from '../src/core/contract.ts';
+import type {Provider} from '../src/core/provider.ts';
 import {inspect} from '../src/inspect/inspect.ts';
 import {generic} from '../src/providers/generic.ts';
 import {providers} from '../src/providers/registry.ts';
@@ -56,7 +57,7 @@ function providerSection(provider: Provider): string {
 	const rows = kinds.map(({id: kind, says, pinOnly}) => {
 		const {accepts, deadlineMs, retries, unknown} = contract(kind);
 		const counts = tell(accepts, describeRanges) ?? unknown;
-		const rest = [tell(deadlineMs, ms => `${ms / 1000} s`), tell(retries, text => text)].map(
+		const rest = [tell(deadlineMs, ms => `${ms / 1000} s`), tell(retries, ({says}) => says)].map(
 			text => text ?? 'not documented',
 		);
 		return `| ${[`\`${kind}\``, pinOnly ? `${says} Only when pinned.` : says, counts, ...rest].join(' | ')} |`;
@@ -80,8 +81,9 @@ function mappingRows(id: string, mappable: Readonly<Record<string, string>>): st
 	];
 }
 
-function tell<T>(fact: Fact<T> | null, inWords: (value: T) => string): string | null {
-	return fact === null ? null : `${inWords(fact.value)} (${sourceOf(fact)})`;
+function tell<T>(facts: Documented<T>, inWords: (value: T) => string): string | null {
+	const told = facts.map(fact => `${inWords(fact.value)} (${sourceOf(fact)})`);
+	return told.length === 0 ? null : told.join('; or: ');
 }
 
 function keySection(context: Context): string {
@@ -179,12 +181,12 @@ describe('contracts', () => {
 		(_id, provider) => {
 			for (const kind of [null, ...provider.kinds.map(({id}) => id)]) {
 				const contract: Contract = provider.contract(kind);
-				for (const fact of [contract.accepts, contract.deadlineMs, contract.retries]) {
-					if (fact === null) continue;
+				const {unknown, ...rules} = contract;
+				for (const fact of Object.values(rules).flat()) {
 					expect(fact.source).not.toBe('');
 					expect(fact.checked).toMatch(/^\d{4}-\d\d-\d\d$/);
 				}
-				if (contract.accepts === null) expect(contract.unknown).not.toBe('');
+				if (contract.accepts.length === 0) expect(unknown).not.toBe('');
 			}
 		},
 	);

@@ -4,6 +4,7 @@ import {Ajv2020} from 'ajv/dist/2020.js';
 import {describe, expect, test} from 'vitest';
 import type {Delivery} from '../src/core/delivery.ts';
 import {inspect, noPins} from '../src/inspect/inspect.ts';
+import {readMessage} from '../src/inspect/message.ts';
 import {judge} from '../src/inspect/verdict.ts';
 import {
 	callLine,
@@ -43,8 +44,8 @@ function deliveryOf({request, step}: Fixture): Delivery {
 	const pin = step.pin === null ? null : providerOf(step.pin);
 	const {inspection, provider} = inspect(request, {...noPins, pin});
 	const answer = {status: 200, by: 'call-hook', durationMs: 0.4} as const;
-	const verdict = judge(provider, inspection.event?.kind ?? null, answer);
-	return {id: 1, request, replayOf: null, refusal: null, inspection, answer, verdict};
+	const verdict = judge(provider, inspection.event?.kind ?? null, answer, () => readMessage(request));
+	return {id: 1, request, replayOf: null, refusal: null, inspection, repeat: null, answer, verdict};
 }
 
 const cases = allFixtures().map(fixture => [fixture.id, deliveryOf(fixture)] as const);

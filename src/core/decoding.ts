@@ -13,6 +13,7 @@ import {
 	type Party,
 	type Phase,
 } from './event.ts';
+import {type FindingCode, type FindingDetails, finding} from './findings.ts';
 import {asObject, type Json, type JsonObject} from './json.ts';
 import {lookup} from './lookup.ts';
 import {type Home, party} from './party.ts';
@@ -93,8 +94,8 @@ export class Decoding {
 		this.#noted += count;
 	}
 
-	find(finding: Finding): void {
-		this.findings.push(finding);
+	find(code: FindingCode, details: FindingDetails): void {
+		this.findings.push(finding(code, details));
 	}
 
 	/** A reader of a JSON object that stood at `path`. */
@@ -198,11 +199,8 @@ export class ObjectReader {
 		const sourced = this.text(key);
 		if (sourced === null) return null;
 		if (typeof this.peek(key) === 'number') {
-			this.#decoding.find({
-				code: 'number/json-number',
-				severity: 'info',
+			this.#decoding.find('number/json-number', {
 				message: `${nameAt(sourced.from)} is a phone number sent as a JSON number: a leading zero or + would be lost.`,
-				hint: 'Read it as text in your handler, and never do arithmetic with it.',
 				where: sourced.from,
 			});
 		}
@@ -249,9 +247,7 @@ export class ObjectReader {
 		const iso = instant === undefined ? null : isoFromMs(instant);
 		if (name === null || iso === null || instants.length > 1) {
 			this.#decoding.note(label, {value, from});
-			this.#decoding.find({
-				code: 'time/no-zone',
-				severity: 'info',
+			this.#decoding.find('time/no-zone', {
 				message:
 					name === null
 						? `${nameAt(from)} "${value}" does not say its time zone, and the provider's documents name none.`
@@ -264,11 +260,8 @@ export class ObjectReader {
 			});
 			return null;
 		}
-		this.#decoding.find({
-			code: 'time/zone-assumed',
-			severity: 'info',
+		this.#decoding.find('time/zone-assumed', {
 			message: `${nameAt(from)} "${value}" has no zone; read as ${name}, ${because}.`,
-			hint: 'Compare it once with a call whose time you know.',
 			where: from,
 		});
 		return {value: iso, from};
@@ -365,15 +358,13 @@ export function longerThanCall(
 	statedSeconds: number,
 	spanSeconds: number,
 	where: string,
-	hint: string,
+	hint?: string,
 ): Finding | null {
 	if (!(statedSeconds > spanSeconds + 1)) return null;
 	const span = spanSeconds < 0 ? 'the end is before the start' : `from start to end it is ${spanSeconds} s`;
-	return {
-		code: 'duration/longer-than-call',
-		severity: 'warning',
+	return finding('duration/longer-than-call', {
 		message: `The stated duration is ${statedSeconds} s, but ${span}.`,
-		hint,
 		where,
-	};
+		...(hint !== undefined && {hint}),
+	});
 }

@@ -121,6 +121,22 @@ export interface Refusal {
 	message: string;
 }
 
+/** What makes a delivery a repetition of an earlier one. */
+export interface Repeat {
+	/** `retry`: the provider sent it again because an attempt failed. `duplicate`: it came again although none did. */
+	kind: 'retry' | 'duplicate';
+	/** By what it is told: a counter of attempts, an id of the event, or because it is the same to the byte. */
+	by: 'counter' | 'id' | 'bytes';
+	/** The delivery it repeats, the last one before it; null when that one did not come here or was not kept. */
+	of: number | null;
+	/** The first retry is 1; null for a duplicate, and where it is not known how many went before. */
+	attempt: number | null;
+	/** From the arrival of that one to the arrival of this one, in ms; null when that one did not come here. */
+	gapMs: number | null;
+	/** In a sentence: `retry 1 of 3, +30.1 s, because the first answer was 500` */
+	because: string;
+}
+
 /** Would the provider count the answer as delivered? */
 export interface Verdict {
 	/** null when there was no answer to judge. */
@@ -138,6 +154,8 @@ export interface Delivery {
 	/** null for one that was let in. */
 	readonly refusal: Refusal | null;
 	readonly inspection: Inspection;
+	/** null for one that repeats nothing, as far as is known. */
+	readonly repeat: Repeat | null;
 	readonly answer: Answer;
 	readonly verdict: Verdict;
 }

@@ -90,11 +90,8 @@ export function readNamed(decoding: Decoding, {object, places}: Named): ObjectRe
 export function reportLostPluses(decoding: Decoding, parameters: readonly Parameter[]): void {
 	for (const {name, value, from, plusRestored} of parameters) {
 		if (!plusRestored) continue;
-		decoding.find({
-			code: 'number/plus-as-blank',
-			severity: 'warning',
+		decoding.find('number/plus-as-blank', {
 			message: `${name} was sent with a bare + in the query, which reads as a blank: ${asText(value)}.`,
-			hint: 'Put the + back in your handler, or ask for the number without country code.',
 			where: from,
 		});
 	}
@@ -133,9 +130,7 @@ export function proposeNames(
 	);
 	if (unknown.length > 0)
 		looks.push(`what ${unknown.join(', ')} ${unknown.length === 1 ? 'is' : 'are'} cannot be told`);
-	decoding.find({
-		code: 'fields/unmapped',
-		severity: 'info',
+	decoding.find('fields/unmapped', {
 		message: `Names the customer chose: ${looks.join('; ')}.`,
 		hint: `If that is right, add to call-hook.config.json: "fields": {"${provider}": ${JSON.stringify(Object.fromEntries(proposed))}}`,
 		where: unnamed[0]?.from ?? null,

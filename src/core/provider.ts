@@ -4,37 +4,10 @@
  */
 
 import type {DecodeContext} from './context.ts';
+import type {Contract} from './contract.ts';
 import type {Decoded} from './decoding.ts';
 import type {AnswerContent, SignatureCheck} from './delivery.ts';
 import type {Message} from './message.ts';
-import {listed} from './text.ts';
-
-/** A fact of a provider's documents: its value, the page it was read on, and the day. */
-export interface Fact<T> {
-	value: T;
-	/** The page, or what stands in for one. */
-	source: string;
-	/** `2026-11-20` */
-	checked: string;
-}
-
-/** A provider's documented rules of delivery. null is "not documented": never a default, never a guess. */
-export interface Contract {
-	/** Statuses that count as delivered. */
-	accepts: Fact<readonly StatusRange[]> | null;
-	/** How long the provider waits for the answer, in ms. */
-	deadlineMs: Fact<number> | null;
-	/** What the provider does after a failed delivery, in words. */
-	retries: Fact<string> | null;
-	/** Said when no accepted status is documented: what is known instead. */
-	unknown: string;
-}
-
-/** Statuses from `from` to `to`, both included. */
-export interface StatusRange {
-	from: number;
-	to: number;
-}
 
 /** One reason to believe that a request is a provider's. */
 export interface Evidence {
@@ -99,25 +72,7 @@ export interface DefaultAnswer extends AnswerContent {
 	handshake: boolean;
 }
 
-/** The day the facts in `src/providers` were last read against their sources. */
-export const factsChecked = '2026-11-20';
-
-/** A fact with the day it was checked. */
-export function fact<T>(value: T, source: string): Fact<T> {
-	return {value, source, checked: factsChecked};
-}
-
 /** Declares a provider. Only checks types: it returns its argument. */
 export function defineProvider(provider: Provider): Provider {
 	return provider;
-}
-
-/** `200 and 202`, `200 to 299`. */
-export function describeRanges(ranges: readonly StatusRange[]): string {
-	return listed(ranges.map(({from, to}) => (from === to ? String(from) : `${from} to ${to}`)));
-}
-
-/** `page (checked 2026-11-20)` */
-export function sourceOf(fact: Fact<unknown>): string {
-	return `${fact.source} (checked ${fact.checked})`;
 }

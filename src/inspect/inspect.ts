@@ -6,6 +6,7 @@ import type {Decoded} from '../core/decoding.ts';
 import type {Finding, Inspection, Pin, Recognition, SignatureCheck} from '../core/delivery.ts';
 import {derivedId} from '../core/derived-id.ts';
 import {messageOf} from '../core/errors.ts';
+import {finding} from '../core/findings.ts';
 import type {Message} from '../core/message.ts';
 import type {Provider} from '../core/provider.ts';
 import {generic} from '../providers/generic.ts';
@@ -129,13 +130,12 @@ function shortenId({event, findings, sources}: Decoded): void {
 	const {callId} = event;
 	if (callId === null || callId.length <= longestId) return;
 	event.callId = derivedId([callId]);
-	findings.push({
-		code: 'call/long-id',
-		severity: 'warning',
-		message: `The id of the call has ${callId.length} characters; ${event.callId} stands for it.`,
-		hint: 'Check what the sender puts into it: no provider documents ids of that length.',
-		where: sources.callId ?? null,
-	});
+	findings.push(
+		finding('call/long-id', {
+			message: `The id of the call has ${callId.length} characters; ${event.callId} stands for it.`,
+			where: sources.callId ?? null,
+		}),
+	);
 }
 
 /** What came in the query beside the body is a part of what was sent: it is shown, too. */
@@ -240,11 +240,8 @@ function attempt<T>(work: () => T, failed: (error: unknown) => void): T | null {
 }
 
 function providerFailed(provider: Provider, doing: string, error: unknown): Finding {
-	return {
-		code: 'call-hook/provider-failed',
-		severity: 'error',
+	return finding('call-hook/provider-failed', {
 		message: `call-hook could not ${doing} this${provider === generic ? '' : ` as ${provider.name}`}: ${messageOf(error)}`,
-		hint: 'Report it with this request: the mistake is in call-hook, not in your set-up.',
 		where: null,
-	};
+	});
 }

@@ -1,5 +1,6 @@
 import {headerOf} from '../core/capture.ts';
 import type {Answer, Finding} from '../core/delivery.ts';
+import {finding} from '../core/findings.ts';
 import type {Provider} from '../core/provider.ts';
 import {shownTarget} from '../core/secrets.ts';
 
@@ -11,12 +12,9 @@ export function lintAnswer({status, by, sent}: Answer, {name}: Provider): readon
 	const location = sent === undefined ? null : headerOf(sent.headers, 'location');
 	const where = location === null ? '' : ` to ${shownTarget(location)}`;
 	return [
-		{
-			code: 'answer/redirect',
-			severity: 'warning',
+		finding('answer/redirect', {
 			message: `The target answered ${status}, a redirect${where}. call-hook follows none, and passed it on to ${name}.`,
-			hint: 'Give --forward the address that answers itself: mind http and https, and a slash at the end.',
 			where: location === null ? null : 'answer.header.Location',
-		},
+		}),
 	];
 }

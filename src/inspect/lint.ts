@@ -3,6 +3,7 @@
 import {type CapturedRequest, isTruncated} from '../core/capture.ts';
 import {type Decoded, longerThanCall} from '../core/decoding.ts';
 import type {Finding} from '../core/delivery.ts';
+import {finding} from '../core/findings.ts';
 import type {Json, JsonProblem} from '../core/json.ts';
 import type {Message} from '../core/message.ts';
 import {isBareVariable, variablesIn} from '../core/placeholder.ts';
@@ -22,34 +23,16 @@ export function lint(request: CapturedRequest, message: Message, decoded: Decode
 
 function incomplete({fault}: CapturedRequest): Finding | null {
 	if (fault === null) return null;
-	return {
-		code: `request/${fault.code}`,
-		severity: fault.code === 'aborted' || fault.code === 'stopped' ? 'warning' : 'error',
-		message: fault.message,
-		hint: faultHints[fault.code],
-		where: null,
-	};
+	return finding(`request/${fault.code}`, {message: fault.message, where: null});
 }
-
-const faultHints = {
-	malformed: 'Look at the bytes in the payload: something other than an HTTP client may have connected.',
-	'headers-too-large': 'Send fewer or shorter headers; cookies and tokens are the usual cause.',
-	'body-too-large': 'Raise --max-body if bodies of this size are expected.',
-	aborted: 'Look for a time-out or a crash on the sending side.',
-	overloaded: 'Send fewer large requests at once.',
-	stopped: 'Send it again: call-hook was being closed.',
-	timeout: 'Check the sender: it began a request and did not finish it.',
-} as const;
 
 function brokenJson({body}: Message): Finding | null {
 	if (body.kind === 'binary' && body.meantAsJson) {
-		return {
-			code: 'body/invalid-json',
-			severity: 'error',
+		return finding('body/invalid-json', {
 			message: `The content type says JSON, but the body is ${body.because}.`,
 			hint: 'Send JSON as UTF-8.',
 			where: 'body',
-		};
+		});
 	}
 	if (body.kind === 'empty' || body.kind === 'binary') return null;
 	if (body.problem !== null) return problemIn(body.problem, body.kind !== 'text', null);
@@ -64,23 +47,14 @@ function problemIn(
 	field: string | null,
 ): Finding {
 	if (limit) {
-		return {
-			code: 'body/not-read',
-			severity: 'warning',
-			message: `The body was not read as JSON: ${message}.`,
-			hint: 'Look at it as text: call-hook reads what is smaller; a handler may do better.',
-			where: 'body',
-		};
+		return finding('body/not-read', {message: `The body was not read as JSON: ${message}.`, where: 'body'});
 	}
 	const rest = isRead ? 'It was read leniently.' : 'It could not be read leniently either.';
 	const place = `line ${line}, column ${column}`;
-	return {
-		code: 'body/invalid-json',
-		severity: 'error',
+	return finding('body/invalid-json', {
 		message: `Not valid JSON at ${place}${field === null ? '' : ` of ${field}`}: ${message}. ${rest}`,
-		hint: 'Correct it where it is written: a strict parser in your handler fails here.',
 		where: field === null ? place : `body.${field}, ${place}`,
-	};
+	});
 }
 
 /** Of a hook with more variables than this, the rest are counted. */
@@ -108,16 +82,13 @@ function unreplaced(found: readonly {variable: string; where: string}[], where: 
 	const variables = [...new Set(found.map(({variable}) => variable))];
 	const more = variables.length > maxTold ? ` and ${variables.length - maxTold} more` : '';
 	const told = variables.slice(0, maxTold).join(', ');
-	return {
-		code: 'body/template-placeholder',
-		severity: 'error',
+	return finding('body/template-placeholder', {
 		message:
 			variables.length === 1
 				? `A variable was sent as it is written, not its value: ${told}`
 				: `Variables were sent as they are written, not their values: ${told}${more}`,
-		hint: 'Check the spelling of the variable at the provider, and that it exists for this kind of event.',
 		where,
-	};
+	});
 }
 
 /** Every text of a JSON value and its place. */
@@ -130,8 +101,6 @@ function* textsIn(value: Json, where: string): Generator<{text: string; where: s
 	}
 }
 
-const durationHint = 'Take start and end for the truth, and ask the provider what its duration counts.';
-
 function duration(decoded: Decoded | null): Finding | null {
 	// A provider that knows more of its duration has said so already.
 	if (decoded === null || decoded.findings.some(({code}) => code === 'duration/longer-than-call'))
@@ -141,12 +110,7 @@ function duration(decoded: Decoded | null): Finding | null {
 	const check = (seconds: number | null, since: string | null, where: string | undefined) =>
 		seconds === null || since === null
 			? null
-			: longerThanCall(
-					seconds,
-					(Date.parse(endedAt) - Date.parse(since)) / 1000,
-					where ?? 'body',
-					durationHint,
-				);
+			: longerThanCall(seconds, (Date.parse(endedAt) - Date.parse(since)) / 1000, where ?? 'body');
 	return (
 		check(durationSeconds, startedAt, decoded.sources.durationSeconds) ??
 		check(talkSeconds, answeredAt ?? startedAt, decoded.sources.talkSeconds)

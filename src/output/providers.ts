@@ -1,6 +1,8 @@
 /** `call-hook providers`: what is known of the providers, with where it is known from. */
 
-import {type Contract, describeRanges, type Fact, type Provider, sourceOf} from '../core/provider.ts';
+import {type Contract, type Documented, describeRanges, sourceOf} from '../core/contract.ts';
+import type {Provider} from '../core/provider.ts';
+import {listed} from '../core/text.ts';
 import {type Line, segment} from '../view/segment.ts';
 import {fit} from '../view/width.ts';
 
@@ -54,16 +56,35 @@ function contractsOf(provider: Provider): {kinds: string[]; contract: Contract}[
 	return [...groups.values()];
 }
 
-function contractText({accepts, deadlineMs, retries, unknown}: Contract): Line[] {
+function contractText({
+	methods,
+	accepts,
+	deadlineMs,
+	retries,
+	redirects,
+	transport,
+	answerBody,
+	remarks,
+	unknown,
+}: Contract): Line[] {
 	return [
-		rule('Counts', accepts, describeRanges, unknown),
-		rule('Waits', deadlineMs, ms => `${ms / 1000} s`),
-		rule('Then', retries, text => text),
+		...rule('Sent by', methods, listed),
+		...rule('Counts', accepts, describeRanges, unknown),
+		...rule('Waits', deadlineMs, ms => `${ms / 1000} s`),
+		...rule('Then', retries, ({says}) => says),
+		...rule('Redirects', redirects, text => text),
+		...rule('Address', transport, text => text),
+		...rule('Body', answerBody, ({says, required}) => `${required ? 'must be' : 'may be'} ${says}`),
+		...(remarks.length === 0 ? [] : rule('Also', remarks, text => text)),
 	];
 }
 
-function rule<T>(label: string, fact: Fact<T> | null, tell: (value: T) => string, unknown = ''): Line {
-	const head = segment(`  ${label.padEnd(12)}`, 'text.muted');
-	if (fact === null) return [head, segment(unknown || 'not documented', 'text.muted')];
-	return [head, segment(tell(fact.value)), segment(`  ${sourceOf(fact)}`, 'text.muted')];
+function rule<T>(label: string, facts: Documented<T>, tell: (value: T) => string, unknown = ''): Line[] {
+	const head = (text: string) => segment(`  ${text.padEnd(12)}`, 'text.muted');
+	if (facts.length === 0) return [[head(label), segment(unknown || 'not documented', 'text.muted')]];
+	return facts.map((fact, index) => [
+		head(index === 0 ? label : ''),
+		segment(tell(fact.value)),
+		segment(`  ${sourceOf(fact)}`, 'text.muted'),
+	]);
 }

@@ -4,6 +4,7 @@
  */
 
 import type {DecodeContext} from '../core/context.ts';
+import {type Contract, contractOf, fact} from '../core/contract.ts';
 import {asText, type Decoded, Decoding, type ObjectReader} from '../core/decoding.ts';
 import {dialStatuses} from '../core/dial-status.ts';
 import {type Direction, directionWords, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
@@ -18,7 +19,7 @@ import {
 	reportLostPluses,
 	shapeOf,
 } from '../core/named.ts';
-import {type Contract, defineProvider, type Evidence, fact} from '../core/provider.ts';
+import {defineProvider, type Evidence} from '../core/provider.ts';
 import {q850Causes} from '../core/q850.ts';
 
 const pushPage = 'docs.callr.com, Push Data to Your Platform';
@@ -27,6 +28,57 @@ const featurePage = 'www.callr.com/en/features/webhook';
 
 /** Kinds that are webhooks of the platform, not pushed by a scenario. */
 const platformKinds: readonly (string | null)[] = ['call', 'media', 'webhook'];
+
+/** What a scenario pushes; a body of the customer's own may come with any method. */
+const pushed = {
+	accepts: [fact([{from: 200, to: 200}], pushPage)],
+	transport: [fact('https only', pushPage)],
+	remarks: [
+		fact('always answer 200; work afterwards', pushPage),
+		fact("the answer's status, headers and body can be kept in a variable of the scenario", pushPage),
+	],
+	unknown: '',
+} satisfies Partial<Contract>;
+
+const customContract = contractOf(pushed);
+
+const fetchContract = contractOf({...pushed, methods: [fact(['POST'], pushPage)]});
+
+const profileContract = contractOf({
+	...pushed,
+	answerBody: [
+		fact(
+			{says: 'the profile the scenario asked for', required: false, isIn: body => body.length > 0},
+			pushPage,
+		),
+	],
+});
+
+const excelContract = contractOf({
+	methods: [fact(['POST'], excelPage)],
+	accepts: [fact([{from: 200, to: 201}], excelPage)],
+	answerBody: [
+		fact(
+			{
+				says: 'the row that was added: {"index": …, "values": …}',
+				required: false,
+				isIn: body => body.length > 0,
+			},
+			excelPage,
+		),
+	],
+	unknown: '',
+});
+
+const platformContract = contractOf({
+	retries: [
+		fact(
+			{says: 'sent again with growing pauses; how often is not told', atMost: null, pausesMs: []},
+			featurePage,
+		),
+	],
+	unknown: 'Callr documents no accepted status for its webhooks',
+});
 
 /** What a body of the customer's own may hold, by the names of the record and of the documented bodies. */
 const mappable: Readonly<Record<string, string>> = {
@@ -143,24 +195,10 @@ export const callr = defineProvider({
 		return decodeCustom(message, context);
 	},
 
-	contract(kind): Contract {
-		if (kind === 'excel-row') {
-			return {
-				accepts: fact([{from: 200, to: 201}], excelPage),
-				deadlineMs: null,
-				retries: null,
-				unknown: '',
-			};
-		}
-		if (platformKinds.includes(kind)) {
-			return {
-				accepts: null,
-				deadlineMs: null,
-				retries: fact('sent again with growing pauses; how often is not documented', featurePage),
-				unknown: 'Callr documents no accepted status for its webhooks',
-			};
-		}
-		return {accepts: fact([{from: 200, to: 200}], pushPage), deadlineMs: null, retries: null, unknown: ''};
+	contract(kind) {
+		if (kind === 'excel-row') return excelContract;
+		if (platformKinds.includes(kind)) return platformContract;
+		return kind === 'profile' ? profileContract : kind === 'custom' ? customContract : fetchContract;
 	},
 
 	signature(message) {
@@ -374,9 +412,7 @@ function decodeExcel(object: JsonObject, objectAt: string, context: DecodeContex
 	for (const [index, row] of rows.slice(0, maxRows).entries()) {
 		const at = (column: number) => `${objectAt}.values[${index}][${column}]`;
 		if (row.length !== excelColumns.length) {
-			decoding.find({
-				code: 'callr/excel-columns',
-				severity: 'info',
+			decoding.find('fields/columns', {
 				message: `The row has ${row.length} values, the documented example ${excelColumns.length}: what they are is not known.`,
 				hint: 'See that the Excel table has exactly as many columns; Microsoft Graph refuses the row else.',
 				where: `${objectAt}.values[${index}]`,

@@ -1,8 +1,9 @@
 /** cllr: one POST after each call, with links to recording and transcript and an analysis of the call. */
 
+import {contractOf, fact} from '../core/contract.ts';
 import {Decoding} from '../core/decoding.ts';
 import {asObject} from '../core/json.ts';
-import {defineProvider, type Evidence, fact} from '../core/provider.ts';
+import {defineProvider, type Evidence} from '../core/provider.ts';
 
 const page = 'dashboard.cllr.ai/docs/post-call-webhook';
 
@@ -68,6 +69,19 @@ const parts: readonly Part[] = [
 		enough: 3,
 	},
 ];
+
+const contract = contractOf({
+	methods: [fact(['POST'], page)],
+	accepts: [fact([{from: 200, to: 299}], page)],
+	deadlineMs: [fact(10_000, page)],
+	retries: [fact({says: 'never sent again', atMost: 0, pausesMs: []}, page)],
+	transport: [fact('http or https', page)],
+	remarks: [
+		fact('answer 200 at once and work afterwards', page),
+		fact('who needs every call is to poll, but nothing is described that could be polled', page),
+	],
+	unknown: '',
+});
 
 export const cllr = defineProvider({
 	id: 'cllr',
@@ -155,12 +169,7 @@ export const cllr = defineProvider({
 		return decoding.done();
 	},
 
-	contract: () => ({
-		accepts: fact([{from: 200, to: 299}], page),
-		deadlineMs: fact(10_000, page),
-		retries: fact('never sent again', page),
-		unknown: '',
-	}),
+	contract: () => contract,
 
 	signature: () => ({state: 'unsigned', because: 'cllr documents no signature'}),
 });

@@ -1,4 +1,7 @@
+import {contractOf} from '../core/contract.ts';
 import {defineProvider} from '../core/provider.ts';
+
+const contract = contractOf({unknown: 'no provider was recognised, so there are no rules to judge by'});
 
 /** Whoever is not recognised. Everything is captured and shown; nothing is claimed. */
 export const generic = defineProvider({
@@ -11,11 +14,6 @@ export const generic = defineProvider({
 	correlation: 'not grouped into calls',
 	detect: () => [],
 	decode: () => null,
-	contract: () => ({
-		accepts: null,
-		deadlineMs: null,
-		retries: null,
-		unknown: 'no provider was recognised, so there are no rules to judge by',
-	}),
+	contract: () => contract,
 	signature: () => ({state: 'unchecked', because: 'no provider was recognised'}),
 });

@@ -4,11 +4,12 @@
  */
 
 import type {DecodeContext} from '../core/context.ts';
+import {contractOf, fact} from '../core/contract.ts';
 import {asText, type Decoded, Decoding, longerThanCall, type ObjectReader} from '../core/decoding.ts';
 import {derivedId} from '../core/derived-id.ts';
 import {dialStatuses} from '../core/dial-status.ts';
 import type {Outcome} from '../core/event.ts';
-import type {JsonObject} from '../core/json.ts';
+import {asObject, type JsonObject, readJson} from '../core/json.ts';
 import {type Message, payloadsOf} from '../core/message.ts';
 import {
 	nameParameters,
@@ -18,10 +19,11 @@ import {
 	reportLostPluses,
 	shapeOf,
 } from '../core/named.ts';
-import {defineProvider, type Evidence, fact} from '../core/provider.ts';
+import {defineProvider, type Evidence} from '../core/provider.ts';
 import {localMs} from '../core/time.ts';
 
 const page = 'portal.mobtexting.com/docs/v2/reach/webhook';
+const verifyPage = 'github.com/mobtexting/docs help/verify-webhook.md';
 
 /** The variables of a composed hook, and what the standard report has besides. */
 const mappable: Readonly<Record<string, string>> = {
@@ -46,6 +48,38 @@ const mappable: Readonly<Record<string, string>> = {
 	'caller.name': "the caller's name",
 	'caller.email': "the caller's e-mail",
 };
+
+const accepts = [
+	fact(
+		[
+			{from: 200, to: 200},
+			{from: 202, to: 202},
+		],
+		page,
+	),
+];
+
+const reportContract = contractOf({methods: [fact(['POST'], page)], accepts, unknown: ''});
+
+const composedContract = contractOf({methods: [fact(['GET', 'POST', 'PUT'], page)], accepts, unknown: ''});
+
+const challengeContract = contractOf({
+	methods: [fact(['POST'], verifyPage)],
+	accepts,
+	answerBody: [
+		fact(
+			{says: 'the challenge as it was sent: {"challenge": …}', required: true, isIn: hasChallenge},
+			verifyPage,
+		),
+	],
+	unknown: '',
+});
+
+/** Whether an answer gives the challenge back. */
+function hasChallenge(body: Uint8Array, {object}: Message): boolean {
+	const answered = asObject(readJson(Buffer.from(body).toString(), 'strictly').value);
+	return answered !== null && answered['challenge'] === object?.['challenge'];
+}
 
 export const mobtexting = defineProvider({
 	id: 'mobtexting',
@@ -109,18 +143,16 @@ export const mobtexting = defineProvider({
 		return decodeCall(message, context);
 	},
 
-	contract: () => ({
-		accepts: fact(
-			[
-				{from: 200, to: 200},
-				{from: 202, to: 202},
-			],
-			page,
-		),
-		deadlineMs: null,
-		retries: null,
-		unknown: '',
-	}),
+	contract(kind) {
+		switch (kind) {
+			case 'challenge':
+				return challengeContract;
+			case 'composed':
+				return composedContract;
+			default:
+				return reportContract;
+		}
+	},
 
 	signature(message) {
 		return message.header('authorization') === null
@@ -241,7 +273,7 @@ function readCall(decoding: Decoding, body: ObjectReader): void {
 	const duration = body.seconds('duration');
 	decoding.set('durationSeconds', duration);
 	const finding = duration && longerThanCall(duration.value, span, duration.from, durationHint);
-	if (finding !== null) decoding.find(finding);
+	if (finding !== null) decoding.findings.push(finding);
 	const bridge = body.party('bridge');
 	if (bridge !== null) decoding.note('Bridge (DID)', {value: bridge.value.raw, from: bridge.from});
 	const url = body.text('recording_url');

@@ -4,6 +4,7 @@
  */
 
 import type {DecodeContext} from '../core/context.ts';
+import {type Contract, contractOf, fact} from '../core/contract.ts';
 import {asText, type Decoded, Decoding, type ObjectReader, type Sourced} from '../core/decoding.ts';
 import {derivedId} from '../core/derived-id.ts';
 import {type Direction, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
@@ -20,11 +21,56 @@ import {
 } from '../core/named.ts';
 import type {Home} from '../core/party.ts';
 import {isPlaceholder} from '../core/placeholder.ts';
-import {type Contract, defineProvider, type Evidence, fact} from '../core/provider.ts';
+import {defineProvider, type Evidence} from '../core/provider.ts';
 
+const samplePage = 'support.myoperator.com, In-Call Webhook';
 const inCallPage = 'support.myoperator.com, what is an in-call webhook';
 const callingPage = 'support.myoperator.com, calling webhooks';
+const dispositionPage = 'support.myoperator.com, call disposition webhooks';
+const configurePage = 'support.myoperator.com, configure and manage webhooks';
 const v2Page = 'support.myoperator.com, payload structure of every v2 event';
+
+/** Its pages disagree: what each says is told, and the one that says most comes first. */
+const firstGeneration = {
+	methods: [fact(['POST'], dispositionPage), fact(['POST', 'GET'], samplePage)],
+	accepts: [fact([{from: 200, to: 200}], inCallPage)],
+	retries: [
+		fact({says: 'sent again 3 times, every 30 s, then dropped', atMost: 3, pausesMs: [30_000]}, callingPage),
+		fact({says: 'sent again 3 times, then failed', atMost: 3, pausesMs: []}, inCallPage),
+	],
+	transport: [fact('https only', dispositionPage)],
+	remarks: [
+		fact('v1 webhooks are retired on 31 July 2026 in favour of v2', configurePage),
+		fact(
+			'GET, http and dynamic parameters are deprecated: such hooks can only be looked at',
+			dispositionPage,
+		),
+		fact('requests come from 103.21.77.0/24', inCallPage),
+		fact('names neither a time-out nor retries', samplePage),
+	],
+	unknown: '',
+} satisfies Partial<Contract>;
+
+const inCallContract = contractOf({...firstGeneration, deadlineMs: [fact(5000, inCallPage)]});
+
+const logContract = contractOf(firstGeneration);
+
+const v2Contract = contractOf({
+	methods: [fact(['POST'], dispositionPage)],
+	retries: [
+		fact(
+			{
+				says: 'sent again after 30 s, then 1, 2, 4 … min, up to every 2 h; at most 26 attempts in 24 h',
+				atMost: null,
+				pausesMs: [30_000, 60_000, 120_000, 240_000, 480_000, 960_000, 1_920_000, 3_840_000, 7_200_000],
+			},
+			v2Page,
+		),
+		fact({says: 'sent again once, after 3 s', atMost: 1, pausesMs: [3000]}, `${v2Page} (an older copy)`),
+	],
+	transport: [fact('https only', v2Page)],
+	unknown: 'MyOperator documents no accepted status for v2',
+});
 
 /** What a customer may have sent as a parameter: the fields of the panel, by the names of the logs. */
 const mappable: Readonly<Record<string, string>> = {
@@ -125,24 +171,9 @@ export const myoperator = defineProvider({
 		return isWrapped ? decodeOther(message, payload, context) : decodeQuery(message, context);
 	},
 
-	contract(kind): Contract {
-		if (kind?.startsWith('v2-')) {
-			return {
-				accepts: null,
-				deadlineMs: null,
-				retries: fact(
-					'sent again after 30 s, then 1, 2, 4 … up to every 2 h, at most 26 times in 24 h',
-					v2Page,
-				),
-				unknown: 'MyOperator documents no accepted status for v2',
-			};
-		}
-		return {
-			accepts: fact([{from: 200, to: 200}], inCallPage),
-			deadlineMs: kind === 'in-call' ? fact(5000, inCallPage) : null,
-			retries: fact('sent again 3 times, every 30 s, then dropped', callingPage),
-			unknown: '',
-		};
+	contract(kind) {
+		if (kind?.startsWith('v2-')) return v2Contract;
+		return kind === 'in-call' ? inCallContract : logContract;
 	},
 
 	signature(message) {
@@ -516,9 +547,7 @@ function decodeOther(message: Message, {object, at}: Payload, context: DecodeCon
 	const field = message.field('myoperator');
 	if (field?.value && asObject(field.json) === null) {
 		decoding.note('myoperator', {value: field.value, from: at});
-		decoding.find({
-			code: 'body/invalid-json',
-			severity: 'error',
+		decoding.find('body/invalid-json', {
 			message: 'The field myoperator holds no JSON object, which MyOperator sends.',
 			hint: 'If you sent it by hand, put the log in: myoperator={"uid": …}.',
 			where: at,

@@ -1,6 +1,7 @@
 /** TeleCMI: call detail records after a call and live events during it, of both documentation sets. */
 
 import type {DecodeContext} from '../core/context.ts';
+import {contractOf, fact} from '../core/contract.ts';
 import {Decoding, type ObjectReader} from '../core/decoding.ts';
 import {type Direction, directionWords, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
 import {asObject, type JsonObject, readJson} from '../core/json.ts';
@@ -34,6 +35,15 @@ const labels: Readonly<Record<string, string>> = {
 	parent_uid: 'Parent leg',
 };
 
+const indiaPages = 'doc.telecmi.com/chub-india';
+const globalPages = 'doc.telecmi.com/chub';
+
+const contract = contractOf({
+	methods: [fact(['POST', 'GET'], globalPages), fact(['POST'], indiaPages)],
+	remarks: [fact('the samples in Python and Node answer 200, those in PHP and Java 204', indiaPages)],
+	unknown: 'TeleCMI documents no accepted status; its samples answer 200 and 204',
+});
+
 export const telecmi = defineProvider({
 	id: 'telecmi',
 	name: 'TeleCMI',
@@ -63,12 +73,7 @@ export const telecmi = defineProvider({
 		return isRecord(found.object) ? decodeRecord(found, context) : decodeLive(found, context);
 	},
 
-	contract: () => ({
-		accepts: null,
-		deadlineMs: null,
-		retries: null,
-		unknown: 'TeleCMI documents no accepted status; its samples answer 200 and 204',
-	}),
+	contract: () => contract,
 
 	signature: () => ({state: 'unsigned', because: 'TeleCMI documents no signature'}),
 });

@@ -3,6 +3,7 @@ import type {Answer, Delivery, Pin} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
 import {inspectAs} from '../inspect/inspect.ts';
 import {lintAnswer} from '../inspect/lint-answer.ts';
+import {readMessage} from '../inspect/message.ts';
 import {judge} from '../inspect/verdict.ts';
 import type {StoredDelivery} from '../store/store.ts';
 
@@ -12,7 +13,7 @@ export function deliveryOf(
 	contexts: DecodeContexts = noContexts,
 ): Delivery {
 	const {inspection, provider} = inspectAs(request, pin, contexts);
-	return answered({id, request, replayOf, refusal, inspection}, provider, answer);
+	return answered({id, request, replayOf, refusal, inspection, repeat: null}, provider, answer);
 }
 
 /** A delivery with its answer, and what can be said about that; `inspection` is that of the request alone. */
@@ -21,7 +22,7 @@ export function answered(
 	provider: Provider,
 	answer: Answer,
 ): Delivery {
-	const {id, request, replayOf, refusal, inspection} = asked;
+	const {id, request, replayOf, refusal, inspection, repeat} = asked;
 	const findings = lintAnswer(answer, provider);
 	// Member by member: this is done before every answer, and a spread takes longer than the rest of it.
 	return {
@@ -31,8 +32,9 @@ export function answered(
 		refusal,
 		inspection:
 			findings.length === 0 ? inspection : {...inspection, findings: [...inspection.findings, ...findings]},
+		repeat,
 		answer,
-		verdict: judge(provider, inspection.event?.kind ?? null, answer),
+		verdict: judge(provider, inspection.event?.kind ?? null, answer, () => readMessage(request)),
 	};
 }
 

@@ -261,7 +261,7 @@ export class Session {
 		const plan = planAnswer(inspected, request, refusal, this.#answering);
 		// Strangers who found the address do not use it, nor does a browser.
 		if (refusal === null && provider.kinds.length > 0) this.network.used(request, provider.name);
-		const asked = {id: null, request, replayOf: null, refusal, inspection};
+		const asked = {id: null, request, replayOf: null, refusal, inspection, repeat: null};
 		return {exchange, completedAt, provider, plan, asked};
 	}
 
@@ -374,7 +374,7 @@ export class Session {
 	#wait(work: Work, id: number): void {
 		const {exchange, plan, provider, completedAt, asked} = work;
 		const {timeoutMs, enforceDeadline, keepBytes} = this.#handing;
-		const deadline = provider.contract(asked.inspection.event?.kind ?? null).deadlineMs?.value ?? null;
+		const deadline = provider.contract(asked.inspection.event?.kind ?? null).deadlineMs[0]?.value ?? null;
 		const cutAt = enforceDeadline && deadline !== null && deadline < timeoutMs ? deadline : null;
 		const course = carryOut(exchange, plan, {
 			request: asked.request,

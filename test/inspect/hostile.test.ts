@@ -78,7 +78,16 @@ describe('names that every object has', () => {
 			expect(inspection.findings.filter(({code}) => code.startsWith('call-hook/'))).toEqual([]);
 			const answer = {status: 200, by: 'call-hook', durationMs: 1} as const;
 			const verdict = {state: 'unknown', because: '', source: null} as const;
-			const delivery = {id: 1, request: whole, replayOf: null, refusal: null, inspection, answer, verdict};
+			const delivery = {
+				id: 1,
+				request: whole,
+				replayOf: null,
+				refusal: null,
+				inspection,
+				repeat: null,
+				answer,
+				verdict,
+			};
 			const {event} = JSON.parse(deliveryLine(delivery));
 			if (event !== null) {
 				expect(typeof event.phase).toBe('string');

@@ -111,9 +111,10 @@ describe.each(fixtures)('$id', fixture => {
 		const {status} = answerOf(inspected);
 		expect(status).toBe(expected.answer);
 		const kind = inspection.event?.kind ?? null;
-		expect(judge(inspected.provider, kind, {status, by: 'call-hook', durationMs: 1}).state).toBe(
-			expected.verdict,
-		);
+		expect(
+			judge(inspected.provider, kind, {status, by: 'call-hook', durationMs: 1}, () => inspected.message)
+				.state,
+		).toBe(expected.verdict);
 	});
 });
 

@@ -4,6 +4,7 @@ import type {CapturedRequest, Pair} from '../../src/core/capture.ts';
 import type {AnswerContent, Inspection, Verdict} from '../../src/core/delivery.ts';
 import type {CallEvent} from '../../src/core/event.ts';
 import {type Inspected, inspect, noPins} from '../../src/inspect/inspect.ts';
+import {readMessage} from '../../src/inspect/message.ts';
 import {judge} from '../../src/inspect/verdict.ts';
 import {providerOf} from '../../src/providers/registry.ts';
 import {planAnswer} from '../../src/session/answers.ts';
@@ -71,7 +72,7 @@ export function fieldsAt(event: CallEvent, from: string): string[] {
 export function verdictOn(provider: string, kind: string, status: number, durationMs = 1): Verdict['state'] {
 	const found = providerOf(provider);
 	if (found === null) throw new Error(`no provider ${provider}`);
-	return judge(found, kind, {status, by: 'call-hook', durationMs}).state;
+	return judge(found, kind, {status, by: 'call-hook', durationMs}, () => readMessage(post(''))).state;
 }
 
 /** What call-hook answers by itself. */

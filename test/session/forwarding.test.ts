@@ -3,8 +3,9 @@
 import {createServer, type RequestListener} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {describe, expect, it} from 'vitest';
+import {contractOf, fact} from '../../src/core/contract.ts';
 import type {Delivery} from '../../src/core/delivery.ts';
-import {defineProvider, fact} from '../../src/core/provider.ts';
+import {defineProvider} from '../../src/core/provider.ts';
 import {noPins} from '../../src/inspect/inspect.ts';
 import {generic} from '../../src/providers/generic.ts';
 import {defaultAnswering} from '../../src/session/answers.ts';
@@ -96,16 +97,16 @@ describe('a delivery that is handed on', () => {
 });
 
 describe('time', () => {
+	const impatientContract = contractOf({
+		accepts: [fact([{from: 200, to: 299}], 'a page')],
+		deadlineMs: [fact(60, 'a page')],
+		unknown: '',
+	});
 	const impatient = defineProvider({
 		...generic,
 		id: 'impatient',
 		name: 'Impatient',
-		contract: () => ({
-			accepts: fact([{from: 200, to: 299}], 'a page'),
-			deadlineMs: fact(60, 'a page'),
-			retries: null,
-			unknown: '',
-		}),
+		contract: () => impatientContract,
 	});
 	const slow = () =>
 		serverWith((_, response) => {
@@ -149,7 +150,7 @@ describe('time', () => {
 				...noPins,
 				pin: defineProvider({
 					...impatient,
-					contract: () => ({...impatient.contract(null), deadlineMs: fact(10_000, 'a page')}),
+					contract: () => ({...impatientContract, deadlineMs: [fact(10_000, 'a page')]}),
 				}),
 			},
 			handing: {timeoutMs: 300},

@@ -13,6 +13,7 @@ function delivery(sent: Sent): Delivery {
 		id: 7,
 		request: captured,
 		replayOf: null,
+		repeat: null,
 		refusal: null,
 		inspection: inspect(captured, noPins).inspection,
 		answer: {status: 200, by: 'call-hook', durationMs: 0.6},

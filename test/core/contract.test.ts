@@ -1,5 +1,6 @@
 import {expect, it} from 'vitest';
-import {defineProvider, describeRanges, fact, factsChecked, sourceOf} from '../../src/core/provider.ts';
+import {describeRanges, fact, factsChecked, sourceOf} from '../../src/core/contract.ts';
+import {defineProvider} from '../../src/core/provider.ts';
 import {generic} from '../../src/providers/generic.ts';
 
 it.each([

@@ -1,0 +1,103 @@
+/** A provider's documented rules of delivery: what it sends, what it counts as delivered, and what it does otherwise. */
+
+import type {Message} from './message.ts';
+import {listed} from './text.ts';
+
+/** A fact of a provider's documents: its value, the page it was read on, and the day. */
+export interface Fact<T> {
+	value: T;
+	/** The page, or what stands in for one. */
+	source: string;
+	/** `2026-11-20` */
+	checked: string;
+}
+
+/**
+ * What a provider's documents say of one rule: the page to go by first, then those that say otherwise. Empty is "not
+ * documented": never a default, never a guess.
+ */
+export type Documented<T> = readonly Fact<T>[];
+
+export interface Contract {
+	/** Methods its requests are sent with, in capitals. */
+	methods: Documented<readonly string[]>;
+	/** Statuses that count as delivered. */
+	accepts: Documented<readonly StatusRange[]>;
+	/** How long the provider waits for the answer, in ms. */
+	deadlineMs: Documented<number>;
+	/** What it does after a failed delivery. */
+	retries: Documented<RetrySchedule>;
+	/** What it does with an answer that redirects. */
+	redirects: Documented<RedirectRule>;
+	/** Which addresses a webhook may have. */
+	transport: Documented<TransportRule>;
+	/** What it reads in the answer's body. */
+	answerBody: Documented<AnswerBody>;
+	/** What else its documents say of delivery, or expressly leave open; each a sentence without its full stop. */
+	remarks: Documented<string>;
+	/** Said when no accepted status is documented: what is known instead. */
+	unknown: string;
+}
+
+/** Statuses from `from` to `to`, both included. */
+export interface StatusRange {
+	from: number;
+	to: number;
+}
+
+export interface RetrySchedule {
+	/** `never sent again`; `sent again 3 times, every 30 s, then dropped` */
+	says: string;
+	/** Attempts after the first one; null where that is not told. */
+	atMost: number | null;
+	/** Pauses before them, in ms; the last one holds for all that follow. Empty where they are not told. */
+	pausesMs: readonly number[];
+}
+
+export type RedirectRule = 'followed' | 'not followed';
+
+export type TransportRule = 'https only' | 'http or https';
+
+/** What a provider reads in the body of an answer. */
+export interface AnswerBody {
+	/** `the challenge that was sent, as {"challenge": …}` */
+	says: string;
+	/** Without it the delivery does not count. */
+	required: boolean;
+	/** Whether an answer's body is what the provider waits for. */
+	isIn(body: Uint8Array, message: Message): boolean;
+}
+
+/** The day the facts in `src/providers` were last read against their sources. */
+export const factsChecked = '2026-11-20';
+
+/** A fact with the day it was checked. */
+export function fact<T>(value: T, source: string): Fact<T> {
+	return {value, source, checked: factsChecked};
+}
+
+const nothing: Omit<Contract, 'unknown'> = {
+	methods: [],
+	accepts: [],
+	deadlineMs: [],
+	retries: [],
+	redirects: [],
+	transport: [],
+	answerBody: [],
+	remarks: [],
+};
+
+/** A contract of what is documented; the rest is not. Made once for each kind: it is asked for with every delivery. */
+export function contractOf(rules: Partial<Contract> & Pick<Contract, 'unknown'>): Contract {
+	return {...nothing, ...rules};
+}
+
+/** `200 and 202`, `200 to 299`. */
+export function describeRanges(ranges: readonly StatusRange[]): string {
+	return listed(ranges.map(({from, to}) => (from === to ? String(from) : `${from} to ${to}`)));
+}
+
+/** `page (checked 2026-11-20)` */
+export function sourceOf(fact: Fact<unknown>): string {
+	return `${fact.source} (checked ${fact.checked})`;
+}

@@ -1,0 +1,33 @@
+import {describe, expect, it} from 'vitest';
+import {catalogue, type FindingCode, finding} from '../../src/core/findings.ts';
+
+describe('the catalogue', () => {
+	it.each(Object.entries(catalogue))(
+		'%s: a topic and what, a sentence on it, and what to do',
+		(code, kind) => {
+			expect(code).toMatch(/^[a-z-]+\/[a-z-]+$/);
+			expect(kind.about).toMatch(/^\S.*\.$/);
+			expect(kind.hint).toMatch(/^[A-Z].*\.$/);
+		},
+	);
+
+	it('has the codes that are promised for ever', () => {
+		const promised: FindingCode[] = [
+			'body/invalid-json',
+			'body/template-placeholder',
+			'number/json-number',
+			'time/no-zone',
+			'duration/longer-than-call',
+			'delivery/duplicate',
+			'delivery/retry',
+		];
+		expect(Object.keys(catalogue)).toEqual(expect.arrayContaining(promised));
+	});
+});
+
+it('a finding has its severity and, unless there is a better one, its hint from the catalogue', () => {
+	const {severity, hint} = catalogue['time/no-zone'];
+	const details = {message: 'It says none.', where: 'body.at'};
+	expect(finding('time/no-zone', details)).toEqual({code: 'time/no-zone', severity, hint, ...details});
+	expect(finding('time/no-zone', {...details, hint: 'Ask.'}).hint).toBe('Ask.');
+});
