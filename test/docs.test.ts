@@ -8,8 +8,9 @@ import * as z from 'zod/mini';
 import {buildProgram} from '../src/cli/program.ts';
 import {checkConfig} from '../src/config/check.ts';
 import {configSchema} from '../src/config/schema.ts';
-import {type Contract, type Documented, describeRanges, sourceOf} from '../src/core/contract.ts';
-import type {Provider} from '../src/core/provider.ts';
+import {type RuleInWords, rulesInWords} from '../src/core/contract.ts';
+import {kindsByContract, type Provider} from '../src/core/provider.ts';
+import {listed} from '../src/core/text.ts';
 import {inspect} from '../src/inspect/inspect.ts';
 import {generic} from '../src/providers/generic.ts';
 import {providers} from '../src/providers/registry.ts';
@@ -53,25 +54,30 @@ describe('generated documents', () => {
 });
 
 function providerSection(provider: Provider): string {
-	const {name, id, setup, docs, kinds, correlation, recognisedBy, mappable, contract} = provider;
-	const rows = kinds.map(({id: kind, says, pinOnly}) => {
-		const {accepts, deadlineMs, retries, unknown} = contract(kind);
-		const counts = tell(accepts, describeRanges) ?? unknown;
-		const rest = [tell(deadlineMs, ms => `${ms / 1000} s`), tell(retries, ({says}) => says)].map(
-			text => text ?? 'not documented',
-		);
-		return `| ${[`\`${kind}\``, pinOnly ? `${says} Only when pinned.` : says, counts, ...rest].join(' | ')} |`;
-	});
+	const {name, id, setup, docs, kinds, correlation, recognisedBy, mappable} = provider;
 	return [
 		`## ${name}\n`,
 		`\`--provider ${id}\`. Set at: ${setup.where}. Good to know: ${setup.note}. One call: ${correlation}.\n`,
 		...docs.map(({title, url}) => `- [${title}](${url})`),
 		`\nRecognised by ${recognisedBy.join('; or ')}.\n`,
-		'| kind | what it is | counts as delivered | waits | after a failure |',
-		'|---|---|---|---|---|',
-		...rows,
+		...table(
+			['kind', 'what it is'],
+			kinds.map(({id: kind, says, pinOnly}) => [`\`${kind}\``, pinOnly ? `${says} Only when pinned.` : says]),
+		),
+		...kindsByContract(provider).flatMap(({kinds: sharing, contract}) => [
+			`\nRules of delivery for ${listed(sharing.map(kind => `\`${kind}\``))}:\n`,
+			...table(['rule', 'what the documents say', 'where'], rulesInWords(contract).flatMap(ruleRows)),
+		]),
 		...(mappable === undefined ? [] : mappingRows(id, mappable)),
 	].join('\n');
+}
+
+function ruleRows({label, says}: RuleInWords): string[][] {
+	return says.map(({text, sources}, index) => [index === 0 ? label : '', text, sources.join('; ')]);
+}
+
+function table(heads: readonly string[], rows: readonly string[][]): string[] {
+	return [heads, heads.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`);
 }
 
 function mappingRows(id: string, mappable: Readonly<Record<string, string>>): string[] {
@@ -79,11 +85,6 @@ function mappingRows(id: string, mappable: Readonly<Record<string, string>>): st
 		`\nWhere the customer chose the names, \`fields.${id}\` in the configuration says which of these each stands for:\n`,
 		...Object.entries(mappable).map(([name, says]) => `- \`${name}\`: ${says}`),
 	];
-}
-
-function tell<T>(facts: Documented<T>, inWords: (value: T) => string): string | null {
-	const told = facts.map(fact => `${inWords(fact.value)} (${sourceOf(fact)})`);
-	return told.length === 0 ? null : told.join('; or: ');
 }
 
 function keySection(context: Context): string {
@@ -180,13 +181,14 @@ describe('contracts', () => {
 		'of %s: each rule has a source and a day, and what is unknown says what is known instead',
 		(_id, provider) => {
 			for (const kind of [null, ...provider.kinds.map(({id}) => id)]) {
-				const contract: Contract = provider.contract(kind);
-				const {unknown, ...rules} = contract;
+				const {unknown, unknownSource, ...rules} = provider.contract(kind);
 				for (const fact of Object.values(rules).flat()) {
 					expect(fact.source).not.toBe('');
 					expect(fact.checked).toMatch(/^\d{4}-\d\d-\d\d$/);
 				}
-				if (contract.accepts.length === 0) expect(unknown).not.toBe('');
+				const isOpen = rules.accepts.length === 0;
+				expect(unknown !== '').toBe(isOpen);
+				expect(unknownSource !== null).toBe(isOpen);
 			}
 		},
 	);

@@ -1,6 +1,6 @@
 /** A provider's documented rules of delivery: what it sends, what it counts as delivered, and what it does otherwise. */
 
-import type {Message} from './message.ts';
+import type {BodyView, Message} from './message.ts';
 import {listed} from './text.ts';
 
 /** A fact of a provider's documents: its value, the page it was read on, and the day. */
@@ -37,6 +37,8 @@ export interface Contract {
 	remarks: Documented<string>;
 	/** Said when no accepted status is documented: what is known instead. */
 	unknown: string;
+	/** The page that was read on, with no status to go by; null where there is no page to read. */
+	unknownSource: string | null;
 }
 
 /** Statuses from `from` to `to`, both included. */
@@ -64,8 +66,8 @@ export interface AnswerBody {
 	says: string;
 	/** Without it the delivery does not count. */
 	required: boolean;
-	/** Whether an answer's body is what the provider waits for. */
-	isIn(body: Uint8Array, message: Message): boolean;
+	/** Whether an answer's body, whole and uncompressed, is what the provider waits for. */
+	isIn(body: BodyView, message: Message): boolean;
 }
 
 /** The day the facts in `src/providers` were last read against their sources. */
@@ -76,7 +78,7 @@ export function fact<T>(value: T, source: string): Fact<T> {
 	return {value, source, checked: factsChecked};
 }
 
-const nothing: Omit<Contract, 'unknown'> = {
+const nothing: Contract = {
 	methods: [],
 	accepts: [],
 	deadlineMs: [],
@@ -85,11 +87,23 @@ const nothing: Omit<Contract, 'unknown'> = {
 	transport: [],
 	answerBody: [],
 	remarks: [],
+	unknown: '',
+	unknownSource: null,
 };
 
 /** A contract of what is documented; the rest is not. Made once for each kind: it is asked for with every delivery. */
 export function contractOf(rules: Partial<Contract> & Pick<Contract, 'unknown'>): Contract {
 	return {...nothing, ...rules};
+}
+
+export function hasStatus(ranges: readonly StatusRange[], status: number): boolean {
+	for (const {from, to} of ranges) if (status >= from && status <= to) return true;
+	return false;
+}
+
+/** Whether an answer of this status sends its reader elsewhere. */
+export function isRedirect(status: number): boolean {
+	return status >= 300 && status <= 399 && status !== 304;
 }
 
 /** `200 and 202`, `200 to 299`. */
@@ -100,4 +114,60 @@ export function describeRanges(ranges: readonly StatusRange[]): string {
 /** `page (checked 2026-11-20)` */
 export function sourceOf(fact: Fact<unknown>): string {
 	return `${fact.source} (checked ${fact.checked})`;
+}
+
+/** A rule in words: what each page says of it, the one to go by first. */
+export interface RuleInWords {
+	/** `Waits` */
+	label: string;
+	says: readonly Saying[];
+}
+
+interface Saying {
+	text: string;
+	/** The pages that say so, each with the day; none for what is not documented. */
+	sources: readonly string[];
+}
+
+/** All rules of a contract in words, those that are not documented as such, in the order they are told. */
+export function rulesInWords(contract: Contract): RuleInWords[] {
+	const {methods, accepts, deadlineMs, retries, redirects, transport, answerBody, remarks} = contract;
+	return [
+		{label: 'Sent by', says: sayings(methods, names => listed(names, 'or'))},
+		{label: 'Counts', says: accepts.length === 0 ? [openStatus(contract)] : sayings(accepts, describeRanges)},
+		{label: 'Waits', says: sayings(deadlineMs, inSeconds)},
+		{label: 'On failure', says: sayings(retries, ({says}) => says)},
+		{label: 'Redirects', says: sayings(redirects, rule => rule)},
+		{label: 'Address', says: sayings(transport, rule => rule)},
+		{
+			label: 'Body',
+			says: sayings(answerBody, ({says, required}) => `${says}${required ? '' : '; counts without it'}`),
+		},
+		...(remarks.length === 0
+			? []
+			: [{label: 'Also', says: remarks.map(fact => ({text: fact.value, sources: [sourceOf(fact)]}))}]),
+	];
+}
+
+function openStatus({unknown, unknownSource}: Contract): Saying {
+	return {text: unknown, sources: unknownSource === null ? [] : [sourceOf(fact(unknown, unknownSource))]};
+}
+
+/** Pages that say the same are told together; one that says otherwise is told as such. */
+function sayings<T>(facts: Documented<T>, tell: (value: T) => string): Saying[] {
+	if (facts.length === 0) return [{text: 'not documented', sources: []}];
+	const told = new Map<string, string[]>();
+	for (const fact of facts) {
+		const text = tell(fact.value);
+		told.set(text, [...(told.get(text) ?? []), sourceOf(fact)]);
+	}
+	return [...told].map(([text, sources], index) => ({
+		text: index === 0 ? text : `another page says: ${text}`,
+		sources,
+	}));
+}
+
+/** `10 s`, `0.06 s` */
+export function inSeconds(ms: number): string {
+	return `${ms / 1000} s`;
 }

@@ -76,3 +76,21 @@ export interface DefaultAnswer extends AnswerContent {
 export function defineProvider(provider: Provider): Provider {
 	return provider;
 }
+
+/** Kinds of delivery that have their rules in common. */
+export interface KindGroup {
+	kinds: string[];
+	contract: Contract;
+}
+
+/** The kinds of a provider by their rules, in the order they are declared. */
+export function kindsByContract(provider: Provider): KindGroup[] {
+	const groups = new Map<Contract, KindGroup>();
+	for (const {id} of provider.kinds) {
+		const contract = provider.contract(id);
+		const group = groups.get(contract);
+		if (group === undefined) groups.set(contract, {kinds: [id], contract});
+		else group.kinds.push(id);
+	}
+	return [...groups.values()];
+}

@@ -17,8 +17,8 @@ export function printable(text: string): string {
 }
 
 /** `a, b and c` */
-export function listed(parts: readonly string[]): string {
-	return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+export function listed(parts: readonly string[], last: 'and' | 'or' = 'and'): string {
+	return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${last} ${parts.at(-1)}`;
 }
 
 /** `printable`, for a cell or a line: tabs and line feeds become marks as well. */

@@ -4,15 +4,18 @@ import {
 	type Contract,
 	type Documented,
 	describeRanges,
-	type StatusRange,
+	fact,
+	hasStatus,
+	inSeconds,
+	isRedirect,
 	sourceOf,
 } from '../core/contract.ts';
 import type {Answer, Delivery, Verdict} from '../core/delivery.ts';
 import type {Message} from '../core/message.ts';
 import type {Provider} from '../core/provider.ts';
-import {listed} from '../core/text.ts';
 import {generic} from '../providers/generic.ts';
 import {providerOf} from '../providers/registry.ts';
+import {readAnswerBody} from './answer-body.ts';
 
 /**
  * The verdict on an answer to a delivery of a kind. `message` is asked for only where the provider waits for
@@ -40,48 +43,72 @@ export function judge(
 	);
 }
 
-function tooLate(
-	{name}: Provider,
-	{deadlineMs, retries}: Contract,
-	{durationMs, by}: Answer,
-): Verdict | null {
-	const missed = deadlineMs.filter(({value}) => durationMs > value);
-	const [first] = missed;
-	if (first === undefined) return null;
-	if (missed.length < deadlineMs.length) return disagreeing(name, 'its deadline', deadlineMs, inSeconds);
-	const [schedule] = retries;
-	const next = schedule === undefined ? '' : schedule.value.atMost === 0 ? ' and never sends again' : '';
-	const after = schedule === undefined || next !== '' ? '' : `; it is ${schedule.value.says}`;
+function tooLate({name}: Provider, {deadlineMs, retries}: Contract, answer: Answer): Verdict | null {
+	const {durationMs, by} = answer;
+	const missed = deadlineMs.find(({value}) => durationMs > value);
+	if (missed === undefined) return null;
 	const who = by === 'target' ? 'your handler' : 'the answer';
+	const took = `${who} took ${moreSeconds(durationMs, missed.value)}`;
+	if (deadlineMs.some(({value}) => durationMs <= value)) {
+		return disagreeing(`${name}'s documents disagree on its deadline`, deadlineMs, inSeconds, took);
+	}
+	const schedule = retries[0]?.value;
+	const never = schedule?.atMost === 0 ? ' and never sends again' : '';
+	const next = schedule === undefined || never !== '' ? '' : `; it is ${schedule.says}`;
 	return {
 		state: 'rejected',
-		because: `${name} gives up after ${inSeconds(first.value)}${next}; ${who} took ${(durationMs / 1000).toFixed(2)} s${after}`,
-		source: sourceOf(first),
+		because: `${name} gives up after ${inSeconds(missed.value)}${never}; ${took}${next}`,
+		source: sourceOf(missed),
 	};
 }
 
-function redirected({name}: Provider, {redirects}: Contract, status: number): Verdict | null {
+/** `12.4 s`, and with as many decimals as it takes to be seen that it is more than the limit. */
+function moreSeconds(ms: number, limitMs: number): string {
+	for (let decimals = 1; decimals < 6; decimals++) {
+		const seconds = (ms / 1000).toFixed(decimals);
+		if (Number(seconds) > limitMs / 1000) return `${seconds} s`;
+	}
+	return `${(ms / 1000).toFixed(6)} s`;
+}
+
+function redirected({name}: Provider, {redirects, accepts}: Contract, status: number): Verdict | null {
 	const [rule] = redirects;
-	if (rule === undefined || status < 300 || status > 399 || status === 304) return null;
-	return rule.value === 'followed'
-		? {
-				state: 'unknown',
-				because: `${name} follows the redirect; the answer it meets there counts`,
-				source: sourceOf(rule),
-			}
-		: {state: 'rejected', because: `${name} follows no redirects; ${status} is one`, source: sourceOf(rule)};
+	if (rule === undefined || !isRedirect(status)) return null;
+	if (redirects.some(({value}) => value !== rule.value)) {
+		return disagreeing(
+			`${name}'s documents disagree on redirects`,
+			redirects,
+			told => told,
+			`${status} is one`,
+		);
+	}
+	if (rule.value === 'followed') {
+		return {
+			state: 'unknown',
+			because: `${name} follows redirects, and ${status} is one: the answer it meets there counts`,
+			source: sourceOf(rule),
+		};
+	}
+	// Who counts the status itself need not follow it.
+	if (accepts.some(({value}) => hasStatus(value, status))) return null;
+	return {
+		state: 'rejected',
+		because: `${name} follows no redirects; ${status} is one`,
+		source: sourceOf(rule),
+	};
 }
 
 function notCounted({name}: Provider, {accepts}: Contract, status: number): Verdict | null {
-	const against = accepts.filter(({value}) => !value.some(range => contains(range, status)));
-	const [first] = against;
-	if (first === undefined) return null;
-	if (against.length < accepts.length)
-		return disagreeing(name, `whether ${status} counts`, accepts, describeRanges);
+	const against = accepts.find(({value}) => !hasStatus(value, status));
+	if (against === undefined) return null;
+	if (accepts.some(({value}) => hasStatus(value, status))) {
+		const what = `${name}'s documents disagree on what counts`;
+		return disagreeing(what, accepts, describeRanges, `the answer was ${status}`);
+	}
 	return {
 		state: 'rejected',
-		because: `${name} counts only ${describeRanges(first.value)}; ${status} means undelivered`,
-		source: sourceOf(first),
+		because: `${name} counts only ${describeRanges(against.value)}; ${status} means undelivered`,
+		source: sourceOf(against),
 	};
 }
 
@@ -100,46 +127,53 @@ function withoutBody(
 	{sent}: Answer,
 	message: () => Message,
 ): Verdict | null {
-	const [rule] = answerBody;
+	const rule = answerBody[0];
 	// What call-hook says by itself is what the provider declares.
 	if (rule === undefined || !rule.value.required || sent === undefined) return null;
-	if (rule.value.isIn(sent.body, message())) return null;
-	return {
-		state: 'rejected',
-		because: `${name} waits for ${rule.value.says}; the body of the answer does not have it`,
-		source: sourceOf(rule),
-	};
+	const reading = readAnswerBody(rule.value, sent, message());
+	if (reading.found === true) return null;
+	const waits = `${name} waits for ${rule.value.says}`;
+	return reading.found === null
+		? {
+				state: 'unknown',
+				because: `${waits}; the body of the answer cannot be read: ${reading.because}`,
+				source: sourceOf(rule),
+			}
+		: {
+				state: 'rejected',
+				because: `${waits}; the body of the answer does not have it`,
+				source: sourceOf(rule),
+			};
 }
 
-function counted({name}: Provider, {accepts, unknown}: Contract): Verdict {
-	const [rule] = accepts;
-	if (rule === undefined) return {state: 'unknown', because: unknown, source: null};
-	return {state: 'accepted', because: `${name} counts ${describeRanges(rule.value)}`, source: sourceOf(rule)};
+function counted({name}: Provider, {accepts, unknown, unknownSource}: Contract): Verdict {
+	const rule = accepts[0];
+	if (rule !== undefined) {
+		return {
+			state: 'accepted',
+			because: `${name} counts ${describeRanges(rule.value)}`,
+			source: sourceOf(rule),
+		};
+	}
+	const source = unknownSource === null ? null : sourceOf(fact(unknown, unknownSource));
+	return {state: 'unknown', because: unknown, source};
 }
 
-/** The documents say different things, and the answer is right by one of them only. */
+/** The answer is right by some of the pages only: neither is taken for the truth. */
 function disagreeing<T>(
-	name: string,
 	what: string,
 	facts: Documented<T>,
 	tell: (value: T) => string,
+	was: string,
 ): Verdict {
 	return {
 		state: 'unknown',
-		because: `${name}'s documents disagree on ${what}: ${listed(facts.map(({value}) => tell(value)))}`,
+		because: `${what}: ${facts.map(({value}) => tell(value)).join(', or ')}; ${was}`,
 		source: facts.map(sourceOf).join('; '),
 	};
-}
-
-function inSeconds(ms: number): string {
-	return `${ms / 1000} s`;
 }
 
 /** How long the sender of a delivery waits for its answer by its documents, in ms; null when they do not say. */
 export function deadlineOf({inspection: {provider, event}}: Pick<Delivery, 'inspection'>): number | null {
 	return (providerOf(provider.id) ?? generic).contract(event?.kind ?? null).deadlineMs[0]?.value ?? null;
-}
-
-function contains(range: StatusRange, status: number): boolean {
-	return status >= range.from && status <= range.to;
 }

@@ -1,90 +1,91 @@
 /** `call-hook providers`: what is known of the providers, with where it is known from. */
 
-import {type Contract, type Documented, describeRanges, sourceOf} from '../core/contract.ts';
-import type {Provider} from '../core/provider.ts';
-import {listed} from '../core/text.ts';
-import {type Line, segment} from '../view/segment.ts';
-import {fit} from '../view/width.ts';
+import {rulesInWords} from '../core/contract.ts';
+import {kindsByContract, type Provider} from '../core/provider.ts';
+import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
+import {fit, fitsIn, widthOf} from '../view/width.ts';
+import {wrapWords} from '../view/wrap.ts';
 
-export function providerList(providers: readonly Provider[]): Line[] {
-	return providers.map(({id, setup}) => [
-		segment(fit(id, 10), 'text.strong'),
-		segment('  '),
-		segment(fit(setup.where, 62)),
-		segment('  '),
-		segment(setup.note, 'text.muted'),
-	]);
+const indent = '  ';
+/** Of the labels and the kinds, which are at most ten columns wide. */
+const labelWidth = 12;
+const idWidth = 12;
+
+/** One provider a line, or below each other where there is no room. No line is wider than `width`. */
+export function providerList(providers: readonly Provider[], width: number): Line[] {
+	const whereWidth = Math.max(...providers.map(({setup}) => widthOf(setup.where))) + 2;
+	const noteWidth = Math.max(...providers.map(({setup}) => widthOf(setup.note)));
+	const isBeside = idWidth + whereWidth + noteWidth <= width;
+	return providers.flatMap(({id, setup}) => {
+		const head = segment(fit(id, idWidth), 'text.strong');
+		if (isBeside) {
+			return [[head, segment(fit(setup.where, whereWidth)), segment(setup.note, 'text.muted')]];
+		}
+		return [
+			...beside(head, setup.where, 'text', width),
+			...beside(segment(' '.repeat(idWidth)), setup.note, 'text.muted', width),
+		];
+	});
 }
 
-export function providerText(provider: Provider): Line[] {
+/** Everything that is known of a provider. No line is wider than `width`. */
+export function providerText(provider: Provider, width: number): Line[] {
 	const {name, id, setup, docs, kinds, correlation, recognisedBy, mappable} = provider;
-	const lines: Line[] = [[segment(name, 'text.strong'), segment(`  (--provider ${id})`, 'text.muted')], []];
-	const add = (label: string, text: string) =>
-		lines.push([segment(`  ${label.padEnd(12)}`, 'text.muted'), segment(text)]);
+	const lines: Line[] = [[segment(name, 'text.strong'), segment(`  (--provider ${id})`, 'text.muted')]];
+	const add = (label: string, text: string, role: Role = 'text') =>
+		lines.push(...beside(segment(indent + fit(label, labelWidth), 'text.muted'), text, role, width));
+	const title = (text: string) =>
+		lines.push([], ...wrapWords(text, width - 2).map(row => [segment(indent + row)]));
+	lines.push([]);
 	add('Set it at', setup.where);
 	add('Know', setup.note);
 	add('One call', correlation);
-	for (const {title, url} of docs) add('Documents', `${url}  (${title})`);
-	lines.push([], [segment('  Recognised by')]);
+	for (const [index, {title, url}] of docs.entries()) {
+		lines.push(...sourced(index === 0 ? 'Documents' : '', title, [url], width));
+	}
+	title('Recognised by');
 	for (const [index, what] of recognisedBy.entries()) add('', index === 0 ? what : `or ${what}`);
-	lines.push([], [segment('  Kinds of delivery')]);
+	title('Kinds of delivery');
 	for (const kind of kinds) {
 		const pin = kind.pinOnly ? ' Only with --provider or --route.' : '';
-		lines.push([segment(`  ${kind.id.padEnd(12)}`, 'accent'), segment(`${kind.says}${pin}`)]);
+		const head = segment(indent + fit(kind.id, labelWidth), 'accent');
+		lines.push(...beside(head, `${kind.says}${pin}`, 'text', width));
 	}
 	if (mappable !== undefined) {
-		lines.push([], [segment(`  Names that fields.${id} of the configuration can give a customer's own`)]);
+		title(`Names that fields.${id} of the configuration can give a customer's own`);
 		for (const [own, says] of Object.entries(mappable)) add('', `${own.padEnd(17)}${says}`);
 	}
-	for (const {kinds: sharing, contract} of contractsOf(provider)) {
-		lines.push([], [segment(`  Rules of delivery (${sharing.join(', ')})`)]);
-		lines.push(...contractText(contract));
+	for (const {kinds: sharing, contract} of kindsByContract(provider)) {
+		title(`Rules of delivery (${sharing.join(', ')})`);
+		for (const {label, says} of rulesInWords(contract)) {
+			for (const [index, {text, sources}] of says.entries()) {
+				lines.push(...sourced(index === 0 ? label : '', text, sources, width));
+			}
+		}
 	}
 	return lines;
 }
 
-/** Kinds that share their rules are told together. */
-function contractsOf(provider: Provider): {kinds: string[]; contract: Contract}[] {
-	const groups = new Map<string, {kinds: string[]; contract: Contract}>();
-	for (const {id} of provider.kinds) {
-		const contract = provider.contract(id);
-		const key = JSON.stringify(contract);
-		const group = groups.get(key);
-		if (group === undefined) groups.set(key, {kinds: [id], contract});
-		else group.kinds.push(id);
+/** A text with its source behind it, or below where there is no room or there are several. */
+function sourced(label: string, text: string, sources: readonly string[], width: number): Line[] {
+	const head = segment(indent + fit(label, labelWidth), 'text.muted');
+	const [source] = sources;
+	if (source === undefined) return beside(head, text, 'text.muted', width);
+	if (sources.length === 1 && fitsIn(`${text}  ${source}`, width - widthOf(head.text))) {
+		return [[head, segment(text), segment(`  ${source}`, 'text.muted')]];
 	}
-	return [...groups.values()];
-}
-
-function contractText({
-	methods,
-	accepts,
-	deadlineMs,
-	retries,
-	redirects,
-	transport,
-	answerBody,
-	remarks,
-	unknown,
-}: Contract): Line[] {
+	const below = segment(' '.repeat(widthOf(head.text) + 2));
 	return [
-		...rule('Sent by', methods, listed),
-		...rule('Counts', accepts, describeRanges, unknown),
-		...rule('Waits', deadlineMs, ms => `${ms / 1000} s`),
-		...rule('Then', retries, ({says}) => says),
-		...rule('Redirects', redirects, text => text),
-		...rule('Address', transport, text => text),
-		...rule('Body', answerBody, ({says, required}) => `${required ? 'must be' : 'may be'} ${says}`),
-		...(remarks.length === 0 ? [] : rule('Also', remarks, text => text)),
+		...beside(head, text, 'text', width),
+		...sources.flatMap(page => beside(below, page, 'text.muted', width)),
 	];
 }
 
-function rule<T>(label: string, facts: Documented<T>, tell: (value: T) => string, unknown = ''): Line[] {
-	const head = (text: string) => segment(`  ${text.padEnd(12)}`, 'text.muted');
-	if (facts.length === 0) return [[head(label), segment(unknown || 'not documented', 'text.muted')]];
-	return facts.map((fact, index) => [
-		head(index === 0 ? label : ''),
-		segment(tell(fact.value)),
-		segment(`  ${sourceOf(fact)}`, 'text.muted'),
+/** A text behind its head, going on below itself. */
+function beside(head: Segment, text: string, role: Role, width: number): Line[] {
+	const blank = ' '.repeat(widthOf(head.text));
+	return wrapWords(text, Math.max(8, width - blank.length)).map((row, index) => [
+		index === 0 ? head : segment(blank),
+		segment(row, role),
 	]);
 }

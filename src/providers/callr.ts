@@ -10,7 +10,7 @@ import {dialStatuses} from '../core/dial-status.ts';
 import {type Direction, directionWords, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
 import {asObject, type Json, type JsonObject} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
-import type {Message} from '../core/message.ts';
+import type {BodyView, Message} from '../core/message.ts';
 import {
 	nameParameters,
 	parametersOf,
@@ -24,31 +24,44 @@ import {q850Causes} from '../core/q850.ts';
 
 const pushPage = 'docs.callr.com, Push Data to Your Platform';
 const excelPage = 'learn.microsoft.com/graph/api/table-post-rows';
+const webhooksPage = 'docs.callr.com/webhooks';
 const featurePage = 'www.callr.com/en/features/webhook';
 
 /** Kinds that are webhooks of the platform, not pushed by a scenario. */
 const platformKinds: readonly (string | null)[] = ['call', 'media', 'webhook'];
 
-/** What a scenario pushes; a body of the customer's own may come with any method. */
+/** What a scenario pushes. */
 const pushed = {
 	accepts: [fact([{from: 200, to: 200}], pushPage)],
 	transport: [fact('https only', pushPage)],
 	remarks: [
-		fact('always answer 200; work afterwards', pushPage),
+		fact('always answer 200, and work afterwards', pushPage),
 		fact("the answer's status, headers and body can be kept in a variable of the scenario", pushPage),
 	],
 	unknown: '',
 } satisfies Partial<Contract>;
 
-const customContract = contractOf(pushed);
+/** For a body of the customer's own the page names methods without an end to the list. */
+const customContract = contractOf({
+	...pushed,
+	remarks: [
+		fact('the scenario chooses the method: GET, POST, PUT, DELETE and others', pushPage),
+		...pushed.remarks,
+	],
+});
 
 const fetchContract = contractOf({...pushed, methods: [fact(['POST'], pushPage)]});
 
 const profileContract = contractOf({
 	...pushed,
+	methods: [fact(['POST'], pushPage)],
 	answerBody: [
 		fact(
-			{says: 'the profile the scenario asked for', required: false, isIn: body => body.length > 0},
+			{
+				says: 'the profile the scenario asked for, as JSON',
+				required: false,
+				isIn: body => body.kind === 'json' && body.problem === null,
+			},
 			pushPage,
 		),
 	],
@@ -56,28 +69,46 @@ const profileContract = contractOf({
 
 const excelContract = contractOf({
 	methods: [fact(['POST'], excelPage)],
-	accepts: [fact([{from: 200, to: 201}], excelPage)],
-	answerBody: [
+	accepts: [
 		fact(
-			{
-				says: 'the row that was added: {"index": …, "values": …}',
-				required: false,
-				isIn: body => body.length > 0,
-			},
+			[
+				{from: 200, to: 200},
+				{from: 201, to: 201},
+			],
 			excelPage,
 		),
 	],
+	transport: pushed.transport,
+	answerBody: [
+		fact(
+			{says: 'the row that was added, as {"index": …, "values": …}', required: false, isIn: hasRow},
+			excelPage,
+		),
+	],
+	remarks: [fact('…/rows/add answers 200, …/rows 201', excelPage)],
 	unknown: '',
 });
 
+function hasRow(body: BodyView): boolean {
+	const row = body.kind === 'json' ? asObject(body.value) : null;
+	return row !== null && 'index' in row && 'values' in row;
+}
+
 const platformContract = contractOf({
+	methods: [fact(['POST'], featurePage)],
 	retries: [
 		fact(
-			{says: 'sent again with growing pauses; how often is not told', atMost: null, pausesMs: []},
+			{
+				says: 'sent again with exponentially growing pauses; how often is not told',
+				atMost: null,
+				pausesMs: [],
+			},
 			featurePage,
 		),
 	],
+	remarks: [fact('the member try counts the attempts, from 0', webhooksPage)],
 	unknown: 'Callr documents no accepted status for its webhooks',
+	unknownSource: webhooksPage,
 });
 
 /** What a body of the customer's own may hold, by the names of the record and of the documented bodies. */

@@ -77,7 +77,8 @@ const contract = contractOf({
 	retries: [fact({says: 'never sent again', atMost: 0, pausesMs: []}, page)],
 	transport: [fact('http or https', page)],
 	remarks: [
-		fact('answer 200 at once and work afterwards', page),
+		fact('answer 200 at once, and work afterwards', page),
+		fact('by its callId a report that comes twice is told', page),
 		fact('who needs every call is to poll, but nothing is described that could be polled', page),
 	],
 	unknown: '',

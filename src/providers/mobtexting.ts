@@ -9,8 +9,8 @@ import {asText, type Decoded, Decoding, longerThanCall, type ObjectReader} from 
 import {derivedId} from '../core/derived-id.ts';
 import {dialStatuses} from '../core/dial-status.ts';
 import type {Outcome} from '../core/event.ts';
-import {asObject, type JsonObject, readJson} from '../core/json.ts';
-import {type Message, payloadsOf} from '../core/message.ts';
+import {asObject, type JsonObject} from '../core/json.ts';
+import {type BodyView, type Message, payloadsOf} from '../core/message.ts';
 import {
 	nameParameters,
 	parametersOf,
@@ -65,10 +65,11 @@ const composedContract = contractOf({methods: [fact(['GET', 'POST', 'PUT'], page
 
 const challengeContract = contractOf({
 	methods: [fact(['POST'], verifyPage)],
-	accepts,
+	// The page on reports counts 202 as well, and does not say whether that holds here.
+	accepts: [fact([{from: 200, to: 200}], verifyPage), ...accepts],
 	answerBody: [
 		fact(
-			{says: 'the challenge as it was sent: {"challenge": …}', required: true, isIn: hasChallenge},
+			{says: 'the challenge it sent, as {"challenge": …}', required: true, isIn: hasChallenge},
 			verifyPage,
 		),
 	],
@@ -76,9 +77,10 @@ const challengeContract = contractOf({
 });
 
 /** Whether an answer gives the challenge back. */
-function hasChallenge(body: Uint8Array, {object}: Message): boolean {
-	const answered = asObject(readJson(Buffer.from(body).toString(), 'strictly').value);
-	return answered !== null && answered['challenge'] === object?.['challenge'];
+function hasChallenge(body: BodyView, {object}: Message): boolean {
+	if (body.kind !== 'json' || body.problem !== null) return false;
+	const sent = object?.['challenge'];
+	return sent !== undefined && JSON.stringify(asObject(body.value)?.['challenge']) === JSON.stringify(sent);
 }
 
 export const mobtexting = defineProvider({

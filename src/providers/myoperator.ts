@@ -23,22 +23,25 @@ import type {Home} from '../core/party.ts';
 import {isPlaceholder} from '../core/placeholder.ts';
 import {defineProvider, type Evidence} from '../core/provider.ts';
 
+const articles = 'https://support.myoperator.com/portal/en/kb/articles';
 const samplePage = 'support.myoperator.com, In-Call Webhook';
 const inCallPage = 'support.myoperator.com, what is an in-call webhook';
 const callingPage = 'support.myoperator.com, calling webhooks';
+const afterCallPage = 'support.myoperator.com, what is an after-call webhook';
 const dispositionPage = 'support.myoperator.com, call disposition webhooks';
+const generalPage = 'support.myoperator.com, what is a webhook';
 const configurePage = 'support.myoperator.com, configure and manage webhooks';
 const v2Page = 'support.myoperator.com, payload structure of every v2 event';
 
 /** Its pages disagree: what each says is told, and the one that says most comes first. */
 const firstGeneration = {
-	methods: [fact(['POST'], dispositionPage), fact(['POST', 'GET'], samplePage)],
-	accepts: [fact([{from: 200, to: 200}], inCallPage)],
+	methods: [fact(['POST'], dispositionPage), fact(['POST'], callingPage), fact(['POST', 'GET'], samplePage)],
+	accepts: [fact([{from: 200, to: 200}], inCallPage), fact([{from: 200, to: 299}], generalPage)],
 	retries: [
 		fact({says: 'sent again 3 times, every 30 s, then dropped', atMost: 3, pausesMs: [30_000]}, callingPage),
 		fact({says: 'sent again 3 times, then failed', atMost: 3, pausesMs: []}, inCallPage),
 	],
-	transport: [fact('https only', dispositionPage)],
+	transport: [fact('https only', inCallPage), fact('https only', dispositionPage)],
 	remarks: [
 		fact('v1 webhooks are retired on 31 July 2026 in favour of v2', configurePage),
 		fact(
@@ -46,30 +49,48 @@ const firstGeneration = {
 			dispositionPage,
 		),
 		fact('requests come from 103.21.77.0/24', inCallPage),
-		fact('names neither a time-out nor retries', samplePage),
+		fact('this page names neither a time-out nor retries', samplePage),
+		fact('this page names no time-out', callingPage),
 	],
 	unknown: '',
 } satisfies Partial<Contract>;
 
 const inCallContract = contractOf({...firstGeneration, deadlineMs: [fact(5000, inCallPage)]});
 
-const logContract = contractOf(firstGeneration);
+const logContract = contractOf({
+	...firstGeneration,
+	remarks: [
+		...firstGeneration.remarks,
+		fact('the certificate must be valid, not self-signed', afterCallPage),
+		fact('the 5 s of this page are those of in-call webhooks', inCallPage),
+	],
+});
 
 const v2Contract = contractOf({
-	methods: [fact(['POST'], dispositionPage)],
+	methods: [fact(['POST'], configurePage)],
 	retries: [
 		fact(
 			{
-				says: 'sent again after 30 s, then 1, 2, 4 … min, up to every 2 h; at most 26 attempts in 24 h',
+				says: 'sent again after 30 s, then after twice as long each time up to 2 h; at most 26 attempts in 24 h',
 				atMost: null,
 				pausesMs: [30_000, 60_000, 120_000, 240_000, 480_000, 960_000, 1_920_000, 3_840_000, 7_200_000],
 			},
-			v2Page,
+			configurePage,
 		),
-		fact({says: 'sent again once, after 3 s', atMost: 1, pausesMs: [3000]}, `${v2Page} (an older copy)`),
+		fact(
+			{says: 'sent again once, after 3 s', atMost: 1, pausesMs: [3000]},
+			`${configurePage} (an older copy)`,
+		),
 	],
-	transport: [fact('https only', v2Page)],
+	transport: [fact('https only', configurePage)],
+	remarks: [
+		fact('by its event_id an event that comes again is told', v2Page),
+		fact('neither copy of this page names a time-out', configurePage),
+		fact('each failed attempt is logged in the panel', configurePage),
+		fact('asks for a 2xx, and names neither v1 nor v2', generalPage),
+	],
 	unknown: 'MyOperator documents no accepted status for v2',
+	unknownSource: configurePage,
 });
 
 /** What a customer may have sent as a parameter: the fields of the panel, by the names of the logs. */
@@ -99,9 +120,19 @@ export const myoperator = defineProvider({
 	id: 'myoperator',
 	name: 'MyOperator',
 	docs: [
+		{title: 'After-call webhook', url: `${articles}/after-call-webhook`},
+		{title: 'What is an in-call webhook', url: `${articles}/what-is-an-in-call-webhook`},
 		{
-			title: 'After-call webhook',
-			url: 'https://support.myoperator.com/portal/en/kb/articles/after-call-webhook',
+			title: 'Calling webhooks',
+			url: `${articles}/how-do-i-set-up-and-manage-myoperator-calling-webhooks`,
+		},
+		{
+			title: 'Configure and manage webhooks (v2)',
+			url: `${articles}/how-do-i-configure-and-manage-webhook-in-myoperator`,
+		},
+		{
+			title: 'Payload structure of every v2 event',
+			url: `${articles}/what-is-the-exact-payload-structure-for-every-myoperator-webhook-v2-event`,
 		},
 	],
 	setup: {where: 'API integration in the panel', note: 'new hooks: HTTPS and POST only'},

@@ -42,6 +42,7 @@ const contract = contractOf({
 	methods: [fact(['POST', 'GET'], globalPages), fact(['POST'], indiaPages)],
 	remarks: [fact('the samples in Python and Node answer 200, those in PHP and Java 204', indiaPages)],
 	unknown: 'TeleCMI documents no accepted status; its samples answer 200 and 204',
+	unknownSource: indiaPages,
 });
 
 export const telecmi = defineProvider({

@@ -23,7 +23,9 @@ export function answered(
 	answer: Answer,
 ): Delivery {
 	const {id, request, replayOf, refusal, inspection, repeat} = asked;
-	const findings = lintAnswer(answer, provider);
+	const kind = inspection.event?.kind ?? null;
+	const message = () => readMessage(request);
+	const findings = lintAnswer(answer, provider, kind, message);
 	// Member by member: this is done before every answer, and a spread takes longer than the rest of it.
 	return {
 		id,
@@ -34,7 +36,7 @@ export function answered(
 			findings.length === 0 ? inspection : {...inspection, findings: [...inspection.findings, ...findings]},
 		repeat,
 		answer,
-		verdict: judge(provider, inspection.event?.kind ?? null, answer, () => readMessage(request)),
+		verdict: judge(provider, kind, answer, message),
 	};
 }
 

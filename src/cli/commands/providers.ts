@@ -5,7 +5,7 @@ import {providers} from '../../providers/registry.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import {type GlobalOptions, requireProvider} from '../options.ts';
-import {printed} from './reading.ts';
+import {fileWidth, printed, terminalWidth} from './reading.ts';
 
 export async function runProviders(id: string | null, global: GlobalOptions): Promise<ExitCode> {
 	const {theme} = looksFor(global, process.env);
@@ -14,7 +14,9 @@ export async function runProviders(id: string | null, global: GlobalOptions): Pr
 		await printed(chosen.map(providerLine).join(''));
 		return exitCode.done;
 	}
-	const lines = id === null ? providerList(providers) : chosen.flatMap(providerText);
+	const width = terminalWidth() ?? fileWidth;
+	const lines =
+		id === null ? providerList(providers, width) : chosen.flatMap(provider => providerText(provider, width));
 	await printed(lines.map(line => `${paintLine(line, theme)}\n`).join(''));
 	return exitCode.done;
 }
