@@ -66,7 +66,7 @@ function withoutBody(
 	if (accepts.some(({value}) => !hasStatus(value, status))) return null;
 	if (readAnswerBody(rule, sent, message()).found !== false) return null;
 	return finding('answer/body-missing', {
-		message: `${name} reads ${rule.says} in the answer; its body does not have it.`,
+		message: `In the answer ${name} reads ${rule.says}; its body does not have it.`,
 		where: 'answer.body',
 	});
 }

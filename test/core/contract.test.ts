@@ -1,7 +1,15 @@
-import {expect, it} from 'vitest';
-import {describeRanges, fact, factsChecked, sourceOf} from '../../src/core/contract.ts';
-import {defineProvider} from '../../src/core/provider.ts';
-import {generic} from '../../src/providers/generic.ts';
+import {describe, expect, it} from 'vitest';
+import {
+	contractOf,
+	describeRanges,
+	fact,
+	factsChecked,
+	hasStatus,
+	inSeconds,
+	isRedirect,
+	rulesInWords,
+	sourceOf,
+} from '../../src/core/contract.ts';
 
 it.each([
 	[[], ''],
@@ -32,6 +40,80 @@ it('a fact carries its source and the day it was checked', () => {
 	expect(sourceOf(fact(5, 'page'))).toBe(`page (checked ${factsChecked})`);
 });
 
-it('defineProvider gives back what it got', () => {
-	expect(defineProvider(generic)).toBe(generic);
+it('hasStatus: both ends of a range are in it', () => {
+	const ranges = [
+		{from: 200, to: 204},
+		{from: 410, to: 410},
+	];
+	const inside = [199, 200, 202, 204, 205, 409, 410, 411].filter(status => hasStatus(ranges, status));
+	expect(inside).toEqual([200, 202, 204, 410]);
+	expect(hasStatus([], 200)).toBe(false);
+});
+
+it('isRedirect: 304 sends nobody elsewhere', () => {
+	const redirects = [200, 299, 300, 301, 302, 303, 304, 307, 308, 399, 400].filter(isRedirect);
+	expect(redirects).toEqual([300, 301, 302, 303, 307, 308, 399]);
+});
+
+it('inSeconds', () => {
+	expect([60, 2500, 10_000].map(inSeconds)).toEqual(['0.06 s', '2.5 s', '10 s']);
+});
+
+describe('rulesInWords', () => {
+	const day = `(checked ${factsChecked})`;
+	const told = (contract: Parameters<typeof contractOf>[0]) =>
+		Object.fromEntries(rulesInWords(contractOf(contract)).map(({label, says}) => [label, says]));
+
+	it('says of every rule that it is not documented where it is not', () => {
+		expect(rulesInWords(contractOf({unknown: 'Acme names no status', unknownSource: 'page'}))).toEqual([
+			{label: 'Sent by', says: [{text: 'not documented', sources: []}]},
+			{label: 'Counts', says: [{text: 'Acme names no status', sources: [`page ${day}`]}]},
+			...['Waits', 'On failure', 'Redirects', 'Address', 'Body'].map(label => ({
+				label,
+				says: [{text: 'not documented', sources: []}],
+			})),
+		]);
+		expect(told({unknown: 'nobody was recognised'})['Counts']).toEqual([
+			{text: 'nobody was recognised', sources: []},
+		]);
+	});
+
+	it('tells every rule with its page', () => {
+		const isIn = () => true;
+		const rules = told({
+			methods: [fact(['GET', 'POST', 'PUT'], 'a')],
+			accepts: [fact([{from: 200, to: 299}], 'b')],
+			deadlineMs: [fact(2500, 'c')],
+			retries: [fact({says: 'never sent again', atMost: 0, pausesMs: []}, 'd')],
+			redirects: [fact('not followed', 'e')],
+			transport: [fact('https only', 'f')],
+			answerBody: [fact({says: 'the profile', required: false, isIn}, 'g')],
+			remarks: [fact('one', 'h'), fact('two', 'h')],
+			unknown: '',
+		});
+		const as = (text: string, page: string) => ({text, sources: [`${page} ${day}`]});
+		expect(rules).toEqual({
+			'Sent by': [as('GET, POST or PUT', 'a')],
+			Counts: [as('200 to 299', 'b')],
+			Waits: [as('2.5 s', 'c')],
+			'On failure': [as('never sent again', 'd')],
+			Redirects: [as('not followed', 'e')],
+			Address: [as('https only', 'f')],
+			Body: [as('the profile; counts without it', 'g')],
+			Also: [as('one', 'h'), as('two', 'h')],
+		});
+		const required = told({
+			answerBody: [fact({says: 'the challenge', required: true, isIn}, 'g')],
+			unknown: '',
+		});
+		expect(required['Body']).toEqual([as('the challenge', 'g')]);
+	});
+
+	it('tells pages that agree together, and one that disagrees as such', () => {
+		const {Waits} = told({deadlineMs: [fact(5000, 'a'), fact(3000, 'b'), fact(5000, 'c')], unknown: ''});
+		expect(Waits).toEqual([
+			{text: '5 s', sources: [`a ${day}`, `c ${day}`]},
+			{text: 'another page says: 3 s', sources: [`b ${day}`]},
+		]);
+	});
 });

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {oneLine, printable} from '../../src/core/text.ts';
+import {listed, oneLine, printable} from '../../src/core/text.ts';
 import {random} from './random.ts';
 
 const esc = '\u001b';
@@ -81,4 +81,15 @@ it('nothing that steers is left of 3,000 seeded texts, and it does not grow when
 		expect(shown).not.toMatch(/[\t\n]/);
 		expect(oneLine(shown)).toBe(shown);
 	}
+});
+
+it('listed', () => {
+	const letters = ['a', 'b', 'c'];
+	expect([0, 1, 2, 3].map(count => listed(letters.slice(0, count)))).toEqual([
+		'',
+		'a',
+		'a and b',
+		'a, b and c',
+	]);
+	expect(listed(letters, 'or')).toBe('a, b or c');
 });

@@ -15,7 +15,7 @@ const summary = {
 	lost: 2,
 	rejected: [
 		{id: 4, provider: 'mobtexting', because: 'only 200 and 202 count'},
-		{id: null, provider: 'cllr', because: 'cllr waits 10 s'},
+		{id: null, provider: 'cllr', because: 'cllr gives up after 10 s'},
 	],
 };
 
@@ -33,7 +33,7 @@ describe('farewell', () => {
 		expect(words).toEqual([
 			'Verdicts 20 accepted, 3 rejected, 2 unknown, 1 unanswered',
 			'Rejected #4 mobtexting only 200 and 202 count',
-			'Rejected - cllr cllr waits 10 s',
+			'Rejected - cllr cllr gives up after 10 s',
 			'Errors in 1 delivery',
 			'No answer of your server to 2 deliveries',
 			'Refused 3 deliveries',

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {factsChecked} from '../../src/core/contract.ts';
 import type {Delivery} from '../../src/core/delivery.ts';
 import {
 	callLine,
@@ -141,7 +142,7 @@ describe('delivery: version 1 of the contract', () => {
 			signature: {state: 'unsigned', because: 'TeleCMI documents no signature'},
 			findings: [{code: 'number/json-number', severity: 'info', where: 'body.to'}],
 			answer: {status: 200, by: 'call-hook', durationMs: 1},
-			verdict: {state: 'unknown', source: null},
+			verdict: {state: 'unknown', source: `doc.telecmi.com/chub-india (checked ${factsChecked})`},
 		});
 		expect(line.event.fields).toContainEqual({
 			label: 'Click to call',
@@ -438,6 +439,20 @@ it.each(providers)('provider $id: every kind with its rules', provider => {
 	expect(line.kinds.map(({id, pinOnly}: Read) => [id, pinOnly])).toEqual(
 		provider.kinds.map(({id, pinOnly}) => [id, pinOnly ?? false]),
 	);
-	for (const {contract} of line.kinds)
-		expect(Object.keys(contract)).toEqual(['accepts', 'deadlineMs', 'retries', 'unknown']);
+	for (const {id, contract} of line.kinds) {
+		// What looks at an answer is code; the rest is as it is declared.
+		expect(contract).toEqual(JSON.parse(JSON.stringify(provider.contract(id))));
+		expect(Object.keys(contract)).toEqual([
+			'methods',
+			'accepts',
+			'deadlineMs',
+			'retries',
+			'redirects',
+			'transport',
+			'answerBody',
+			'remarks',
+			'unknown',
+			'unknownSource',
+		]);
+	}
 });

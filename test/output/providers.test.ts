@@ -1,21 +1,51 @@
 import {describe, expect, it} from 'vitest';
+import {rulesInWords} from '../../src/core/contract.ts';
+import {kindsByContract} from '../../src/core/provider.ts';
 import {providerList, providerText} from '../../src/output/providers.ts';
 import {providers} from '../../src/providers/registry.ts';
+import {lineWidth} from '../../src/view/line.ts';
 import {plain} from '../../src/view/segment.ts';
+import {providerNamed} from '../providers/requests.ts';
 
-describe('providerList', () => {
-	it('has one line for each, its id first', () => {
-		const lines = providerList(providers).map(plain);
-		expect(lines.map(line => line.slice(0, 10).trim())).toEqual(providers.map(({id}) => id));
-		for (const [index, {setup}] of providers.entries()) {
-			expect(lines[index]).toContain(setup.note);
-			expect(lines[index]).toContain(setup.where.slice(0, 60));
+describe.each([60, 80, 120, 200])('in %d columns', width => {
+	const all = [...providerList(providers, width), ...providers.flatMap(each => providerText(each, width))];
+
+	it('no line is wider', () => {
+		for (const line of all) expect(lineWidth(line), plain(line)).toBeLessThanOrEqual(width);
+	});
+
+	it('nothing is cut', () => {
+		const text = all.map(plain).join(' ').replace(/\s+/g, ' ');
+		for (const {setup, kinds} of providers) {
+			expect(text).toContain(setup.where);
+			expect(text).toContain(setup.note);
+			for (const {says} of kinds) expect(text).toContain(says);
 		}
 	});
 });
 
+describe('providerList', () => {
+	const listed = (width: number) => providerList(providers, width).map(plain);
+
+	it('has one line for each, its id first, all notes below each other', () => {
+		const lines = listed(120);
+		expect(lines.map(line => line.slice(0, 12).trim())).toEqual(providers.map(({id}) => id));
+		const columns = providers.map(({setup}, index) => lines[index]?.indexOf(setup.note));
+		expect(new Set(columns).size).toBe(1);
+		expect(columns[0]).toBeGreaterThan(0);
+	});
+
+	it('has the note below where there is no room beside', () => {
+		const lines = listed(80);
+		expect(lines.filter(line => !line.startsWith(' ')).map(line => line.slice(0, 12).trim())).toEqual(
+			providers.map(({id}) => id),
+		);
+		for (const {setup} of providers) expect(lines).toContain(`${' '.repeat(12)}${setup.note}`);
+	});
+});
+
 describe.each(providers)('providerText of $id', provider => {
-	const lines = providerText(provider).map(plain);
+	const lines = providerText(provider, 200).map(plain);
 	const text = lines.join('\n');
 
 	it('names documents, kinds and what makes a call', () => {
@@ -30,22 +60,26 @@ describe.each(providers)('providerText of $id', provider => {
 		expect(text.match(/Only with --provider or --route\./g) ?? []).toHaveLength(pinned);
 	});
 
-	it('tells every rule with its source, each kind in one group, and what is not documented as such', () => {
-		const groups = [...text.matchAll(/Rules of delivery \((.*)\)/g)].flatMap(
-			match => match[1]?.split(', ') ?? [],
-		);
-		expect(groups.sort()).toEqual(provider.kinds.map(({id}) => id).sort());
-		for (const {id} of provider.kinds) {
-			const {accepts, deadlineMs, retries, unknown} = provider.contract(id);
-			for (const rule of [...accepts, ...deadlineMs, ...retries]) {
-				expect(text).toContain(`${rule.source} (checked ${rule.checked})`);
+	it('tells the rules of each kind once, each with its pages, and what is not documented as such', () => {
+		const groups = text.split(/^ {2}Rules of delivery /m).slice(1);
+		const kinds = groups.flatMap(group => /^\((.*)\)/.exec(group)?.[1]?.split(', ') ?? []);
+		expect(kinds.sort()).toEqual(provider.kinds.map(({id}) => id).sort());
+		for (const [index, {contract}] of kindsByContract(provider).entries()) {
+			const group = groups[index] ?? expect.fail('a group is missing');
+			for (const {label, says} of rulesInWords(contract)) {
+				expect(group).toContain(`\n  ${label.padEnd(12)}${says[0]?.text}`);
+				for (const {text, sources} of says) {
+					expect(group).toContain(text);
+					for (const source of sources) expect(group).toContain(source);
+				}
 			}
-			if (accepts.length === 0) expect(text).toContain(unknown);
-			for (const {value} of deadlineMs) expect(text).toContain(`Waits       ${value / 1000} s`);
 		}
 	});
+});
 
-	it('every column stands below the one above', () => {
-		for (const line of lines) expect(line).not.toMatch(/^ {2}\S{12,}\S/);
-	});
+it('documents that disagree are told as such', () => {
+	const text = providerText(providerNamed('myoperator'), 200).map(plain).join('\n');
+	expect(text).toMatch(
+		/\n {2}Counts {6}200 {2}support\.myoperator.*\n {14}another page says: 200 to 299 {2}support/,
+	);
 });

@@ -172,7 +172,7 @@ describe('a row for Excel', () => {
 	it('of another width is shown and not interpreted', () => {
 		const request = post({values: [['a', 'b']]}, target);
 		const event = eventOf(request);
-		expect(codesOf(request)).toEqual(['callr/excel-columns']);
+		expect(codesOf(request)).toEqual(['fields/columns']);
 		expect(event.callId).toBeNull();
 		expect(event.fields).toEqual([
 			{label: 'Column 1', value: 'a', from: 'body.values[0][0]'},
@@ -281,7 +281,7 @@ describe('webhooks of the platform', () => {
 	it('have no accepted status, and are sent again', () => {
 		for (const kind of ['call', 'media', 'webhook']) {
 			expect(verdictOn('callr', kind, 200)).toBe('unknown');
-			expect(callr.contract(kind).retries).not.toBeNull();
+			expect(callr.contract(kind).retries[0]?.value).toMatchObject({atMost: null, pausesMs: []});
 		}
 	});
 });

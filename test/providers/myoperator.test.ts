@@ -240,10 +240,13 @@ describe('a GET hook', () => {
 	});
 });
 
-it('counts only 200, and in a call only within 5 seconds', () => {
-	expect([200, 201, 204, 500].map(status => verdictOn('myoperator', 'in-call', status))).toEqual([
+it('counts 200, by one of its pages any 2xx, and in a call only within 5 seconds', () => {
+	expect([200, 201, 204, 302, 500].map(status => verdictOn('myoperator', 'in-call', status))).toEqual([
 		'accepted',
-		...Array(3).fill('rejected'),
+		'unknown',
+		'unknown',
+		'rejected',
+		'rejected',
 	]);
 	expect(verdictOn('myoperator', 'in-call', 200, 5000)).toBe('accepted');
 	expect(verdictOn('myoperator', 'in-call', 200, 5001)).toBe('rejected');
@@ -375,7 +378,7 @@ describe('v2', () => {
 
 	it('has no documented status, and retries of its own', () => {
 		expect(verdictOn('myoperator', 'v2-call', 200)).toBe('unknown');
-		expect(myoperator.contract('v2-other').retries[0]?.value.says).toContain('26 times in 24 h');
+		expect(myoperator.contract('v2-other').retries[0]?.value.says).toContain('26 attempts in 24 h');
 	});
 });
 

@@ -1,8 +1,10 @@
 /** Requests as tests write them, and what is made of them. */
 
+import {expect} from 'vitest';
 import type {CapturedRequest, Pair} from '../../src/core/capture.ts';
 import type {AnswerContent, Inspection, Verdict} from '../../src/core/delivery.ts';
 import type {CallEvent} from '../../src/core/event.ts';
+import type {Provider} from '../../src/core/provider.ts';
 import {type Inspected, inspect, noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {judge} from '../../src/inspect/verdict.ts';
@@ -68,11 +70,14 @@ export function fieldsAt(event: CallEvent, from: string): string[] {
 	return event.fields.filter(field => field.from === from).map(({value}) => value);
 }
 
+export function providerNamed(id: string): Provider {
+	return providerOf(id) ?? expect.fail(`no provider ${id}`);
+}
+
 /** The verdict on an answer of that status to a kind of delivery. */
 export function verdictOn(provider: string, kind: string, status: number, durationMs = 1): Verdict['state'] {
-	const found = providerOf(provider);
-	if (found === null) throw new Error(`no provider ${provider}`);
-	return judge(found, kind, {status, by: 'call-hook', durationMs}, () => readMessage(post(''))).state;
+	const answer = {status, by: 'call-hook', durationMs} as const;
+	return judge(providerNamed(provider), kind, answer, () => readMessage(post(''))).state;
 }
 
 /** What call-hook answers by itself. */

@@ -2,19 +2,17 @@
 
 import {createServer, type RequestListener} from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
 import {contractOf, fact} from '../../src/core/contract.ts';
-import type {Delivery} from '../../src/core/delivery.ts';
+import type {Verdict} from '../../src/core/delivery.ts';
 import {defineProvider} from '../../src/core/provider.ts';
 import {noPins} from '../../src/inspect/inspect.ts';
+import {callr} from '../../src/providers/callr.ts';
 import {generic} from '../../src/providers/generic.ts';
-import {defaultAnswering} from '../../src/session/answers.ts';
-import {Network} from '../../src/session/network.ts';
-import {Session, type SessionOptions} from '../../src/session/session.ts';
-import {openedTarget} from '../forward/wire.ts';
-import {storeAt} from '../store/temporary.ts';
+import type {SessionOptions} from '../../src/session/session.ts';
 import {afterwards, until} from '../support/waiting.ts';
-import {posted, record, TestExchange} from './receiving.ts';
+import {asked, forwardingTo, record} from './receiving.ts';
 
 async function serverWith(handler: RequestListener): Promise<string> {
 	const server = createServer(handler);
@@ -24,25 +22,6 @@ async function serverWith(handler: RequestListener): Promise<string> {
 		server.close();
 	});
 	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function forwardingTo(url: string, more: Partial<SessionOptions> = {}) {
-	const store = await storeAt();
-	const network = new Network();
-	const target = openedTarget(url, status => network.setTarget(status));
-	const answering = {...defaultAnswering, targets: [{target, matches: () => true}]};
-	const session = new Session({store, inspect: noPins, network, answering, ...more});
-	afterwards(() => session.close());
-	const deliveries: Delivery[] = [];
-	session.onDelivery(delivery => deliveries.push(delivery));
-	return {store, session, network, deliveries};
-}
-
-/** A request whose sender reads the answer to its end. */
-function asked(text: string): TestExchange {
-	const exchange = new TestExchange(posted(text), null);
-	exchange.onRespond = () => exchange.end(true);
-	return exchange;
 }
 
 describe('a delivery that is handed on', () => {
@@ -96,6 +75,61 @@ describe('a delivery that is handed on', () => {
 	});
 });
 
+describe('the challenge of a provider, answered by a target', () => {
+	const challenge = '{"validation_key":"k","challenge":"c-1"}';
+	const echo = '{"challenge":"c-1"}';
+
+	/** The verdict as it was told, which is also that of what was stored. */
+	async function judged(handler: RequestListener, more: Partial<SessionOptions> = {}): Promise<Verdict> {
+		const {session, deliveries} = await forwardingTo(await serverWith(handler), more);
+		session.receive(asked(challenge));
+		await session.idle();
+		const [delivery] = deliveries;
+		if (delivery === undefined) return expect.fail('nothing was told');
+		expect(delivery.answer.by).toBe('target');
+		expect(session.delivery(1)?.verdict).toEqual(delivery.verdict);
+		return delivery.verdict;
+	}
+
+	it('is accepted when it comes back, compressed or not', async () => {
+		expect(await judged((_, response) => response.end(echo))).toMatchObject({state: 'accepted'});
+		const zipped = await judged((_, response) =>
+			response.writeHead(200, {'Content-Encoding': 'gzip'}).end(gzipSync(echo)),
+		);
+		expect(zipped).toMatchObject({state: 'accepted'});
+	});
+
+	it('is rejected when it does not, or with a status that does not count', async () => {
+		expect(await judged((_, response) => response.end('{"success":true}'))).toMatchObject({
+			state: 'rejected',
+			because: expect.stringContaining('MOBtexting waits for the challenge it sent'),
+		});
+		expect(await judged((_, response) => response.writeHead(204).end())).toMatchObject({
+			state: 'rejected',
+			because: 'MOBtexting counts only 200; 204 means undelivered',
+		});
+	});
+
+	it('is not judged by a part of the body', async () => {
+		const told = await judged((_, response) => response.end(echo), {handing: {keepBytes: 8}});
+		expect(told).toMatchObject({
+			state: 'unknown',
+			because: expect.stringContaining('only its first 8 bytes were kept'),
+		});
+	});
+});
+
+it('a body the provider reads and the target leaves out is a finding, also when it is read from the store', async () => {
+	const url = await serverWith((_, response) => response.end());
+	const {session, deliveries} = await forwardingTo(url, {inspect: {...noPins, pin: callr}});
+	session.receive(asked('{"caller":"+33199005678"}'));
+	await session.idle();
+	for (const delivery of [deliveries[0], session.delivery(1)]) {
+		expect(delivery?.inspection.findings.map(({code}) => code)).toContain('answer/body-missing');
+		expect(delivery?.verdict.state).toBe('accepted');
+	}
+});
+
 describe('time', () => {
 	const impatientContract = contractOf({
 		accepts: [fact([{from: 200, to: 299}], 'a page')],
@@ -122,7 +156,10 @@ describe('time', () => {
 		expect(deliveries).toMatchObject([
 			{
 				answer: {status: 200, by: 'target'},
-				verdict: {state: 'rejected', because: expect.stringContaining('Impatient waits 0.06 s')},
+				verdict: {
+					state: 'rejected',
+					because: expect.stringContaining('Impatient gives up after 0.06 s; your handler took'),
+				},
 			},
 		]);
 	});
@@ -139,7 +176,10 @@ describe('time', () => {
 		expect(deliveries).toMatchObject([
 			{
 				answer: {status: 504, by: 'call-hook', forwarding: {failure: {code: 'deadline'}}},
-				verdict: {state: 'rejected', because: expect.stringContaining('waits 0.06 s')},
+				verdict: {
+					state: 'rejected',
+					because: expect.stringContaining('gives up after 0.06 s; the answer took'),
+				},
 			},
 		]);
 	});

@@ -5,10 +5,13 @@ import type {CapturedRequest} from '../../src/core/capture.ts';
 import type {AnswerContent, AnswerHead, Delivery} from '../../src/core/delivery.ts';
 import {type InspectOptions, noPins} from '../../src/inspect/inspect.ts';
 import type {Exchange} from '../../src/server/exchange.ts';
+import {defaultAnswering} from '../../src/session/answers.ts';
 import {deliveryOf} from '../../src/session/archive.ts';
-import {type Notice, Session} from '../../src/session/session.ts';
+import {Network} from '../../src/session/network.ts';
+import {type Notice, Session, type SessionOptions} from '../../src/session/session.ts';
 import type {Store} from '../../src/store/store.ts';
-import {requestOf} from '../store/temporary.ts';
+import {openedTarget} from '../forward/wire.ts';
+import {requestOf, storeAt} from '../store/temporary.ts';
 import {afterwards} from '../support/waiting.ts';
 
 /** The other side of a listener: it keeps what it is told, and says how the answer ended when the test does. */
@@ -65,6 +68,26 @@ export interface TestSession {
 	session: Session;
 	deliveries: Delivery[];
 	notices: Notice[];
+}
+
+/** A session that hands every request to the target at an address. */
+export async function forwardingTo(url: string, more: Partial<SessionOptions> = {}) {
+	const store = await storeAt();
+	const network = new Network();
+	const target = openedTarget(url, status => network.setTarget(status));
+	const answering = {...defaultAnswering, targets: [{target, matches: () => true}]};
+	const session = new Session({store, inspect: noPins, network, answering, ...more});
+	afterwards(() => session.close());
+	const deliveries: Delivery[] = [];
+	session.onDelivery(delivery => deliveries.push(delivery));
+	return {store, session, network, deliveries};
+}
+
+/** A request whose sender reads the answer to its end. */
+export function asked(text: string, change: Partial<CapturedRequest> = {}): TestExchange {
+	const exchange = new TestExchange(posted(text, change), null);
+	exchange.onRespond = () => exchange.end(true);
+	return exchange;
 }
 
 export function sessionOn(store: Store, inspect: InspectOptions = noPins): TestSession {

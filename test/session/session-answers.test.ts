@@ -3,7 +3,12 @@
 import {describe, expect, it} from 'vitest';
 import type {Refusal} from '../../src/core/delivery.ts';
 import {noPins} from '../../src/inspect/inspect.ts';
-import {type Answering, type AnswerRule, defaultAnswering} from '../../src/session/answers.ts';
+import {
+	type Answering,
+	type AnswerRule,
+	defaultAnswering,
+	type InjectedFault,
+} from '../../src/session/answers.ts';
 import {Session, type SessionOptions} from '../../src/session/session.ts';
 import {storeAt} from '../store/temporary.ts';
 import {afterwards, until} from '../support/waiting.ts';
@@ -44,6 +49,24 @@ describe('a rule', () => {
 			rule: 'answers[0]',
 			sent: {headers: [['X-Rule', 'yes']], bodySize: 4},
 		});
+	});
+
+	it('leaves the challenge of a provider to call-hook; a fault in its place is judged by what it lacks', async () => {
+		const challenge = '{"validation_key":"k","challenge":"c-1"}';
+		const judged = async (answering: Partial<Answering>) => {
+			const {session} = await sessionWith({rules: [rule()], ...answering});
+			session.receive(new TestExchange(posted(challenge)));
+			await session.idle();
+			const {answer, verdict} = session.delivery(1) ?? expect.fail('it was not kept');
+			return [answer.by, verdict.state, verdict.because];
+		};
+		expect(await judged({})).toEqual(['call-hook', 'accepted', 'MOBtexting counts 200']);
+		const fault: InjectedFault = {name: 'status=200', action: {kind: 'status', status: 200}};
+		expect(await judged({nextFault: () => fault})).toEqual([
+			'rule',
+			'rejected',
+			expect.stringContaining('the body of the answer does not have it'),
+		]);
 	});
 
 	it('is asked with what was recognised; the first that matches answers', async () => {

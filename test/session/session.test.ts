@@ -297,7 +297,7 @@ describe('answers', () => {
 		expect(deliveries[0]?.answer.durationMs).toBeGreaterThan(10_000);
 		expect(deliveries[0]?.verdict).toMatchObject({
 			state: 'rejected',
-			because: expect.stringContaining('cllr waits 10 s'),
+			because: expect.stringContaining('cllr gives up after 10 s'),
 		});
 		expect(store.callByKey('cllr:c')?.state.verdicts.rejected).toBe(1);
 	});

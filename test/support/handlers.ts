@@ -8,7 +8,7 @@ import {isReachable} from './wire.ts';
 export const languages = ['node', 'python3', 'php'] as const;
 
 export interface Handler {
-	/** Below it are `/telecmi`, `/mobtexting` and `/myoperator`. */
+	/** Below it are `/callr`, `/cllr`, `/telecmi`, `/mobtexting` and `/myoperator`. */
 	url: string;
 	/** What it has made of each request: the path, and the id it found in the body. */
 	understood: {path: string; understood: string}[];

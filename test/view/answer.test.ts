@@ -65,7 +65,7 @@ describe('an answer of a target', () => {
 			'Answered by  target http://127.0.0.1:3000   200 OK in 12.41 s',
 			'Handed to    POST http://127.0.0.1:3000/hooks?token=••••••••',
 			'Allowed      10 s   used 124 %, over by 2.41 s',
-			'Verdict      ✗ rejected   cllr waits 10 s; the answer took 12.41 s (never sent again)',
+			'Verdict      ✗ rejected   cllr gives up after 10 s and never sends again; your handler took 12.4 s',
 			'             source: dashboard.cllr.ai/docs/post-call-webhook (checked 2026-11-20)',
 			'Do           Answer 200 at once and do the work afterwards.',
 			'             To feel it while you test: call-hook listen --enforce-deadline',

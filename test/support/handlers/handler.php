@@ -17,6 +17,16 @@ switch ($path) {
 		$understood = $message['challenge'] ?? $message['mid'];
 		$answer = isset($message['challenge']) ? ['challenge' => $message['challenge']] : ['status' => 'ok'];
 		break;
+	// docs.callr.com: its sample answers 200 to every method, and to JSON it cannot read.
+	case '/callr':
+		$understood = json_decode(file_get_contents('php://input'), true)['cdr']['callid'] ?? null;
+		$answer = ['success' => true];
+		break;
+	// dashboard.cllr.ai: its sample says that it has it, and works afterwards.
+	case '/cllr':
+		$understood = json_decode(file_get_contents('php://input'), true)['callId'];
+		$answer = ['received' => true];
+		break;
 	// support.myoperator.com: a form whose one field is JSON.
 	case '/myoperator':
 		$understood = json_decode($_POST['myoperator'], true)['_ci'];

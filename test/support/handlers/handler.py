@@ -19,13 +19,33 @@ def mobtexting(text):
     return 200, {"status": "ok"}, message["mid"]
 
 
+def callr(text):
+    """docs.callr.com: its sample answers 200 to JSON it cannot read, and by its library 501 to what is no POST."""
+    try:
+        understood = json.loads(text)["cdr"]["callid"]
+    except json.JSONDecodeError:
+        understood = None
+    return 200, {"success": True}, understood
+
+
+def cllr(text):
+    """dashboard.cllr.ai: its sample says that it has it, and works afterwards."""
+    return 200, {"received": True}, json.loads(text)["callId"]
+
+
 def myoperator(text):
     """support.myoperator.com: a form whose one field is JSON."""
     call = json.loads(parse_qs(text)["myoperator"][0])
     return 200, {"status": "ok"}, call["_ci"]
 
 
-answers = {"/telecmi": telecmi, "/mobtexting": mobtexting, "/myoperator": myoperator}
+answers = {
+    "/callr": callr,
+    "/cllr": cllr,
+    "/telecmi": telecmi,
+    "/mobtexting": mobtexting,
+    "/myoperator": myoperator,
+}
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -1,0 +1,23 @@
+import {expect, it} from 'vitest';
+import {contractOf} from '../../src/core/contract.ts';
+import {defineProvider, kindsByContract} from '../../src/core/provider.ts';
+import {generic} from '../../src/providers/generic.ts';
+
+it('defineProvider gives back what it got', () => {
+	expect(defineProvider(generic)).toBe(generic);
+});
+
+it('kindsByContract: kinds that share their rules stand together, in the order they are declared', () => {
+	const one = contractOf({unknown: 'one'});
+	const other = contractOf({unknown: 'other'});
+	const provider = defineProvider({
+		...generic,
+		kinds: ['a', 'b', 'c'].map(id => ({id, says: ''})),
+		contract: kind => (kind === 'b' ? other : one),
+	});
+	expect(kindsByContract(provider)).toEqual([
+		{kinds: ['a', 'c'], contract: one},
+		{kinds: ['b'], contract: other},
+	]);
+	expect(kindsByContract(generic)).toEqual([]);
+});
