@@ -141,7 +141,9 @@ export function rulesInWords(contract: Contract): RuleInWords[] {
 		{label: 'Address', says: sayings(transport, rule => rule)},
 		{
 			label: 'Body',
-			says: sayings(answerBody, ({says, required}) => `${says}${required ? '' : '; counts without it'}`),
+			says: sayings(answerBody, ({says, required}) =>
+				required ? `must be ${says}` : `${says}; counts without it`,
+			),
 		},
 		...(remarks.length === 0
 			? []

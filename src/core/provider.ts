@@ -78,7 +78,7 @@ export function defineProvider(provider: Provider): Provider {
 }
 
 /** Kinds of delivery that have their rules in common. */
-export interface KindGroup {
+interface KindGroup {
 	kinds: string[];
 	contract: Contract;
 }

@@ -5,7 +5,7 @@ import type {Message} from '../core/message.ts';
 import {viewBody} from './body.ts';
 
 /** Whether a provider finds in an answer what it reads there; null, with the reason, when that cannot be told. */
-export type Reading = {found: boolean} | {found: null; because: string};
+type Reading = {found: boolean} | {found: null; because: string};
 
 /** Reads the body of an answer as the provider would. */
 export function readAnswerBody(

@@ -7,23 +7,22 @@ import {fit, fitsIn, widthOf} from '../view/width.ts';
 import {wrapWords} from '../view/wrap.ts';
 
 const indent = '  ';
-/** Of the labels and the kinds, which are at most ten columns wide. */
+/** Of labels, ids and kinds, with a gap. */
 const labelWidth = 12;
-const idWidth = 12;
 
 /** One provider a line, or below each other where there is no room. No line is wider than `width`. */
 export function providerList(providers: readonly Provider[], width: number): Line[] {
 	const whereWidth = Math.max(...providers.map(({setup}) => widthOf(setup.where))) + 2;
 	const noteWidth = Math.max(...providers.map(({setup}) => widthOf(setup.note)));
-	const isBeside = idWidth + whereWidth + noteWidth <= width;
+	const isBeside = labelWidth + whereWidth + noteWidth <= width;
 	return providers.flatMap(({id, setup}) => {
-		const head = segment(fit(id, idWidth), 'text.strong');
+		const head = segment(fit(id, labelWidth), 'text.strong');
 		if (isBeside) {
 			return [[head, segment(fit(setup.where, whereWidth)), segment(setup.note, 'text.muted')]];
 		}
 		return [
 			...beside(head, setup.where, 'text', width),
-			...beside(segment(' '.repeat(idWidth)), setup.note, 'text.muted', width),
+			...beside(segment(' '.repeat(labelWidth)), setup.note, 'text.muted', width),
 		];
 	});
 }
@@ -32,8 +31,8 @@ export function providerList(providers: readonly Provider[], width: number): Lin
 export function providerText(provider: Provider, width: number): Line[] {
 	const {name, id, setup, docs, kinds, correlation, recognisedBy, mappable} = provider;
 	const lines: Line[] = [[segment(name, 'text.strong'), segment(`  (--provider ${id})`, 'text.muted')]];
-	const add = (label: string, text: string, role: Role = 'text') =>
-		lines.push(...beside(segment(indent + fit(label, labelWidth), 'text.muted'), text, role, width));
+	const add = (label: string, text: string) =>
+		lines.push(...beside(segment(indent + fit(label, labelWidth), 'text.muted'), text, 'text', width));
 	const title = (text: string) =>
 		lines.push([], ...wrapWords(text, width - 2).map(row => [segment(indent + row)]));
 	lines.push([]);

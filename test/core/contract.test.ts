@@ -106,7 +106,7 @@ describe('rulesInWords', () => {
 			answerBody: [fact({says: 'the challenge', required: true, isIn}, 'g')],
 			unknown: '',
 		});
-		expect(required['Body']).toEqual([as('the challenge', 'g')]);
+		expect(required['Body']).toEqual([as('must be the challenge', 'g')]);
 	});
 
 	it('tells pages that agree together, and one that disagrees as such', () => {
