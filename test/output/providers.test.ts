@@ -80,6 +80,6 @@ describe.each(providers)('providerText of $id', provider => {
 it('documents that disagree are told as such', () => {
 	const text = providerText(providerNamed('myoperator'), 200).map(plain).join('\n');
 	expect(text).toMatch(
-		/\n {2}Counts {6}200 {2}support\.myoperator.*\n {14}another page says: 200 to 299 {2}support/,
+		/\n {2}On failure {2}sent again 3 times, every 30 s.*\n {14}another page says: sent again 3 times, then failed {2}support/,
 	);
 });
