@@ -140,6 +140,7 @@ export function deadlineOf({inspection: {provider, event}}: Pick<Delivery, 'insp
 	return (providerOf(provider.id) ?? generic).contract(event?.kind ?? null).deadlineMs[0]?.value ?? null;
 }
 
-function contains(range: StatusRange, status: number): boolean {
+/** Whether a status is one of a range. */
+export function contains(range: StatusRange, status: number): boolean {
 	return status >= range.from && status <= range.to;
 }
