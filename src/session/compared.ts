@@ -7,7 +7,6 @@ import {
 	type StatusRange,
 	sourceOf,
 } from '../core/contract.ts';
-import {listed} from '../core/text.ts';
 import {contains} from '../inspect/verdict.ts';
 import type {
 	Gaps,
@@ -55,16 +54,22 @@ export function compared(seen: ObservedProvider): Compared[] {
 	];
 }
 
-/** The deadline of which the slowest answer took the most; null when none is documented for what came. */
-export function tightestDeadline({
-	deadlines,
-}: ObservedProvider): (ObservedDeadline & {deadlineMs: number}) | null {
-	let tightest: (ObservedDeadline & {deadlineMs: number}) | null = null;
-	for (const rule of deadlines) {
-		const deadlineMs = rule.documented[0]?.value;
-		if (deadlineMs === undefined) continue;
-		if (tightest === null || rule.slowestMs / deadlineMs > tightest.slowestMs / tightest.deadlineMs) {
-			tightest = {...rule, deadlineMs};
+/** A deadline, and how near to it answers came. */
+export interface DeadlineUse {
+	deadlineMs: number;
+	slowestMs: number;
+	/** The kinds of delivery that have it. */
+	kinds: readonly string[];
+}
+
+/** The deadline of which an answer took the most; null when none is documented for what was answered. */
+export function tightestDeadline({deadlines}: ObservedProvider): DeadlineUse | null {
+	let tightest: DeadlineUse | null = null;
+	for (const {documented, answers, slowestMs, kinds} of deadlines) {
+		const deadlineMs = documented[0]?.value;
+		if (deadlineMs === undefined || answers === 0) continue;
+		if (tightest === null || slowestMs / deadlineMs > tightest.slowestMs / tightest.deadlineMs) {
+			tightest = {deadlineMs, slowestMs, kinds: kinds.map(kindText)};
 		}
 	}
 	return tightest;
@@ -83,7 +88,7 @@ function kindsOf({kinds}: {kinds: readonly (string | null)[]}, all: readonly unk
 }
 
 function kindText(id: string | null): string {
-	return id ?? 'others';
+	return id ?? 'no kind';
 }
 
 /** `fits`: null when what was seen says nothing about it. */
@@ -149,13 +154,13 @@ function comparedDeadline(rule: ObservedDeadline): Row {
 
 /** How many answers came near the deadline, or after it; nothing when none did. */
 function shareOf({answers, tookHalf, tookFourFifths, tooLate}: ObservedDeadline): string {
-	if (tookHalf === 0) return '';
 	const parts = [
-		`${tookHalf} took 50 % of it`,
-		...(tookFourFifths === 0 ? [] : [`${tookFourFifths} took 80 %`]),
-		...(tooLate === 0 ? [] : [`${tooLate} came too late`]),
-	];
-	return `; of ${answers} ${listed(parts)}`;
+		{count: tooLate, says: 'too late'},
+		{count: tookFourFifths - tooLate, says: 'above 80 % of it'},
+		{count: tookHalf - tookFourFifths, says: 'above 50 %'},
+	].filter(({count}) => count > 0);
+	if (parts.length === 0) return '';
+	return `; of ${answers === 1 ? 'one answer' : `${answers} answers`} ${parts.map(({count, says}) => `${count} ${says}`).join(', ')}`;
 }
 
 /** Of more attempts than this the first ones are told. */

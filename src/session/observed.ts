@@ -176,7 +176,7 @@ class ProviderTally {
 				: {
 						p50: this.#latency.percentile(50) / 1000,
 						p95: this.#latency.percentile(95) / 1000,
-						max: this.#latency.largest / 1000,
+						max: Math.max(...this.#deadlines.map(({slowestMs}) => slowestMs)),
 					},
 			statuses: this.#statuses.map(tally => tally.told()),
 			deadlines: this.#deadlines.map(tally => tally.told()),
@@ -257,7 +257,7 @@ class DeadlineTally {
 	#tookHalf = 0;
 	#tookFourFifths = 0;
 	#tooLate = 0;
-	#slowestMs = 0;
+	slowestMs = 0;
 
 	constructor({deadlineMs}: Contract) {
 		this.documented = deadlineMs;
@@ -266,7 +266,7 @@ class DeadlineTally {
 
 	add(ms: number): void {
 		this.#answers++;
-		if (ms > this.#slowestMs) this.#slowestMs = ms;
+		if (ms > this.slowestMs) this.slowestMs = ms;
 		if (ms < this.#deadlineMs * 0.5) return;
 		this.#tookHalf++;
 		if (ms >= this.#deadlineMs * 0.8) this.#tookFourFifths++;
@@ -281,7 +281,7 @@ class DeadlineTally {
 			tookHalf: this.#tookHalf,
 			tookFourFifths: this.#tookFourFifths,
 			tooLate: this.#tooLate,
-			slowestMs: this.#slowestMs,
+			slowestMs: this.slowestMs,
 		};
 	}
 }
