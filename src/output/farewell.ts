@@ -2,7 +2,7 @@
 
 import {oneLine} from '../core/text.ts';
 import type {TunnelStatus} from '../core/tunnel.ts';
-import {compared} from '../session/compared.ts';
+import {compared, tightestDeadline} from '../session/compared.ts';
 import type {ObservedProvider} from '../session/observed.ts';
 import type {Summary} from '../session/session.ts';
 import {clause, lengthOfTime, plural, timeOfDay} from '../view/format.ts';
@@ -80,8 +80,13 @@ export function farewell({summary, now, store, storeOption, width, address}: Far
 		],
 		mostLines - head.length - mishaps.length - tail.length,
 	);
-	const [rejections = [], ...observed] = parts;
-	return [...head, ...rejections, ...mishaps, ...observed.flat(), ...tail];
+	const [rejections = [], answered = [], differing = []] = parts;
+	const left = summary.providers.length - answered.length;
+	if (left > 0) {
+		const command = store === null ? '' : `: call-hook calls --summary${storeOption}`;
+		answered.splice(-1, 1, ...row('', `and ${left + 1} more${command}`));
+	}
+	return [...head, ...rejections, ...mishaps, ...answered, ...differing, ...tail];
 }
 
 function row(label: string, text: string, role: Role = 'text'): Line[] {
@@ -109,14 +114,26 @@ function rejectionText({id, provider, because}: Summary['rejected'][number]): st
 	return `${id === null ? '-' : `#${id}`} ${provider.padEnd(10)} ${oneLine(because)}`;
 }
 
-/** One line for each provider: how many deliveries, how quickly they were answered, and how near to the deadline. */
+/**
+ * One line for each provider: how many deliveries, how quickly they were answered, and how near to the deadline. The
+ * nearest to its deadline first, then those with the most deliveries.
+ */
 function answeredLines(providers: readonly ObservedProvider[], room: number): Line[] {
 	const idWidth = Math.max(...providers.map(({id}) => id.length));
-	return providers.map(seen => {
+	return [...providers].sort(byUse).map(seen => {
 		const forms = latencyForms(seen).map(form => [segment(`${seen.id.padEnd(idWidth)}  `), ...form]);
 		const form = forms.find(line => lineWidth(line) <= room) ?? forms.at(-1) ?? [];
 		return clipLine(form, room);
 	});
+}
+
+function byUse(a: ObservedProvider, b: ObservedProvider): number {
+	return shareUsed(b) - shareUsed(a) || b.deliveries - a.deliveries;
+}
+
+function shareUsed(seen: ObservedProvider): number {
+	const use = tightestDeadline(seen);
+	return use === null ? 0 : use.slowestMs / use.deadlineMs;
 }
 
 /** What is otherwise than documented, one each: `myoperator retries seen after 3.1 s; documented: …`. */

@@ -81,6 +81,10 @@ const labels: Record<Compared['what'], string> = {
 const labelWidth = 10;
 const wordWidth = 7;
 const gap = '  ';
+const behindLabel = ' '.repeat(gap.length + labelWidth + gap.length);
+
+/** From this width on a source stands below what is documented. */
+const wideFrom = 100;
 
 /** Columns of what was seen, and of what is documented. */
 function columnsOf(width: number): {observed: number; documented: number} {
@@ -95,16 +99,18 @@ function tableHeading(width: number): Line {
 	return [segment(gap + words.join(gap), 'text.muted')];
 }
 
-/** Rows about the same stand below one label. */
+/** Rows about the same stand below one label; where there is little room a source has the whole width. */
 function tableRow(row: Compared, isFirst: boolean, width: number): Line[] {
 	const columns = columnsOf(width);
+	const isWide = width >= wideFrom;
 	const kinds = row.kinds.length === 0 ? '' : `${row.kinds.join(', ')}: `;
 	const observed = wrapWords(kinds + row.observed, columns.observed);
 	const documented = wrapWords(row.documented, columns.documented).map(text => segment(text));
-	const source = row.source === null ? [] : wrapWords(row.source, columns.documented);
-	const right = [...documented, ...source.map(text => segment(text, 'text.muted'))];
+	const sourceWidth = isWide ? columns.documented : width - behindLabel.length;
+	const source = row.source === null ? [] : wrapWords(row.source, sourceWidth).map(muted);
+	const right = isWide ? [...documented, ...source] : documented;
 	const {word, role} = agreement(row.agrees);
-	return Array.from({length: Math.max(observed.length, right.length)}, (_, index) =>
+	const lines = Array.from({length: Math.max(observed.length, right.length)}, (_, index) =>
 		trimEnd([
 			segment(gap + fit(index === 0 && isFirst ? labels[row.what] : '', labelWidth) + gap, 'text.muted'),
 			segment(fit(observed[index] ?? '', columns.observed) + gap),
@@ -112,6 +118,11 @@ function tableRow(row: Compared, isFirst: boolean, width: number): Line[] {
 			right[index] ?? segment(''),
 		]),
 	);
+	return isWide ? lines : [...lines, ...source.map(text => [segment(behindLabel), text])];
+}
+
+function muted(text: string): Segment {
+	return segment(text, 'text.muted');
 }
 
 function agreement(agrees: boolean | null): {word: string; role: Role} {

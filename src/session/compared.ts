@@ -36,9 +36,9 @@ export function compared(seen: ObservedProvider): Compared[] {
 	if (kindsNeverSeen.length === 0 && kinds.every(({id}) => id === null)) return [];
 	return [
 		comparedKinds(seen),
-		...statuses.map(rule => ({...comparedStatuses(rule), kinds: kindsOf(rule, statuses)})),
-		...deadlines.map(rule => ({...comparedDeadline(rule), kinds: kindsOf(rule, deadlines)})),
-		...retries.map(rule => ({...comparedRetries(rule), kinds: kindsOf(rule, retries)})),
+		...statuses.map(rule => comparedStatuses(rule, kindsOf(rule, statuses))),
+		...deadlines.map(rule => comparedDeadline(rule, kindsOf(rule, deadlines))),
+		...retries.map(rule => comparedRetries(rule, kindsOf(rule, retries))),
 		{
 			what: 'duplicates',
 			kinds: [],
@@ -74,8 +74,6 @@ export function tightestDeadline({deadlines}: ObservedProvider): DeadlineUse | n
 	}
 	return tightest;
 }
-
-type Row = Omit<Compared, 'kinds'>;
 
 /** What is documented of it, and whether it was so. */
 type Told = Pick<Compared, 'documented' | 'source' | 'agrees'>;
@@ -122,7 +120,10 @@ function comparedKinds({kinds, kindsNeverSeen}: ObservedProvider): Compared {
 /** Of more statuses than this the most frequent ones are told. */
 const statusesTold = 5;
 
-function comparedStatuses({documented, redirects, statuses, unanswered}: ObservedStatuses): Row {
+function comparedStatuses(
+	{documented, redirects, statuses, unanswered}: ObservedStatuses,
+	kinds: string[],
+): Compared {
 	const most = [...statuses].sort(([, a], [, b]) => b - a);
 	const parts = most.slice(0, statusesTold).map(([status, count]) => `${status} (${times(count)})`);
 	if (most.length > statusesTold) parts.push(`${most.length - statusesTold} others`);
@@ -132,6 +133,7 @@ function comparedStatuses({documented, redirects, statuses, unanswered}: Observe
 		ranges.some(range => contains(range, status)) || (followed && status >= 300 && status <= 399);
 	return {
 		what: 'statuses',
+		kinds,
 		observed: parts.join(', '),
 		...told(documented, describeRanges, ranges =>
 			most.length === 0 ? null : most.every(([status]) => counts(ranges, status)),
@@ -139,10 +141,11 @@ function comparedStatuses({documented, redirects, statuses, unanswered}: Observe
 	};
 }
 
-function comparedDeadline(rule: ObservedDeadline): Row {
+function comparedDeadline(rule: ObservedDeadline, kinds: string[]): Compared {
 	const {documented, answers, slowestMs} = rule;
 	return {
 		what: 'deadline',
+		kinds,
 		observed: answers === 0 ? 'none answered' : `slowest ${length(slowestMs, 2)}${shareOf(rule)}`,
 		...told(
 			documented,
@@ -166,9 +169,10 @@ function shareOf({answers, tookHalf, tookFourFifths, tooLate}: ObservedDeadline)
 /** Of more attempts than this the first ones are told. */
 const attemptsTold = 4;
 
-function comparedRetries(seen: ObservedRetries): Row {
+function comparedRetries(seen: ObservedRetries, kinds: string[]): Compared {
 	return {
 		what: 'retries',
+		kinds,
 		observed: retriesSeen(seen),
 		...told(
 			seen.documented,
