@@ -123,6 +123,9 @@ describe('schema/ndjson.schema.json describes', () => {
 		const seen = observe([delivery, {...delivery, repeat: retry(1, 30_100)}]);
 		check(observedLine(seen));
 		check(observedLine([]));
+		const [observed] = JSON.parse(observedLine(seen)).providers;
+		const described = Object.keys(schema.$defs.observedProvider.properties);
+		expect(described.toSorted()).toEqual(Object.keys(observed).toSorted());
 		check(
 			summaryLine(
 				{
