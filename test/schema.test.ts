@@ -11,6 +11,7 @@ import {
 	deliveryLine,
 	detectionLine,
 	noticeLine,
+	observedLine,
 	providerLine,
 	readyLine,
 	summaryLine,
@@ -19,6 +20,7 @@ import {
 } from '../src/output/ndjson.ts';
 import {providerOf, providers} from '../src/providers/registry.ts';
 import {callOf, contributionOf, fold} from '../src/session/fold.ts';
+import {observe, retry} from './session/observing.ts';
 import {allFixtures, type Fixture} from './support/fixtures.ts';
 
 const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../schema/ndjson.schema.json'), 'utf8'));
@@ -117,6 +119,13 @@ describe('schema/ndjson.schema.json describes', () => {
 	test('the other lines', () => {
 		check(readyLine({url: 'http://127.0.0.1:1', publicUrl: null, store: ':memory:', pid: 1}));
 		check(noticeLine({at: 1, severity: 'error', message: 'm', hint: null}));
+		const [, delivery] = cases[0] ?? expect.fail('no fixtures');
+		const seen = observe([delivery, {...delivery, repeat: retry(1, 30_100)}]);
+		check(observedLine(seen));
+		check(observedLine([]));
+		const [observed] = JSON.parse(observedLine(seen)).providers;
+		const described = Object.keys(schema.$defs.observedProvider.properties);
+		expect(described.toSorted()).toEqual(Object.keys(observed).toSorted());
 		check(
 			summaryLine(
 				{
@@ -129,6 +138,7 @@ describe('schema/ndjson.schema.json describes', () => {
 					targetFailures: 0,
 					lost: 0,
 					rejected: [],
+					providers: seen,
 				},
 				2,
 			),

@@ -148,7 +148,7 @@ function linesOutput(running: Running): Output {
 	const {theme, marks} = looksFor(global, process.env);
 	const width = () => (process.stdout.isTTY ? process.stdout.columns : null);
 	session.onDelivery(delivery => {
-		process.stdout.write(`${paintLine(textLine(delivery, {width: width(), marks}), theme)}\n`);
+		process.stdout.write(`${paintLine(textLine(delivery, {width: width(), marks, deadlineOf}), theme)}\n`);
 	});
 	session.onNotice(notice => {
 		if (!global.quiet || notice.severity === 'error') say([noticeLine(notice)], global);

@@ -40,6 +40,11 @@ export function buildProgram(): Command {
 		.command('calls')
 		.description('list the calls in the store')
 		.addOption(limitOption())
+		.addOption(
+			new Option('--summary', 'what was seen of each provider, beside what its documents say').conflicts(
+				'limit',
+			),
+		)
 		.action(async (options, command: Command) => {
 			const {runCalls} = await import('./commands/calls.ts');
 			process.exitCode = await runCalls(options, globals(command));

@@ -9,7 +9,7 @@ import {clause, deliveryText, directionWord, sidesOf, timeOfDay, took} from '../
 import {clipLine, joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {type StateText, targetState, tunnelState} from '../view/network.ts';
-import {severityRole, verdictRole} from '../view/roles.ts';
+import {severityRole, tookRole, verdictRole} from '../view/roles.ts';
 import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
 import {cut, cutStart, fit, widthOf} from '../view/width.ts';
 
@@ -17,18 +17,18 @@ export interface LineFormat {
 	/** Columns of the terminal; null for a pipe or a file: milliseconds, every note, nothing cut. */
 	width: number | null;
 	marks: Marks;
+	/** How long the sender waits for its answer by its documents, in ms; null when they do not say. */
+	deadlineOf(delivery: Delivery): number | null;
 }
 
 /** From this width on a line has direction, time taken and a note. */
 const wideFrom = 100;
 
-export function deliveryLine(delivery: Delivery, {width, marks}: LineFormat): Line {
-	if (width === null) return plainLine(delivery, marks);
-	return clipLine(
-		width < wideFrom ? narrowLine(delivery, marks) : wideLine(delivery, marks, width),
-		width,
-		marks.cut,
-	);
+export function deliveryLine(delivery: Delivery, {width, marks, deadlineOf}: LineFormat): Line {
+	if (width !== null && width < wideFrom) return clipLine(narrowLine(delivery, marks), width, marks.cut);
+	const role = tookRole(delivery.answer.durationMs, deadlineOf(delivery));
+	if (width === null) return plainLine(delivery, role, marks);
+	return clipLine(wideLine(delivery, role, marks, width), width, marks.cut);
 }
 
 /** `09:30:02 listening  http://127.0.0.1:8888`: what happens to call-hook itself. */
@@ -76,7 +76,8 @@ function around(at: number, what: string, state: StateText, texts: readonly (str
 	];
 }
 
-function plainLine(delivery: Delivery, marks: Marks): Line {
+/** `timeRole` tells how near to its deadline the answer was. */
+function plainLine(delivery: Delivery, timeRole: Role, marks: Marks): Line {
 	const {inspection, request, answer} = delivery;
 	const cells: Line[] = [
 		[segment(timeOfDay(request.receivedAt, 'milliseconds'), 'text.muted')],
@@ -86,14 +87,14 @@ function plainLine(delivery: Delivery, marks: Marks): Line {
 		[segment(fitOpen(whatOf(delivery), 14))],
 		sides(inspection.event, marks, null),
 		[segment(statusText(delivery).padEnd(3), verdictRole(delivery.verdict.state))],
-		[segment(took(answer.durationMs).padStart(7), 'text.muted')],
+		[segment(took(answer.durationMs).padStart(7), timeRole)],
 		[segment(verdictWord(delivery).padEnd(8), verdictRole(delivery.verdict.state))],
 		[segment(allNotes(delivery))],
 	];
 	return trimEnd(joinLines(cells, '  '));
 }
 
-function wideLine(delivery: Delivery, marks: Marks, width: number): Line {
+function wideLine(delivery: Delivery, timeRole: Role, marks: Marks, width: number): Line {
 	const {inspection, request, answer} = delivery;
 	const used = 8 + 1 + 4 + 1 + 10 + 1 + 3 + 1 + 14 + 1 + 29 + 1 + 3 + 1 + 7 + 1 + 8 + 1;
 	return trimEnd(
@@ -106,7 +107,7 @@ function wideLine(delivery: Delivery, marks: Marks, width: number): Line {
 				[segment(fit(whatOf(delivery), 14, 'left', marks.cut))],
 				sides(inspection.event, marks, 13),
 				[segment(fit(statusText(delivery), 3), verdictRole(delivery.verdict.state))],
-				[segment(fit(took(answer.durationMs), 7, 'right'), 'text.muted')],
+				[segment(fit(took(answer.durationMs), 7, 'right'), timeRole)],
 				[segment(fit(verdictWord(delivery), 8), verdictRole(delivery.verdict.state))],
 				[shortNote(delivery, width - used, marks)],
 			],
@@ -258,7 +259,8 @@ function fitOpen(text: string, width: number): string {
 	return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
-function trimEnd(line: Line): Line {
+/** Without the blanks at its end. */
+export function trimEnd(line: Line): Line {
 	const kept = [...line];
 	for (let last = kept.at(-1); last !== undefined; last = kept.at(-1)) {
 		const text = last.text.trimEnd();

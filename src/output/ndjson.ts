@@ -11,6 +11,8 @@ import type {Answer, Delivery, Inspection} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
 import type {TargetStatus} from '../core/target.ts';
 import type {TunnelStatus} from '../core/tunnel.ts';
+import {compared, tightestDeadline} from '../session/compared.ts';
+import type {ObservedProvider} from '../session/observed.ts';
 import type {Notice, Summary} from '../session/session.ts';
 
 const v = 1;
@@ -158,7 +160,56 @@ export function summaryLine(summary: Summary, now: number): string {
 		notStored: summary.lost,
 		refused: summary.refused,
 		targetFailures: summary.targetFailures,
+		providers: summary.providers.map(observedMembers),
 	});
+}
+
+/** What a whole store shows of each provider: `calls --summary`. */
+export function observedLine(providers: readonly ObservedProvider[]): string {
+	return line({
+		type: 'observed',
+		v,
+		providers: providers.map(seen => ({
+			...observedMembers(seen),
+			name: seen.name,
+			kinds: seen.kinds,
+			compared: compared(seen),
+		})),
+	});
+}
+
+function observedMembers(seen: ObservedProvider) {
+	const {latencyMs, retryGapMs} = seen;
+	return {
+		id: seen.id,
+		deliveries: seen.deliveries,
+		statuses: statusesOf(seen),
+		verdicts: seen.verdicts,
+		latencyMs: latencyMs === null ? null : inMicroseconds(latencyMs),
+		deadlineMs: tightestDeadline(seen)?.deadlineMs ?? null,
+		retries: {
+			count: seen.retries.reduce((sum, {count}) => sum + count, 0),
+			gapMs: retryGapMs === null ? null : inMicroseconds(retryGapMs),
+		},
+		duplicates: seen.duplicates,
+		outOfOrder: seen.outOfOrder,
+		kindsNeverSeen: seen.kindsNeverSeen,
+	};
+}
+
+/** How many answers had each, whatever rule holds for them. */
+function statusesOf({statuses}: ObservedProvider): Record<string, number> {
+	const all: Record<string, number> = {};
+	for (const rule of statuses) {
+		for (const [status, count] of rule.statuses) all[status] = (all[status] ?? 0) + count;
+	}
+	return all;
+}
+
+/** All members rounded to the microsecond. */
+function inMicroseconds<T extends Record<string, number>>(figures: T): Record<keyof T, number>;
+function inMicroseconds(figures: Record<string, number>): Record<string, number> {
+	return Object.fromEntries(Object.entries(figures).map(([name, ms]) => [name, microseconds(ms)]));
 }
 
 /** What `detect` says of one request. */

@@ -12,7 +12,7 @@ import type {Marks} from '../view/marks.ts';
 import {payloadLines} from '../view/payload.ts';
 import {type Line, segment} from '../view/segment.ts';
 import {callHeading, callRow} from './calls.ts';
-import {deliveryLine} from './lines.ts';
+import {deliveryLine, type LineFormat} from './lines.ts';
 
 export interface ShowFormat {
 	/** Columns that texts are wrapped to. */
@@ -56,6 +56,7 @@ export function callText(
 	call: Call,
 	deliveries: readonly Delivery[],
 	{width, marks, now}: ShowFormat,
+	deadlineOf: LineFormat['deadlineOf'],
 ): Line[] {
 	return [
 		[
@@ -66,7 +67,7 @@ export function callText(
 		callHeading(width, marks),
 		callRow(call, width, now, marks),
 		[],
-		...deliveries.map(delivery => deliveryLine(delivery, {width, marks})),
+		...deliveries.map(delivery => deliveryLine(delivery, {width, marks, deadlineOf})),
 		[],
 		[segment('  call-hook show <number> tells one of them whole.', 'text.muted')],
 	];

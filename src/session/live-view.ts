@@ -5,6 +5,7 @@ import type {CapturedRequest} from '../core/capture.ts';
 import {type Answer, type Delivery, type Finding, type Verdict, worstFinding} from '../core/delivery.ts';
 import {messageOf} from '../core/errors.ts';
 import type {CallEvent} from '../core/event.ts';
+import {deadlineOf} from '../inspect/verdict.ts';
 import type {StoredCall, Totals} from '../store/store.ts';
 import {callOf} from './fold.ts';
 import type {NetworkState, Waiting} from './network.ts';
@@ -32,6 +33,8 @@ export interface DeliveryRow {
 	provider: string;
 	event: Pick<CallEvent, 'kind' | 'providerStatus' | 'direction' | 'from' | 'to' | 'counterparty'> | null;
 	answer: Answer;
+	/** How long its sender waits for the answer by its documents, in ms; null when they do not say. */
+	deadlineMs: number | null;
 	/** It was not let in. */
 	isRefused: boolean;
 	verdict: Verdict['state'];
@@ -215,6 +218,7 @@ function listed(id: number, delivery: Delivery): Omit<DeliveryRow, 'waiting'> {
 		provider: inspection.provider.id,
 		event: event === null ? null : shortEvent(event),
 		answer,
+		deadlineMs: deadlineOf(delivery),
 		isRefused: refusal !== null,
 		verdict: verdict.state,
 		findings: findings.length,

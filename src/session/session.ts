@@ -17,6 +17,7 @@ import {CallFolder} from './call-folder.ts';
 import {carryOut, contentOf, isImmediate, plannedAnswer, type UnderWay} from './carry-out.ts';
 import {contributionOf} from './fold.ts';
 import {Network, type Waiting} from './network.ts';
+import {Observed, type ObservedProvider} from './observed.ts';
 import {Pacer, Rest} from './pacer.ts';
 
 /** Something about call-hook itself that its user should know; not a finding, which is about a provider's traffic. */
@@ -45,6 +46,8 @@ export interface Summary {
 	lost: number;
 	/** The first few rejected deliveries, for the farewell. */
 	rejected: {id: number | null; provider: string; because: string}[];
+	/** What was seen of each provider. */
+	providers: readonly ObservedProvider[];
 }
 
 const maxRejectedKept = 5;
@@ -116,6 +119,7 @@ export class Session {
 	readonly #folding = new Pacer(() => this.#fold());
 	readonly #retry = new Pacer(() => this.#flush());
 	readonly #checkpointing = new Rest(() => this.#store.checkpoint());
+	readonly #observed = new Observed();
 	readonly #onDelivery = new Set<(delivery: Delivery) => void>();
 	readonly #onNotice = new Set<(notice: Notice) => void>();
 	readonly #onChange = new Set<() => void>();
@@ -226,7 +230,7 @@ export class Session {
 	}
 
 	summary(): Summary {
-		return {...this.#summary, newCalls: this.#folder.newCalls};
+		return {...this.#summary, newCalls: this.#folder.newCalls, providers: this.#observed.providers()};
 	}
 
 	/** Resolves when everything received is answered, stored, and folded into calls. */
@@ -443,6 +447,7 @@ export class Session {
 		if (delivery.verdict.state === 'rejected' && summary.rejected.length < maxRejectedKept) {
 			summary.rejected.push({id: delivery.id, provider: provider.id, because: delivery.verdict.because});
 		}
+		this.#observed.add(delivery);
 		for (const listener of this.#onDelivery) this.#tell(listener, delivery);
 		if (this.#open === 0 && !this.#flushScheduled) this.#tellIdle();
 	}

@@ -4,7 +4,7 @@ import type {DeliveryRow} from '../session/live-view.ts';
 import type {Waiting} from '../session/network.ts';
 import {deliveryText, requestText, took, waitText} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
-import {shareRole, verdictRole} from '../view/roles.ts';
+import {shareRole, tookRole, verdictRole} from '../view/roles.ts';
 import {type Line, segment} from '../view/segment.ts';
 import {cut, fit} from '../view/width.ts';
 import {
@@ -98,13 +98,13 @@ const cellOf: Record<DeliveryColumnId, Cell> = {
 		if (waiting !== null) return [segment(marks.waiting, 'live')];
 		return [segment(answer.status === null ? marks.none : String(answer.status), verdictRole(verdict))];
 	},
-	took: ({answer, isRefused, waiting}, width, {now}) => {
+	took: ({answer, deadlineMs, isRefused, waiting}, width, {now}) => {
 		if (waiting !== null) return waitedCell(waiting, width, now);
 		// That it changed no call is worth more than how long saying no took.
 		if (isRefused) return [segment(fit('refused', width, 'right'), 'warn')];
 		// Its status alone would look as if all went well.
 		if (answer.isCut === true) return [segment(fit('cut off', width, 'right'), 'warn')];
-		return [segment(fit(took(answer.durationMs), width, 'right'), 'text.muted')];
+		return [segment(fit(took(answer.durationMs), width, 'right'), tookRole(answer.durationMs, deadlineMs))];
 	},
 	verdict: ({verdict, waiting}, width, {marks}) =>
 		waiting === null ? verdictCell(verdict, width, marks) : waitingCell(width, marks),

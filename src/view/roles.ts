@@ -21,6 +21,11 @@ export function shareRole(share: number): Role {
 	return share >= 0.8 ? 'bad' : share >= 0.5 ? 'warn' : 'text.muted';
 }
 
+/** Of how long an answer took, against how long its sender waits; null where that is not documented. */
+export function tookRole(ms: number, deadlineMs: number | null): Role {
+	return deadlineMs === null ? 'text.muted' : shareRole(ms / deadlineMs);
+}
+
 const severityRoles: Record<Severity, Role> = {error: 'bad', warning: 'warn', info: 'info'};
 
 export function severityRole(severity: Severity): Role {

@@ -87,6 +87,7 @@ describe('usage errors', () => {
 		['an output there is not', ['listen', '--output', 'html'], '--output'],
 		['a time that is none', ['listen', '--timeout', '0'], 'It is above 0.'],
 		['a limit that is none', ['calls', '--limit', '0'], '--limit'],
+		['a summary of some', ['calls', '--summary', '--limit', '3'], '--limit'],
 		['an argument missing', ['show'], 'what'],
 		['an argument too many', ['calls', 'x', 'y'], 'too many arguments'],
 		['an option’s value missing', ['listen', '--port'], '--port'],

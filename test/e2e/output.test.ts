@@ -1,5 +1,7 @@
 /** What stands on stdout and stderr in each mode, and when it has colours. */
 
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {expectNoRawControls} from '../support/hostile.ts';
@@ -147,6 +149,88 @@ it('--strict exits 4 after a rejected answer, else 0', async () => {
 		expect(told?.verdict.state).toBe(code === 4 ? 'rejected' : 'accepted');
 		expect(await program.stop('SIGINT')).toBe(code);
 	}
+});
+
+describe('--strict holds for every answer, whoever gave it', () => {
+	const report = {...cdr('one'), body: '{}'};
+	const strictly = async (args: readonly string[]) => {
+		const common = ['listen', '--json', '--strict', '--provider', 'mobtexting', '--port', '0'];
+		const program = start([...common, '--store', ':memory:', ...args]);
+		const {port} = await program.ready();
+		await send(port, report);
+		const [told] = await program.waitForDeliveries(1);
+		return {told, code: await program.stop('SIGINT')};
+	};
+
+	// MOBtexting counts 200 and 202.
+	it.each([
+		[204, 'rejected', 4],
+		[202, 'accepted', 0],
+	])("a target's %d is %s", async (status, state, code) => {
+		const target = createServer((request, response) => {
+			request.resume().on('end', () => response.writeHead(status).end());
+		});
+		await new Promise<void>(resolve => target.listen(0, '127.0.0.1', resolve));
+		const {port} = target.address() as AddressInfo;
+		try {
+			const {told, code: ended} = await strictly(['--forward', `http://127.0.0.1:${port}`]);
+			expect(told).toMatchObject({answer: {status, by: 'target'}, verdict: {state}});
+			expect(ended).toBe(code);
+		} finally {
+			target.close();
+		}
+	});
+
+	it.each([
+		[204, 'rejected', 4],
+		[202, 'accepted', 0],
+	])("a rule's %d is %s", async (status, state, code) => {
+		const {told, code: ended} = await strictly(['--status', String(status)]);
+		expect(told).toMatchObject({answer: {status, by: 'rule'}, verdict: {state}});
+		expect(ended).toBe(code);
+	});
+});
+
+describe('what was seen of each provider', () => {
+	it('is told at the end, and of the whole store by calls --summary', async () => {
+		const store = join(tempFolder(), 'store.db');
+		const program = start(['listen', '--port', '0', '--store', store, '--provider', 'mobtexting']);
+		const port = await portOf(program);
+		for (const name of ['one', 'two']) await send(port, {...cdr(name), body: '{}'});
+		await waitFor('two lines', () => program.lines.length >= 2);
+		expect(await program.stop('SIGINT')).toBe(0);
+		expect(program.stderr()).toMatch(/ {2}Answered +mobtexting {2}2 deliveries, half within .*, slowest /);
+
+		const told = await run(['calls', '--summary', '--store', store]);
+		expect(told).toMatchObject({code: 0, stderr: ''});
+		expectNoRawControls(told.stdout);
+		expect(told.lines[0]).toBe('MOBtexting  2 accepted');
+		expect(told.stdout).toMatch(/Statuses +200 \(2 times\) +agrees +200 and 202\n/);
+
+		const json = await run(['calls', '--summary', '--json', '--store', store]);
+		expect(json.json()).toEqual([
+			expect.objectContaining({
+				type: 'observed',
+				v: 1,
+				providers: [expect.objectContaining({id: 'mobtexting', deliveries: 2, statuses: {200: 2}})],
+			}),
+		]);
+	});
+
+	it('is nothing where nothing came', async () => {
+		const store = join(tempFolder(), 'store.db');
+		const program = start(['listen', '--json', '--port', '0', '--store', store]);
+		await program.ready();
+		expect(await program.stop('SIGINT')).toBe(0);
+		expect(await run(['calls', '--summary', '--store', store])).toMatchObject({
+			code: 0,
+			stdout: '',
+			stderr: 'The store has no deliveries yet.\n',
+		});
+		expect((await run(['calls', '--summary', '--json', '--store', store])).stdout).toBe(
+			'{"type":"observed","v":1,"providers":[]}\n',
+		);
+	});
 });
 
 describe('other commands', () => {

@@ -1,7 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import {type FarewellOptions, farewell} from '../../src/output/farewell.ts';
+import {providers} from '../../src/providers/registry.ts';
 import {plain} from '../../src/view/segment.ts';
 import {widthOf} from '../../src/view/width.ts';
+import {answeredWith, observe} from '../session/observing.ts';
+import {allFixtures} from '../support/fixtures.ts';
 import {hostile, steering} from './samples.ts';
 
 const summary = {
@@ -17,6 +20,7 @@ const summary = {
 		{id: 4, provider: 'mobtexting', because: 'only 200 and 202 count'},
 		{id: null, provider: 'cllr', because: 'cllr gives up after 10 s'},
 	],
+	providers: [],
 };
 
 function said(change: Partial<FarewellOptions> = {}): string[] {
@@ -115,6 +119,83 @@ describe('farewell', () => {
 			expect(said({address: {status: {...status, state: 'dead'}, users: []}}).join('\n')).toMatch(
 				/ {2}Address +The public address .* has not worked since /,
 			);
+		});
+	});
+
+	describe('of each provider', () => {
+		const report = 'cllr/post-call';
+		const obd = 'mobtexting/obd';
+		const seen = observe([
+			...[3, 204, 9].map(durationMs =>
+				answeredWith(obd, {durationMs, status: durationMs === 204 ? 204 : 200}),
+			),
+			...[3, 8, 12_410].map(durationMs => answeredWith(report, {durationMs})),
+		]);
+		const some = {...summary, rejected: [], providers: seen};
+		const rows = (width: number) =>
+			said({summary: some, width})
+				.map(line => line.slice(14))
+				.filter(line => /^(cllr|mobtexting) /.test(line));
+
+		it('says how quickly it was answered, the nearest to its deadline first, and what differs', () => {
+			expect(rows(120)).toEqual([
+				'cllr        3 deliveries, half within 8 ms, 95 % within 12.41 s, slowest 12.41 s of 10 s',
+				'mobtexting  3 deliveries, half within 9 ms, 95 % within 204 ms, slowest 204 ms',
+				'mobtexting statuses: 200 (2 times), 204 (once); documented: 200 and 202',
+				'cllr deadline: slowest 12.41 s; of 3 answers 1 too late; documented: 10 s',
+			]);
+			expect(rows(80)).toEqual([
+				'cllr        3: half 8 ms, 95 % 12.41 s, slowest 12.41 s of 10 s',
+				'mobtexting  3: half 9 ms, 95 % 204 ms, slowest 204 ms',
+				'mobtexting statuses: 200 (2 times), 204 (once); documented: 200 a…',
+				'cllr deadline: slowest 12.41 s; of 3 answers 1 too late; document…',
+			]);
+		});
+
+		it('in the colour of its share of the deadline', () => {
+			const lines = farewell({summary: some, now: 1, store: null, storeOption: '', width: 120});
+			const slowest = lines.map(line => line.at(-1)).filter(part => part?.text.startsWith('slowest'));
+			expect(slowest.map(part => part?.role)).toEqual(['bad', 'text']);
+		});
+
+		it('has its labels once', () => {
+			expect(said({summary: some}).filter(line => line.startsWith('  Answered'))).toHaveLength(1);
+		});
+	});
+
+	describe('in 16 lines at most', () => {
+		const everything = {
+			...summary,
+			rejected: Array.from({length: 5}, (_, index) => ({id: index, provider: 'cllr', because: 'too late'})),
+			providers: observe([
+				...providers.flatMap(({id}) =>
+					allFixtures()
+						.filter(fixture => fixture.id.startsWith(`${id}/`))
+						.map(fixture => answeredWith(fixture.id, {status: 302, durationMs: 12_410})),
+				),
+				answeredWith('cllr/post-call', {durationMs: 20_000}),
+			]),
+		};
+		const address = {
+			status: {state: 'dead', url: 'https://a.example.test', because: null, roundTripMs: null, since: 0},
+			users: ['cllr'],
+		} as const;
+
+		it('tells the most of everything, and how much is left', () => {
+			const lines = said({summary: everything, address, storeOption: ' --store x.db'});
+			expect(lines).toHaveLength(16);
+			expect(lines.join('\n')).toMatch(/Verdicts.*Rejected.*Not kept.*Answered.*Differs.*Gone.*Look again/s);
+			expect(
+				lines.some(line => /^ {14}and \d more: call-hook calls --summary --store x\.db$/.test(line)),
+			).toBe(true);
+			// The one that is furthest over its deadline stays.
+			expect(lines.find(line => line.startsWith('  Answered'))).toContain('myoperator  ');
+		});
+
+		it('names no command where nothing was kept', () => {
+			const lines = said({summary: everything, address: {...address}, store: null});
+			expect(lines.length).toBeLessThanOrEqual(16);
+			expect(lines.join('\n')).not.toContain('--summary');
 		});
 	});
 

@@ -10,10 +10,13 @@ import {deliveryFrom, posted, record} from '../session/receiving.ts';
 import {allFixtures} from '../support/fixtures.ts';
 import {fixtureDelivery, hostile, morning, steering, withEvent} from './samples.ts';
 
-const wide = (delivery: Delivery) => plain(deliveryLine(delivery, {width: 120, marks: unicodeMarks}));
-const narrow = (delivery: Delivery) => plain(deliveryLine(delivery, {width: 80, marks: unicodeMarks}));
+const deadlineOf = () => null;
+const wide = (delivery: Delivery) =>
+	plain(deliveryLine(delivery, {width: 120, marks: unicodeMarks, deadlineOf}));
+const narrow = (delivery: Delivery) =>
+	plain(deliveryLine(delivery, {width: 80, marks: unicodeMarks, deadlineOf}));
 const pipe = (delivery: Delivery, marks = unicodeMarks) =>
-	plain(deliveryLine(delivery, {width: null, marks}));
+	plain(deliveryLine(delivery, {width: null, marks, deadlineOf}));
 
 const rejected: Delivery = {
 	...withEvent(
@@ -138,7 +141,7 @@ describe('no line is wider than its terminal', () => {
 				...odd,
 				...allFixtures().map(({id}) => fixtureDelivery(id)),
 			]) {
-				const line = plain(deliveryLine(delivery, {width, marks}));
+				const line = plain(deliveryLine(delivery, {width, marks, deadlineOf}));
 				expect(widthOf(line), line).toBeLessThanOrEqual(width);
 			}
 		}
@@ -149,7 +152,7 @@ describe('hostile text', () => {
 	it('cannot break out of its line, nor steer the terminal', () => {
 		for (const delivery of odd) {
 			for (const width of [null, 120, 80, 40]) {
-				expect(plain(deliveryLine(delivery, {width, marks: unicodeMarks}))).not.toMatch(steering);
+				expect(plain(deliveryLine(delivery, {width, marks: unicodeMarks, deadlineOf}))).not.toMatch(steering);
 			}
 		}
 	});
@@ -162,10 +165,27 @@ describe('hostile text', () => {
 describe('roles', () => {
 	it('a rejected answer is bad, an accepted one good, and both in words as well', () => {
 		const roleOf = (delivery: Delivery, word: string) =>
-			deliveryLine(delivery, {width: 120, marks: unicodeMarks}).find(({text}) => text.trim() === word)?.role;
+			deliveryLine(delivery, {width: 120, marks: unicodeMarks, deadlineOf}).find(
+				({text}) => text.trim() === word,
+			)?.role;
 		expect(roleOf(rejected, 'rejected')).toBe('bad');
 		expect(roleOf(cllr, 'accepted')).toBe('good');
 		expect(roleOf(answered, 'unknown')).toBe('info');
+	});
+
+	it.each([120, null])('the time taken warns from half of the deadline on (width %s)', width => {
+		const roleAfter = (durationMs: number, deadlineMs: number | null) => {
+			const delivery = {...cllr, answer: {...cllr.answer, durationMs}};
+			const line = deliveryLine(delivery, {width, marks: unicodeMarks, deadlineOf: () => deadlineMs});
+			return line.find(({text}) => / s$/.test(text))?.role;
+		};
+		expect([4999, 5000, 8000, 12_410].map(ms => roleAfter(ms, 10_000))).toEqual([
+			'text.muted',
+			'warn',
+			'bad',
+			'bad',
+		]);
+		expect(roleAfter(12_410, null)).toBe('text.muted');
 	});
 });
 

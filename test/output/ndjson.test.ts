@@ -5,6 +5,7 @@ import {
 	callLine,
 	deliveryLine,
 	noticeLine,
+	observedLine,
 	providerLine,
 	readyLine,
 	summaryLine,
@@ -12,6 +13,7 @@ import {
 	tunnelLine,
 } from '../../src/output/ndjson.ts';
 import {providers} from '../../src/providers/registry.ts';
+import {answeredWith, duplicate, observe, retry} from '../session/observing.ts';
 import {deliveryFrom, posted} from '../session/receiving.ts';
 import {allFixtures} from '../support/fixtures.ts';
 import {callFrom, fixtureDelivery, hostile} from './samples.ts';
@@ -417,6 +419,7 @@ it('summary', () => {
 		targetFailures: 0,
 		lost: 7,
 		rejected: [],
+		providers: [],
 	};
 	expect(read(summaryLine(summary, 3500))).toEqual({
 		type: 'summary',
@@ -430,6 +433,74 @@ it('summary', () => {
 		notStored: 7,
 		refused: 0,
 		targetFailures: 0,
+		providers: [],
+	});
+});
+
+describe('what was seen of a provider', () => {
+	const log = 'myoperator/after-call';
+	const providersSeen = observe([
+		answeredWith('myoperator/in-call', {durationMs: 4900.123_45}),
+		answeredWith(log, {status: 500, durationMs: 3}),
+		answeredWith(log, {durationMs: 3}, {repeat: retry(1, 30_100.123_45)}),
+		answeredWith(log, {durationMs: 3}, {repeat: duplicate}),
+		answeredWith('myoperator/v2-call-summary', {status: null, by: 'nobody'}),
+	]);
+	const members = {
+		id: 'myoperator',
+		deliveries: 5,
+		statuses: {200: 3, 500: 1},
+		verdicts: {accepted: 3, rejected: 1, unknown: 0, unanswered: 1},
+		latencyMs: {p50: expect.closeTo(3, 1), p95: 4900.123, max: 4900.123},
+		deadlineMs: 5000,
+		retries: {
+			count: 1,
+			gapMs: {smallest: 30_100.123, median: 30_100.123, largest: 30_100.123},
+		},
+		duplicates: 1,
+		outOfOrder: 0,
+		kindsNeverSeen: expect.arrayContaining(['disposition', 'v2-other']),
+	};
+
+	it('is told at the end', () => {
+		const summary = {
+			startedAt: 0,
+			deliveries: 5,
+			newCalls: 1,
+			verdicts: {accepted: 3, rejected: 1, unknown: 0, unanswered: 1},
+			errors: 0,
+			refused: 0,
+			targetFailures: 0,
+			lost: 0,
+			rejected: [],
+			providers: providersSeen,
+		};
+		expect(read(summaryLine(summary, 1)).providers).toEqual([members]);
+	});
+
+	it('is told of a store, with what the documents say', () => {
+		const line = read(observedLine(providersSeen));
+		expect(Object.keys(line)).toEqual(['type', 'v', 'providers']);
+		expect(line).toMatchObject({type: 'observed', v: 1, providers: [{...members, name: 'MyOperator'}]});
+		expect(line.providers[0].kinds).toContainEqual({id: 'after-call', deliveries: 3});
+		expect(line.providers[0].compared).toContainEqual({
+			what: 'retries',
+			kinds: ['in-call', 'after-call'],
+			observed: 'seen after 30.1 s',
+			documented: 'sent again 3 times, every 30 s, then dropped',
+			source: expect.stringMatching(/^support\.myoperator\.com.*checked/),
+			agrees: true,
+		});
+	});
+
+	it('has null where there is nothing to measure, or no deadline', () => {
+		const nobody = answeredWith('telecmi/outgoing-answered', {status: null, by: 'nobody'});
+		expect(read(observedLine(observe([nobody]))).providers[0]).toMatchObject({
+			statuses: {},
+			latencyMs: null,
+			deadlineMs: null,
+			retries: {count: 0, gapMs: null},
+		});
 	});
 });
 

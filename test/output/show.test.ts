@@ -22,7 +22,7 @@ function delivery(of: Delivery, width = 80, marks: Marks = unicodeMarks): string
 function call(deliveries: readonly Delivery[], width = 80, marks: Marks = unicodeMarks): string[] {
 	const [first = answered] = deliveries;
 	const of = {...callFrom(first), deliveries: deliveries.length};
-	return callText(of, deliveries, {width, marks, now: morning}).map(plain);
+	return callText(of, deliveries, {width, marks, now: morning}, () => null).map(plain);
 }
 
 /** What a sender may put everywhere it can. */

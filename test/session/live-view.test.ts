@@ -110,6 +110,12 @@ describe('reading', () => {
 		expect(shown.deliveriesAfter(0, 10).map(({isRefused}) => isRefused)).toEqual([false, true]);
 	});
 
+	it('says how long the sender of a delivery waits, where that is documented', async () => {
+		const {shown, receive} = await view();
+		await receive(record('a'), JSON.stringify({callId: 'b', recordingUri: 'https://example.test/b.mp3'}));
+		expect(shown.deliveriesAfter(0, 10).map(({deadlineMs}) => deadlineMs)).toEqual([null, 10_000]);
+	});
+
 	it('of a call with very many deliveries gives the last ones', async () => {
 		const {shown, receive} = await view();
 		await receive(...Array.from({length: 205}, () => record('a')));

@@ -359,6 +359,12 @@ describe('what is told', () => {
 		expect(summary.rejected.map(({id, provider}) => [id, provider])).toEqual(
 			[6, 7, 8, 9, 10].map(id => [id, 'cllr']),
 		);
+		const seen = summary.providers.map(({id, deliveries, verdicts}) => [id, deliveries, verdicts.rejected]);
+		expect(seen).toEqual([
+			['telecmi', 2, 0],
+			['cllr', 8, 7],
+			['generic', 1, 0],
+		]);
 	});
 
 	it('changes are told to whoever listens, until it stops', async () => {

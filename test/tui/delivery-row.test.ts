@@ -21,6 +21,7 @@ function row(more: Partial<DeliveryRow> = {}): DeliveryRow {
 			counterparty: null,
 		},
 		answer: {status: 200, by: 'call-hook', durationMs: 41},
+		deadlineMs: 5000,
 		isRefused: false,
 		verdict: 'accepted',
 		waiting: null,
@@ -143,6 +144,18 @@ describe('a row of the deliveries', () => {
 			return line.find(({text: part}) => part.includes('/10 s'))?.role;
 		};
 		expect([4, 5, 7, 8, 12].map(roleAfter)).toEqual(['text.muted', 'warn', 'warn', 'bad', 'bad']);
+	});
+
+	test('colours the time taken by how much of the deadline it is', () => {
+		const roleAfter = (durationMs: number, deadlineMs: number | null) => {
+			const answered = row({answer: {status: 200, by: 'target', durationMs}, deadlineMs});
+			const list = {kind: 'table', width: 120, rows: 1} as const;
+			const line = deliveryRow(answered, list, 3, 'none', unicodeMarks, morning);
+			return line.find(({text: part}) => / s$/.test(part))?.role;
+		};
+		const roles = [4990, 5000, 8000, 12_410].map(ms => roleAfter(ms, 10_000));
+		expect(roles).toEqual(['text.muted', 'warn', 'bad', 'bad']);
+		expect(roleAfter(12_410, null)).toBe('text.muted');
 	});
 
 	test('tells that an answer was cut off: its status alone would look well', () => {

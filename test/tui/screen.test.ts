@@ -56,6 +56,7 @@ const deliveryRows: DeliveryRow[] = deliveries.map(
 		provider: inspection.provider.id,
 		event: inspection.event,
 		answer,
+		deadlineMs: null,
 		isRefused: false,
 		verdict: 'unknown',
 		waiting: null,

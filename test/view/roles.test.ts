@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {severityRole, verdictRole} from '../../src/view/roles.ts';
+import {severityRole, shareRole, tookRole, verdictRole} from '../../src/view/roles.ts';
 
 it('a verdict looks the same in every view, and each one different', () => {
 	const roles = (['accepted', 'rejected', 'unknown', null] as const).map(verdictRole);
@@ -8,4 +8,17 @@ it('a verdict looks the same in every view, and each one different', () => {
 
 it('so does a severity', () => {
 	expect((['error', 'warning', 'info'] as const).map(severityRole)).toEqual(['bad', 'warn', 'info']);
+});
+
+it('from half of what is allowed on it warns, from four fifths on it is bad', () => {
+	expect([0, 0.49, 0.5, 0.79, 0.8, 1.2].map(shareRole)).toEqual([
+		'text.muted',
+		'text.muted',
+		'warn',
+		'warn',
+		'bad',
+		'bad',
+	]);
+	expect([4, 5, 8].map(ms => tookRole(ms, 10))).toEqual(['text.muted', 'warn', 'bad']);
+	expect(tookRole(9e9, null)).toBe('text.muted');
 });

@@ -1,16 +1,30 @@
 import {type ExitCode, exitCode} from '../../core/errors.ts';
 import {callHeading, callRow} from '../../output/calls.ts';
-import {callLine} from '../../output/ndjson.ts';
+import {callLine, observedLine} from '../../output/ndjson.ts';
+import {summaryText} from '../../output/summary.ts';
+import {deliveryOf} from '../../session/archive.ts';
 import {callOf} from '../../session/fold.ts';
+import {Observed} from '../../session/observed.ts';
 import type {StoredCall, StoreReader} from '../../store/store.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import type {GlobalOptions} from '../options.ts';
-import {isDone, printed, terminalWidth, withCalls} from './reading.ts';
+import {pages as deliveryPages} from './deliveries.ts';
+import {fileWidth, isDone, printed, terminalWidth, withCalls, withStore} from './reading.ts';
 
 const pageSize = 500;
 
-export function runCalls(options: {limit?: number}, global: GlobalOptions): Promise<ExitCode> {
+export interface CallsCommandOptions {
+	limit?: number;
+	/** What was seen of each provider instead of a list. */
+	summary?: boolean;
+}
+
+export function runCalls(options: CallsCommandOptions, global: GlobalOptions): Promise<ExitCode> {
+	return options.summary === true ? summarise(global) : list(options, global);
+}
+
+function list(options: CallsCommandOptions, global: GlobalOptions): Promise<ExitCode> {
 	return withCalls(global, isDone, async store => {
 		const {theme, marks} = looksFor(global, process.env);
 		const width = terminalWidth();
@@ -24,6 +38,26 @@ export function runCalls(options: {limit?: number}, global: GlobalOptions): Prom
 					: `${paintLine(callRow(call, width, now, marks), theme)}\n`;
 			});
 			await printed(text.join(''));
+		}
+		return exitCode.done;
+	});
+}
+
+/** Reads every delivery there is, a few at a time. */
+function summarise(global: GlobalOptions): Promise<ExitCode> {
+	return withStore(global, isDone, async (store, contexts) => {
+		const observed = new Observed();
+		for (const page of deliveryPages(store, null)) {
+			for (const stored of page) observed.add(deliveryOf(stored, contexts));
+		}
+		const providers = observed.providers();
+		if (global.json) await printed(observedLine(providers));
+		else if (providers.length === 0) {
+			if (!global.quiet) process.stderr.write('The store has no deliveries yet.\n');
+		} else {
+			const {theme} = looksFor(global, process.env);
+			const lines = summaryText(providers, terminalWidth() ?? fileWidth);
+			await printed(lines.map(line => `${paintLine(line, theme)}\n`).join(''));
 		}
 		return exitCode.done;
 	});

@@ -1,4 +1,5 @@
 import {type ExitCode, exitCode} from '../../core/errors.ts';
+import {deadlineOf} from '../../inspect/verdict.ts';
 import {deliveryLine as textLine} from '../../output/lines.ts';
 import {deliveryLine as jsonLine} from '../../output/ndjson.ts';
 import {deliveryOf} from '../../session/archive.ts';
@@ -18,7 +19,7 @@ export function runDeliveries(options: {limit?: number}, global: GlobalOptions):
 		for (const page of pages(store, options.limit ?? null)) {
 			for (const stored of page) {
 				const delivery = deliveryOf(stored, contexts);
-				const line = paintLine(textLine(delivery, {width, marks}), theme);
+				const line = paintLine(textLine(delivery, {width, marks, deadlineOf}), theme);
 				await printed(global.json ? jsonLine(delivery) : `${line}\n`);
 			}
 		}
@@ -26,7 +27,8 @@ export function runDeliveries(options: {limit?: number}, global: GlobalOptions):
 	});
 }
 
-function* pages(store: StoreReader, limit: number | null): Generator<StoredDelivery[]> {
+/** All deliveries of the store, or the newest ones, oldest first and a few at a time. */
+export function* pages(store: StoreReader, limit: number | null): Generator<StoredDelivery[]> {
 	let after = limit === null ? 0 : firstOfNewest(store, limit);
 	for (;;) {
 		const page = store.deliveriesAfter(after, pageSize);

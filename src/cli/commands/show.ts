@@ -69,7 +69,7 @@ function showCall(
 	const deliveries = store
 		.deliveriesOfCall(stored.seq, mostDeliveries)
 		.map(entry => deliveryOf(entry, contexts));
-	return paint(format => callText(call, deliveries, format), global);
+	return paint(format => callText(call, deliveries, format, deadlineOf), global);
 }
 
 function paint(lines: (format: Parameters<typeof callText>[2]) => Line[], global: GlobalOptions): string {

@@ -1,0 +1,131 @@
+/** `call-hook calls --summary`: what was seen of each provider, beside what its documents say. */
+
+import {type Compared, compared, tightestDeadline} from '../session/compared.ts';
+import type {ObservedProvider} from '../session/observed.ts';
+import {count, plural, took} from '../view/format.ts';
+import {lineWidth} from '../view/line.ts';
+import {shareRole} from '../view/roles.ts';
+import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
+import {fit} from '../view/width.ts';
+import {wrapWords} from '../view/wrap.ts';
+import {trimEnd} from './lines.ts';
+
+/** Wider columns would stand too far apart. */
+const widest = 120;
+
+/** A block for each provider, at most `columns` wide. */
+export function summaryText(providers: readonly ObservedProvider[], columns: number): Line[] {
+	const width = Math.min(widest, columns);
+	return providers.flatMap((seen, index) => [...(index === 0 ? [] : [[]]), ...block(seen, width)]);
+}
+
+/** How quickly a provider was answered, in words, in short, and without what is least. */
+export function latencyForms(seen: ObservedProvider): Line[] {
+	const {deliveries, latencyMs} = seen;
+	const many = plural(deliveries, 'delivery', 'deliveries');
+	if (latencyMs === null) return [[segment(`${many}, none answered`)]];
+	const [half, most] = [took(latencyMs.p50), took(latencyMs.p95)];
+	const slowest = slowestOf(seen, latencyMs.max);
+	return [
+		[segment(`${many}, half within ${half}, 95 % within ${most}, `), slowest],
+		[segment(`${count(deliveries)}: half ${half}, 95 % ${most}, `), slowest],
+		[segment(`${count(deliveries)}: half ${half}, `), slowest],
+	];
+}
+
+/** `slowest 12.41 s of 10 s`, in the colour of the share. */
+function slowestOf(seen: ObservedProvider, slowestMs: number): Segment {
+	const tightest = tightestDeadline(seen);
+	const slowest = `slowest ${took(slowestMs)}`;
+	if (tightest === null) return segment(slowest);
+	const {deadlineMs, kinds} = tightest;
+	const share = tightest.slowestMs / deadlineMs;
+	const limit = `of ${deadlineMs / 1000} s`;
+	// The slowest of all may be one nobody waits for.
+	const text =
+		tightest.slowestMs === slowestMs
+			? `${slowest} ${limit}`
+			: `${slowest}, ${kinds.join(' and ')} ${took(tightest.slowestMs)} ${limit}`;
+	return segment(text, shareRole(share));
+}
+
+function block(seen: ObservedProvider, width: number): Line[] {
+	const {name, verdicts} = seen;
+	const states = Object.entries(verdicts).filter(([, many]) => many > 0);
+	const told = states.map(([state, many]) => `${count(many)} ${state}`).join(', ');
+	const forms = latencyForms(seen).map(form => [segment('  '), ...form]);
+	const rows = compared(seen);
+	return [
+		[segment(name, 'text.strong'), segment(`  ${told}`)],
+		forms.find(form => lineWidth(form) <= width) ?? forms.at(-1) ?? [],
+		...(rows.length === 0
+			? []
+			: [
+					[],
+					tableHeading(width),
+					...rows.flatMap((row, index) => tableRow(row, rows[index - 1]?.what !== row.what, width)),
+				]),
+	];
+}
+
+const labels: Record<Compared['what'], string> = {
+	kinds: 'Kinds',
+	statuses: 'Statuses',
+	deadline: 'Deadline',
+	retries: 'Retries',
+	duplicates: 'Duplicates',
+	order: 'Order',
+};
+
+/** Columns of a label, of whether both agree, and the gap between columns. */
+const labelWidth = 10;
+const wordWidth = 7;
+const gap = '  ';
+const behindLabel = ' '.repeat(gap.length + labelWidth + gap.length);
+
+/** From this width on a source stands below what is documented. */
+const wideFrom = 100;
+
+/** Columns of what was seen, and of what is documented. */
+function columnsOf(width: number): {observed: number; documented: number} {
+	const room = Math.max(40, width - gap.length * 4 - labelWidth - wordWidth);
+	const observed = Math.floor(room * 0.45);
+	return {observed, documented: room - observed};
+}
+
+function tableHeading(width: number): Line {
+	const {observed} = columnsOf(width);
+	const words = [' '.repeat(labelWidth), fit('Observed', observed), ' '.repeat(wordWidth), 'Documented'];
+	return [segment(gap + words.join(gap), 'text.muted')];
+}
+
+/** Rows about the same stand below one label; where there is little room a source has the whole width. */
+function tableRow(row: Compared, isFirst: boolean, width: number): Line[] {
+	const columns = columnsOf(width);
+	const isWide = width >= wideFrom;
+	const kinds = row.kinds.length === 0 ? '' : `${row.kinds.join(', ')}: `;
+	const observed = wrapWords(kinds + row.observed, columns.observed);
+	const documented = wrapWords(row.documented, columns.documented).map(text => segment(text));
+	const sourceWidth = isWide ? columns.documented : width - behindLabel.length;
+	const source = row.source === null ? [] : wrapWords(row.source, sourceWidth).map(muted);
+	const right = isWide ? [...documented, ...source] : documented;
+	const {word, role} = agreement(row.agrees);
+	const lines = Array.from({length: Math.max(observed.length, right.length)}, (_, index) =>
+		trimEnd([
+			segment(gap + fit(index === 0 && isFirst ? labels[row.what] : '', labelWidth) + gap, 'text.muted'),
+			segment(fit(observed[index] ?? '', columns.observed) + gap),
+			segment(fit(index === 0 ? word : '', wordWidth) + gap, role),
+			right[index] ?? segment(''),
+		]),
+	);
+	return isWide ? lines : [...lines, ...source.map(text => [segment(behindLabel), text])];
+}
+
+function muted(text: string): Segment {
+	return segment(text, 'text.muted');
+}
+
+function agreement(agrees: boolean | null): {word: string; role: Role} {
+	if (agrees === null) return {word: '', role: 'text'};
+	return agrees ? {word: 'agrees', role: 'good'} : {word: 'differs', role: 'bad'};
+}

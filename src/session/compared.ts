@@ -1,0 +1,241 @@
+/** What was seen of a provider beside what its documents say: where they agree, where not, and where nothing is said. */
+
+import {
+	type Documented,
+	describeRanges,
+	hasStatus,
+	isRedirect,
+	type RetrySchedule,
+	type StatusRange,
+	sourceOf,
+} from '../core/contract.ts';
+import type {
+	Gaps,
+	ObservedDeadline,
+	ObservedProvider,
+	ObservedRetries,
+	ObservedStatuses,
+} from './observed.ts';
+
+export interface Compared {
+	what: 'kinds' | 'statuses' | 'deadline' | 'retries' | 'duplicates' | 'order';
+	/** The kinds of delivery it is about; empty for all that came. */
+	kinds: readonly string[];
+	/** `seen after 30.1 s` */
+	observed: string;
+	/** `sent again 3 times, every 30 s, then dropped`; of several documents what the one that fits says. */
+	documented: string;
+	/** The pages, with the day; null when none says anything of it. */
+	source: string | null;
+	/** null when there is nothing to compare with, or nothing to be seen yet. */
+	agrees: boolean | null;
+}
+
+/** Row by row; none for who has no documents at all. */
+export function compared(seen: ObservedProvider): Compared[] {
+	const {kinds, kindsNeverSeen, statuses, deadlines, retries, duplicates, outOfOrder} = seen;
+	if (kindsNeverSeen.length === 0 && kinds.every(({id}) => id === null)) return [];
+	return [
+		comparedKinds(seen),
+		...statuses.map(rule => comparedStatuses(rule, kindsOf(rule, statuses))),
+		...deadlines.map(rule => comparedDeadline(rule, kindsOf(rule, deadlines))),
+		...retries.map(rule => comparedRetries(rule, kindsOf(rule, retries))),
+		{
+			what: 'duplicates',
+			kinds: [],
+			observed: duplicates === 0 ? 'none seen' : `${duplicates} seen`,
+			...silence,
+		},
+		{
+			what: 'order',
+			kinds: [],
+			observed: outOfOrder === 0 ? 'none out of order' : `${outOfOrder} out of order`,
+			...silence,
+		},
+	];
+}
+
+/** A deadline, and how near to it answers came. */
+export interface DeadlineUse {
+	deadlineMs: number;
+	slowestMs: number;
+	/** The kinds of delivery that have it. */
+	kinds: readonly string[];
+}
+
+/** The deadline of which an answer took the most; null when none is documented for what was answered. */
+export function tightestDeadline({deadlines}: ObservedProvider): DeadlineUse | null {
+	let tightest: DeadlineUse | null = null;
+	for (const {documented, answers, slowestMs, kinds} of deadlines) {
+		const deadlineMs = documented[0]?.value;
+		if (deadlineMs === undefined || answers === 0) continue;
+		if (tightest === null || slowestMs / deadlineMs > tightest.slowestMs / tightest.deadlineMs) {
+			tightest = {deadlineMs, slowestMs, kinds: kinds.map(kindText)};
+		}
+	}
+	return tightest;
+}
+
+/** What is documented of it, and whether it was so. */
+type Told = Pick<Compared, 'documented' | 'source' | 'agrees'>;
+
+const silence: Told = {documented: 'not documented', source: null, agrees: null};
+
+/** Named only where kinds differ in the rule. */
+function kindsOf({kinds}: {kinds: readonly (string | null)[]}, all: readonly unknown[]): string[] {
+	return all.length === 1 ? [] : kinds.map(kindText);
+}
+
+function kindText(id: string | null): string {
+	return id ?? 'no kind';
+}
+
+/** `fits`: null when what was seen says nothing about it. */
+function told<T>(facts: Documented<T>, tell: (value: T) => string, fits: (value: T) => boolean | null): Told {
+	const [first] = facts;
+	if (first === undefined) return silence;
+	const judged = facts.map(fact => ({fact, agrees: fits(fact.value)}));
+	const best = judged.find(({agrees}) => agrees === true) ?? judged.find(({agrees}) => agrees === null);
+	if (best !== undefined) {
+		return {documented: tell(best.fact.value), source: sourceOf(best.fact), agrees: best.agrees};
+	}
+	const all = facts.map(({value}) => tell(value)).join('; or: ');
+	return {
+		documented: facts.length === 1 ? all : `none fits: ${all}`,
+		source: facts.map(sourceOf).join('; '),
+		agrees: false,
+	};
+}
+
+function comparedKinds({kinds, kindsNeverSeen}: ObservedProvider): Compared {
+	return {
+		what: 'kinds',
+		kinds: [],
+		observed: kinds.map(({id, deliveries}) => `${kindText(id)} ${deliveries}`).join(', '),
+		documented: kindsNeverSeen.length === 0 ? 'all seen' : `never seen: ${kindsNeverSeen.join(', ')}`,
+		source: null,
+		agrees: kindsNeverSeen.length === 0 && kinds.every(({id}) => id !== null) ? true : null,
+	};
+}
+
+/** Of more statuses than this the most frequent ones are told. */
+const statusesTold = 5;
+
+function comparedStatuses(
+	{documented, redirects, statuses, unanswered}: ObservedStatuses,
+	kinds: string[],
+): Compared {
+	const most = [...statuses].sort(([, a], [, b]) => b - a);
+	const parts = most.slice(0, statusesTold).map(([status, count]) => `${status} (${times(count)})`);
+	if (most.length > statusesTold) parts.push(`${most.length - statusesTold} others`);
+	if (unanswered > 0) parts.push(`${unanswered} unanswered`);
+	const followed = redirects[0]?.value === 'followed';
+	const counts = (ranges: readonly StatusRange[], status: number) =>
+		hasStatus(ranges, status) || (followed && isRedirect(status));
+	return {
+		what: 'statuses',
+		kinds,
+		observed: parts.join(', '),
+		...told(documented, describeRanges, ranges =>
+			most.length === 0 ? null : most.every(([status]) => counts(ranges, status)),
+		),
+	};
+}
+
+function comparedDeadline(rule: ObservedDeadline, kinds: string[]): Compared {
+	const {documented, answers, slowestMs} = rule;
+	return {
+		what: 'deadline',
+		kinds,
+		observed: answers === 0 ? 'none answered' : `slowest ${length(slowestMs, 2)}${shareOf(rule)}`,
+		...told(
+			documented,
+			ms => length(ms, 2),
+			ms => (answers === 0 ? null : slowestMs <= ms),
+		),
+	};
+}
+
+/** How many answers came near the deadline, or after it; nothing when none did. */
+function shareOf({answers, tookHalf, tookFourFifths, tooLate}: ObservedDeadline): string {
+	const parts = [
+		{count: tooLate, says: 'too late'},
+		{count: tookFourFifths - tooLate, says: 'above 80 % of it'},
+		{count: tookHalf - tookFourFifths, says: 'above 50 %'},
+	].filter(({count}) => count > 0);
+	if (parts.length === 0) return '';
+	return `; of ${answers === 1 ? 'one answer' : `${answers} answers`} ${parts.map(({count, says}) => `${count} ${says}`).join(', ')}`;
+}
+
+/** Of more attempts than this the first ones are told. */
+const attemptsTold = 4;
+
+function comparedRetries(seen: ObservedRetries, kinds: string[]): Compared {
+	return {
+		what: 'retries',
+		kinds,
+		observed: retriesSeen(seen),
+		...told(
+			seen.documented,
+			({says}) => says,
+			schedule => fitsSchedule(schedule, seen),
+		),
+	};
+}
+
+function retriesSeen({count, gaps, highest, rejected}: ObservedRetries): string {
+	if (count === 0) {
+		if (rejected === 0) return 'none seen';
+		return `none seen after ${rejected === 1 ? 'a rejected answer' : `${rejected} rejected answers`}`;
+	}
+	const [only] = gaps.values();
+	if (only === undefined) return `seen ${times(count)}, without the attempts before`;
+	const seen = count === 1 ? 'seen' : `seen ${times(count)},`;
+	if (gaps.size === 1 && highest === 1) return `${seen} ${after(only)}`;
+	const inOrder = [...gaps].sort(([a], [b]) => a - b);
+	const parts = inOrder
+		.slice(0, attemptsTold)
+		.map(([attempt, each]) => (attempt === 0 ? after(each) : `retry ${attempt} ${after(each)}`));
+	if (inOrder.length > attemptsTold) parts.push(`and so on up to retry ${highest}`);
+	return `${seen} ${parts.join(', ')}`;
+}
+
+/** `after 30.1 s`, `after 29.9 s to 31.2 s` */
+function after({smallest, largest}: Gaps): string {
+	const [from, to] = [length(smallest, 1), length(largest, 1)];
+	return from === to ? `after ${from}` : `after ${from} to ${to}`;
+}
+
+/** Whether retries came as a document says; null when it gives no figures, or none came. */
+function fitsSchedule({atMost, pausesMs}: RetrySchedule, seen: ObservedRetries): boolean | null {
+	const {count, highest, gaps, rejected, longestFailedMs} = seen;
+	if (count === 0) return atMost === 0 && rejected > 0 ? true : null;
+	if (atMost !== null && highest > atMost) return false;
+	if (pausesMs.length === 0 || gaps.size === 0) return null;
+	for (const [attempt, {smallest, largest}] of gaps) {
+		const pause = pausesMs[Math.min(attempt, pausesMs.length) - 1];
+		const pauses = pause === undefined ? pausesMs : [pause];
+		const isDocumented = (gapMs: number) => pauses.some(ms => isNear(gapMs, ms, longestFailedMs));
+		if (!isDocumented(smallest) || !isDocumented(largest)) return false;
+	}
+	return true;
+}
+
+/** Providers' clocks tick in seconds, and a pause may be counted from the request or from the end of its answer. */
+function isNear(gapMs: number, pauseMs: number, answerMs: number): boolean {
+	return gapMs >= pauseMs * 0.9 && gapMs <= pauseMs * 1.1 + 1000 + answerMs;
+}
+
+function times(count: number): string {
+	return count === 1 ? 'once' : `${count} times`;
+}
+
+/** `0.7 ms`, `41 ms`, `12.41 s`, `2 min 5 s`; so many decimals of a second at the most. */
+function length(ms: number, decimals: 1 | 2): string {
+	if (ms < 9.95) return `${Number(ms.toFixed(1))} ms`;
+	if (ms < 999.5) return `${Math.round(ms)} ms`;
+	if (ms < 99_950) return `${Number((ms / 1000).toFixed(decimals))} s`;
+	const seconds = Math.round(ms / 1000);
+	const rest = seconds % 60;
+	return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`;
+}
