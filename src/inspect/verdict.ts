@@ -135,11 +135,16 @@ function inSeconds(ms: number): string {
 	return `${ms / 1000} s`;
 }
 
-/** How long the sender of a delivery waits for its answer by its documents, in ms; null when they do not say. */
-export function deadlineOf({inspection: {provider, event}}: Pick<Delivery, 'inspection'>): number | null {
-	return (providerOf(provider.id) ?? generic).contract(event?.kind ?? null).deadlineMs[0]?.value ?? null;
+/** The rules an answer to a delivery is judged by. */
+export function contractFor({inspection: {provider, event}}: Pick<Delivery, 'inspection'>): Contract {
+	return (providerOf(provider.id) ?? generic).contract(event?.kind ?? null);
 }
 
-function contains(range: StatusRange, status: number): boolean {
+/** How long the sender of a delivery waits for its answer by its documents, in ms; null when they do not say. */
+export function deadlineOf(delivery: Pick<Delivery, 'inspection'>): number | null {
+	return contractFor(delivery).deadlineMs[0]?.value ?? null;
+}
+
+export function contains(range: StatusRange, status: number): boolean {
 	return status >= range.from && status <= range.to;
 }
