@@ -70,8 +70,8 @@ function titlesAndText(facts: TabLineFacts, width: number): {tabs: Line; text: s
 		{tabs: short, text: shown},
 		{tabs: numbered, text: none},
 	];
-	// In front of the tabs two columns, behind them two.
-	const fits = ({tabs, text}: (typeof forms)[number]) => lineWidth(tabs) + widthOf(text) + 4 <= width;
+	// In front of the tabs two columns; behind them a blank, and the rule on both sides of the text.
+	const fits = ({tabs, text}: (typeof forms)[number]) => lineWidth(tabs) + widthOf(text) + 5 <= width;
 	return forms.find(fits) ?? {tabs: short, text: none};
 }
 

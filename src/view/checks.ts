@@ -11,7 +11,7 @@ import type {Marks} from './marks.ts';
 import {repeatMark} from './repeat.ts';
 import {severityRole, signatureRole, verdictRole} from './roles.ts';
 import {type Line, type Segment, segment} from './segment.ts';
-import {fit, widthOf} from './width.ts';
+import {fit} from './width.ts';
 
 export interface ChecksFacts {
 	delivery: Delivery;
@@ -68,8 +68,8 @@ function part(label: string, head: Line, text: string, {label: labelWidth, head:
 /** A further row of a part: `Do`, `Source`. */
 function more(name: string, text: string, {label, head, width}: Layout): Line[] {
 	if (head > 0) return labelled(' '.repeat(label) + name, [], oneLine(text), width, label + head);
-	const lead = name === '' || name.endsWith('?') ? name : `${name}:`;
-	return labelled('', [], oneLine(`${lead} ${text}`.trim()), width, label);
+	const lead = name.endsWith('?') ? name : `${name}:`;
+	return labelled('', [], oneLine(`${lead} ${text}`), width, label);
 }
 
 function verdictLines({delivery, advice, isWaiting}: ChecksFacts, layout: Layout, marks: Marks): Line[] {
@@ -125,44 +125,54 @@ function repeatLines(delivery: Delivery, layout: Layout, marks: Marks): Line[] {
 		const head = repeat.of === null ? `${mark} ${repeat.kind}` : mark;
 		return part('Repeats', [segment(head, 'retry')], repeat.because, layout);
 	}
+	if (replayOf !== null)
+		return part('Repeats', [segment('replay', 'retry')], `#${replayOf}, sent by you`, layout);
 	const why =
-		replayOf !== null
-			? `this is #${replayOf}, sent again by you`
-			: refusal !== null
-				? 'it was not let in'
-				: inspection.provider.confidence === 0
-					? 'nobody knows by what its sender tells a new one'
-					: null;
+		refusal !== null
+			? 'it was not let in'
+			: inspection.provider.confidence === 0
+				? 'who sent it is not known'
+				: null;
 	return why === null
 		? part('Repeats', [segment('first')], 'nothing like it before, as far as is known', layout)
-		: part('Repeats', [segment('not looked for', 'text.muted')], why, layout);
+		: part('Repeats', [segment(`${marks.unknown} unknown`, 'info')], `not looked for: ${why}`, layout);
 }
 
 function providerLines({inspection, request}: Delivery, layout: Layout): Line[] {
 	const {name, confidence, because, pinned, runnerUp} = inspection.provider;
-	const path = request.target?.replace(/\?.*/s, '') ?? '';
-	const ways = `--route ${widthOf(path) > longestPath || path === '' ? '/path' : path}=<id>, or --provider <id>`;
 	const head = [segment(oneLine(name), 'text.strong')];
-	const reasons = because.flatMap((reason, index) => more(index === 0 ? 'Because' : '', reason, layout));
+	const reasons = because.length === 0 ? [] : reasonLines(because, layout);
+	const ways = `--provider <id> or --route ${routePath(request)}=<id>`;
 	if (confidence === 0) {
 		return [
 			...part('Provider', head, 'not recognised', layout),
 			...reasons,
-			...more('Do', `If you know who sent it, say so: ${ways}.`, layout),
+			...more('Do', `If you know who sent it, say so: ${ways}`, layout),
 		];
 	}
-	const next = runnerUp === null ? 'none' : `${runnerUp.id}, ${percent(runnerUp.confidence)}`;
+	const next = runnerUp === null ? 'none' : `${runnerUp.id}, ${percent(runnerUp.confidence)} sure`;
 	return [
 		...part(
 			'Provider',
 			head,
-			pinned ? 'as you said' : `${percent(confidence)} sure, by what it sent`,
+			pinned ? 'as you said' : `${percent(confidence)} sure, by what was sent`,
 			layout,
 		),
 		...reasons,
 		...(pinned ? [] : more('Runner-up', next, layout)),
-		...more('Wrong?', `say who sends it: ${ways}`, layout),
+		...more('Wrong?', `${ways} says otherwise`, layout),
 	];
+}
+
+/** Each on a row of its own where rows can be told apart. */
+function reasonLines(because: readonly string[], layout: Layout): Line[] {
+	if (layout.head === 0) return more('Because', because.join('; '), layout);
+	return because.flatMap((reason, index) => more(index === 0 ? 'Because' : '', reason, layout));
+}
+
+function routePath({target}: Delivery['request']): string {
+	const path = target?.replace(/\?.*/s, '') ?? '';
+	return path.startsWith('/') && path.length <= longestPath ? path : '/path';
 }
 
 /** A longer path is no help in an option to be typed. */

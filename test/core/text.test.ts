@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {oneLine, printable} from '../../src/core/text.ts';
+import {listed, oneLine, printable} from '../../src/core/text.ts';
 import {random} from './random.ts';
 
 const esc = '\u001b';
@@ -81,4 +81,14 @@ it('nothing that steers is left of 3,000 seeded texts, and it does not grow when
 		expect(shown).not.toMatch(/[\t\n]/);
 		expect(oneLine(shown)).toBe(shown);
 	}
+});
+
+it.each([
+	[[], '', ''],
+	[['a'], 'a', 'a'],
+	[['a', 'b'], 'a and b', 'a or b'],
+	[['a', 'b', 'c'], 'a, b and c', 'a, b or c'],
+])('%j is listed as %s, or as %s', (parts, and, or) => {
+	expect(listed(parts)).toBe(and);
+	expect(listed(parts, 'or')).toBe(or);
 });

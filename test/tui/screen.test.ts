@@ -61,6 +61,7 @@ const deliveryRows: DeliveryRow[] = deliveries.map(
 		waiting: null,
 		findings: 3,
 		worst: {severity: 'error', code: 'body/invalid-json'},
+		repeat: null,
 	}),
 );
 const totals = {calls: calls.length, deliveries: deliveries.length, live: 1, errors: 2, rejected: 1};
@@ -145,7 +146,8 @@ function banner(): Banner {
 }
 
 function places(cursor: number, top: number): UiState['places'] {
-	return {decoded: {cursor, first: top}, payload: {cursor, first: top}, answer: {cursor, first: top}};
+	const place = {cursor, first: top};
+	return {decoded: place, payload: place, answer: place, checks: place};
 }
 
 function toast(message: string): NonNullable<UiState['toast']> {

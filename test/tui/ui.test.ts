@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {CapturedRequest} from '../../src/core/capture.ts';
+import {adviceOn} from '../../src/inspect/advice.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {providers} from '../../src/providers/registry.ts';
 import type {LiveView} from '../../src/session/live-view.ts';
@@ -64,6 +65,7 @@ async function driven(
 		version: '0.1.0',
 		marks: unicodeMarks,
 		providers,
+		adviceOn,
 		readBody: request => {
 			found.read.push(request);
 			return readMessage(request).body;
