@@ -13,33 +13,33 @@ export function adviceOn(delivery: Pick<Delivery, 'inspection' | 'answer' | 'ver
 }
 
 /** In the order in which the verdict looks for a reason. */
-function todoFor({accepts, deadlineMs, redirects, answerBody}: Contract, answer: Answer): string | null {
-	const {status, durationMs, by, fault, forwarding} = answer;
+function todoFor(contract: Contract, answer: Answer): string | null {
+	const {durationMs, by, rule, fault, forwarding} = answer;
 	// Whoever could not be asked has to be reached first.
 	if (forwarding !== undefined && forwarding.failure !== null) return forwarding.failure.hint;
 	if (fault !== undefined) return `Leave out --fault ${fault}: it did this on purpose.`;
-	const [deadline] = deadlineMs;
+	const [deadline] = contract.deadlineMs;
 	if (deadline !== undefined && durationMs > deadline.value) {
 		const how = by === 'target' ? 'answer first, work afterwards' : 'shorten the delay that was asked for';
 		return `Answer within ${deadline.value / 1000} s: ${how}.`;
 	}
-	const [counted] = accepts;
-	const statuses = listed(counted?.value.map(({from}) => String(from)) ?? [], 'or');
-	const from = sourceOfAnswer(answer);
-	if (from === null || status === null) return null;
-	if (redirects[0]?.value === 'not followed' && status >= 300 && status <= 399) {
-		return `Answer ${statuses === '' ? '' : `${statuses} `}${from}, without a redirect.`;
+	// What call-hook answers by itself has a reason that is told elsewhere.
+	if (by !== 'rule' && by !== 'target') return null;
+	const statuses = countedStatuses(contract, answer);
+	if (statuses === null) {
+		const [body] = contract.answerBody;
+		return body?.value.required === true ? `Answer with ${body.value.says}.` : null;
 	}
-	if (counted !== undefined && !counted.value.some(range => contains(range, status))) {
-		return `Answer ${statuses} ${from}.`;
-	}
-	const [body] = answerBody;
-	return body === undefined ? null : `Answer ${from} with ${body.value.says}.`;
+	if (by === 'rule') return `Change ${rule ?? 'the rule'}: answer ${statuses}.`;
+	return `Answer ${statuses} from ${forwarding === undefined ? 'your target' : originOf(forwarding.url)}.`;
 }
 
-/** Where the answer can be changed; null for one that call-hook gave by itself, for a reason told elsewhere. */
-function sourceOfAnswer({by, rule, forwarding}: Answer): string | null {
-	if (by === 'rule') return rule === undefined ? 'with the rule' : `with ${rule}`;
-	if (by !== 'target') return null;
-	return forwarding === undefined ? 'from your target' : `from ${originOf(forwarding.url)}`;
+/** `200 or 202`; null when the status is one that counts, or none is documented. */
+function countedStatuses({accepts: [counted]}: Contract, {status}: Answer): string | null {
+	if (counted === undefined || status === null) return null;
+	if (counted.value.some(range => contains(range, status))) return null;
+	return listed(
+		counted.value.map(({from}) => String(from)),
+		'or',
+	);
 }

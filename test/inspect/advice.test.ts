@@ -29,7 +29,7 @@ describe('what to do about a rejected answer', () => {
 		[
 			'mobtexting/obd',
 			{status: 204, by: 'rule', rule: '--status 204', sent},
-			'Answer 200 or 202 with --status 204.',
+			'Change --status 204: answer 200 or 202.',
 		],
 		['cllr/post-call', {durationMs: 10_001}, 'Answer within 10 s: answer first, work afterwards.'],
 		[
@@ -42,11 +42,7 @@ describe('what to do about a rejected answer', () => {
 			{status: 500, by: 'rule', fault: 'status=500', sent},
 			'Leave out --fault status=500: it did this on purpose.',
 		],
-		[
-			'mobtexting/challenge',
-			{sent},
-			'Answer from http://127.0.0.1:3000 with the challenge as it was sent: {"challenge": …}.',
-		],
+		['mobtexting/challenge', {sent}, 'Answer with the challenge as it was sent: {"challenge": …}.'],
 		[
 			'mobtexting/obd',
 			{
