@@ -59,20 +59,21 @@ export function tabLine(facts: TabLineFacts, width: number, marks: Marks): Line 
 	];
 }
 
-/** As much as there is room for: which delivery is shown is worth more than the numbers of the tabs. */
+/** As much as there is room for: what the right says is worth more than the numbers of the tabs. */
 function titlesAndText(facts: TabLineFacts, width: number): {tabs: Line; text: string} {
 	const numbered = tabTitles(facts, tabTitle, '  ');
 	const short = tabTitles(facts, tab => names[tab], ' ');
-	const [whole, shown, none] = rightTexts(facts, width);
+	const {whole, brief, shown} = rightTexts(facts, width);
 	const forms = [
 		{tabs: numbered, text: whole},
-		{tabs: numbered, text: shown},
+		{tabs: numbered, text: brief},
+		{tabs: short, text: brief},
 		{tabs: short, text: shown},
-		{tabs: numbered, text: none},
+		{tabs: numbered, text: ''},
 	];
 	// In front of the tabs two columns; behind them a blank, and the rule on both sides of the text.
 	const fits = ({tabs, text}: (typeof forms)[number]) => lineWidth(tabs) + widthOf(text) + 5 <= width;
-	return forms.find(fits) ?? {tabs: short, text: none};
+	return forms.find(fits) ?? {tabs: short, text: ''};
 }
 
 function tabTitles({tab: shown, mark}: TabLineFacts, titleOf: (tab: Tab) => string, gap: string): Line {
@@ -81,20 +82,13 @@ function tabTitles({tab: shown, mark}: TabLineFacts, titleOf: (tab: Tab) => stri
 		const [open, close] = tab === shown ? ['[', ']'] : ['', ''];
 		const title = segment(`${open}${titleOf(tab)}`, role);
 		if (tab !== 'checks' || mark === null) return [{...title, text: title.text + close}];
-		return [title, segment(gap.slice(1)), mark, segment(close, role)];
+		return [title, segment(' '), mark, segment(close, role)];
 	});
 	return joinLines(titles, gap);
 }
 
-/** Which lines are seen and which delivery is shown; where there is less room, only the latter, or nothing. */
-function rightTexts(
-	{delivery, lines, rows, first}: TabLineFacts,
-	width: number,
-): [whole: string, shown: string, none: string] {
-	const seen =
-		lines > rows
-			? [`${count(first + 1)}-${count(Math.min(lines, first + rows))} of ${count(lines)} lines`]
-			: [];
+/** Which lines are seen and which delivery is shown; the same in fewer letters; and the latter alone. */
+function rightTexts({delivery, lines, rows, first}: TabLineFacts, width: number) {
 	const shown: string[] = [];
 	if (delivery !== null) {
 		const {id, index, of} = delivery;
@@ -102,7 +96,13 @@ function rightTexts(
 		shown.push(`${place}${numbered(id)}`);
 	}
 	const text = (parts: readonly string[]) => (parts.length === 0 ? '' : ` ${parts.join('   ')} `);
-	return [text([...seen, ...shown]), text(shown), ''];
+	if (lines <= rows) return {whole: text(shown), brief: text(shown), shown: text(shown)};
+	const seen = `${count(first + 1)}-${count(Math.min(lines, first + rows))}`;
+	return {
+		whole: text([`${seen} of ${count(lines)} lines`, ...shown]),
+		brief: text([`${seen}/${count(lines)}`, ...shown]),
+		shown: text(shown),
+	};
 }
 
 function numbered(id: number | null): string {

@@ -234,7 +234,7 @@ function findingCount({findings}: Inspection, checks: string, width: number, mar
 	const worst = worstFinding(findings);
 	if (worst === null) return [];
 	const head = [segment(`${marks[worst.severity]} ${findings.length}`, severityRole(worst.severity))];
-	return labelled('Findings', head, `${checks} says what to do`, width, labelWidth);
+	return labelled('Findings', head, `see ${checks}`, width, labelWidth);
 }
 
 /** How it was answered, and whether it was let in. */

@@ -73,7 +73,7 @@ describe('a delivery', () => {
 		];
 		expect(order).not.toContain(-1);
 		expect(order).toEqual([...order].sort((a, b) => a - b));
-		expect(lines).toContain('Findings   i 1   Checks below says what to do');
+		expect(lines).toContain('Findings   i 1   see Checks below');
 	});
 
 	it.each([

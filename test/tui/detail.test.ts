@@ -73,11 +73,19 @@ describe('tabLine', () => {
 		expect(line({delivery: many}, 50)).toMatch(/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer {2}4 Checks ─+$/);
 	});
 
+	test('says which lines are seen in fewer letters before it gives up the numbers of the tabs', () => {
+		const scrolled = {lines: 42, rows: 7, mark: segment('✗', 'bad')};
+		expect(line(scrolled, 80)).toMatch(/ {2}4 Checks ✗ ─+ 1-7 of 42 lines {3}4 of 4 {2}#13 ─$/);
+		expect(line(scrolled, 79)).toMatch(/ {2}4 Checks ✗ ─+ 1-7\/42 {3}4 of 4 {2}#13 ─$/);
+		expect(line(scrolled, 63)).toMatch(/ Checks ✗ ─+ 1-7\/42 {3}4 of 4 {2}#13 ─$/);
+		expect(line(scrolled, 57)).toMatch(/ Checks ✗ ─+ 4 of 4 {2}#13 ─$/);
+	});
+
 	test('has the mark of what needs a reader in Checks, inside the brackets when it is shown', () => {
 		const mark = segment('△', 'warn');
 		expect(line({mark}, 80)).toMatch(/ {2}4 Checks △ ─/);
 		expect(line({mark, tab: 'checks'}, 80)).toMatch(/ {2}\[4 Checks △\] ─/);
-		expect(line({mark, tab: 'checks'}, 52)).toMatch(/ \[Checks△\] ─/);
+		expect(line({mark, tab: 'checks'}, 52)).toMatch(/ \[Checks △\] ─/);
 		expect(tabLine({...facts, mark}, 80, unicodeMarks)).toContainEqual(mark);
 	});
 

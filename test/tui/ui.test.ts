@@ -404,6 +404,10 @@ describe('an answer that is waited for', () => {
 		found.ui.press(['1']);
 		expect(found.text()).toContain('Verdict    … waiting');
 		expect(found.ui.frame().ticking).toBe(false);
+		found.ui.press(['4']);
+		expect(found.text()).toContain('Verdict    … waiting   it is given once the answer is known');
+		expect(found.text()).toContain('Not known: which statuses count');
+		expect(found.ui.frame().ticking).toBe(false);
 		found.ui.press([',', '3']);
 		expect(found.text()).toContain('waiting');
 	});
