@@ -16,9 +16,9 @@ export function printable(text: string): string {
 	return unsafe.test(text) ? text.replace(unsafeEach, visible) : text;
 }
 
-/** `a, b and c`; with the other word `a, b or c`. */
-export function listed(parts: readonly string[], word: 'and' | 'or' = 'and'): string {
-	return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`;
+/** `a, b and c` */
+export function listed(parts: readonly string[], last: 'and' | 'or' = 'and'): string {
+	return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${last} ${parts.at(-1)}`;
 }
 
 /** `printable`, for a cell or a line: tabs and line feeds become marks as well. */

@@ -4,7 +4,7 @@ import {type Advice, type Contract, openRules} from '../core/contract.ts';
 import type {Answer, Delivery} from '../core/delivery.ts';
 import {originOf} from '../core/target.ts';
 import {listed} from '../core/text.ts';
-import {contains, contractFor} from './verdict.ts';
+import {contractFor} from './verdict.ts';
 
 export function adviceOn(delivery: Pick<Delivery, 'inspection' | 'answer' | 'verdict'>): Advice {
 	const contract = contractFor(delivery);
@@ -37,7 +37,7 @@ function todoFor(contract: Contract, answer: Answer): string | null {
 /** `200 or 202`; null when the status is one that counts, or none is documented. */
 function countedStatuses({accepts: [counted]}: Contract, {status}: Answer): string | null {
 	if (counted === undefined || status === null) return null;
-	if (counted.value.some(range => contains(range, status))) return null;
+	if (counted.value.some(({from, to}) => status >= from && status <= to)) return null;
 	return listed(
 		counted.value.map(({from}) => String(from)),
 		'or',

@@ -14,6 +14,11 @@ import {listed} from '../core/text.ts';
 import {generic} from '../providers/generic.ts';
 import {providerOf} from '../providers/registry.ts';
 
+/** The rules an answer to a delivery is judged by. */
+export function contractFor({inspection: {provider, event}}: Pick<Delivery, 'inspection'>): Contract {
+	return (providerOf(provider.id) ?? generic).contract(event?.kind ?? null);
+}
+
 /**
  * The verdict on an answer to a delivery of a kind. `message` is asked for only where the provider waits for
  * something in the body.
@@ -135,16 +140,11 @@ function inSeconds(ms: number): string {
 	return `${ms / 1000} s`;
 }
 
-/** The rules an answer to a delivery is judged by. */
-export function contractFor({inspection: {provider, event}}: Pick<Delivery, 'inspection'>): Contract {
-	return (providerOf(provider.id) ?? generic).contract(event?.kind ?? null);
-}
-
 /** How long the sender of a delivery waits for its answer by its documents, in ms; null when they do not say. */
 export function deadlineOf(delivery: Pick<Delivery, 'inspection'>): number | null {
 	return contractFor(delivery).deadlineMs[0]?.value ?? null;
 }
 
-export function contains(range: StatusRange, status: number): boolean {
+function contains(range: StatusRange, status: number): boolean {
 	return status >= range.from && status <= range.to;
 }
