@@ -12,9 +12,10 @@ import {byteSize, clause, took} from './format.ts';
 import {labelled} from './labelled.ts';
 import type {Marks} from './marks.ts';
 import {bodyLines, headerLines} from './payload.ts';
-import {shareRole, verdictRole} from './roles.ts';
+import {shareRole} from './roles.ts';
 import {type Line, segment} from './segment.ts';
 import {type Part, timingLines} from './timing.ts';
+import {verdictInWords} from './verdict.ts';
 import {fit, fitsIn} from './width.ts';
 
 export interface AnswerFacts {
@@ -42,6 +43,7 @@ export function answerLines(facts: AnswerFacts, width: number, marks: Marks): Li
 	const timing = timingOf(facts, width, marks);
 	const lines = [...timing, ...(timing.length === 0 ? [] : [[]])];
 	if (waiting !== null) {
+		const unknown = verdictInWords(null, marks);
 		const waited = took(Math.floor(Math.max(0, facts.now - waiting.since) / 1000) * 1000);
 		return [
 			...lines,
@@ -51,9 +53,7 @@ export function answerLines(facts: AnswerFacts, width: number, marks: Marks): Li
 			),
 			...add('Waiting for', waitedFor(facts)),
 			...allowedLines(facts, width),
-			...add('Verdict', 'it is given once the answer is known', [
-				segment(`${marks.waiting} waiting`, 'live'),
-			]),
+			...add('Verdict', unknown.text, unknown.head),
 		];
 	}
 	return [
@@ -179,10 +179,9 @@ function seconds(ms: number): string {
 }
 
 function verdictLines({verdict}: Delivery, marks: Marks, add: Add): Line[] {
-	const mark = verdict.state === null ? marks.none : marks[verdict.state];
-	const head: Line = [segment(`${mark} ${verdict.state ?? 'none'}`, verdictRole(verdict.state))];
+	const {head, text} = verdictInWords(verdict, marks);
 	return [
-		...add('Verdict', verdict.because, head),
+		...add('Verdict', text, head),
 		...(verdict.source === null ? [] : add('', `source: ${verdict.source}`)),
 	];
 }

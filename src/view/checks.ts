@@ -6,11 +6,12 @@ import {listed, oneLine} from '../core/text.ts';
 import {findingList} from './findings.ts';
 import {percent} from './format.ts';
 import {labelled} from './labelled.ts';
-import {fitLine} from './line.ts';
+import {fitLine, lineWidth} from './line.ts';
 import type {Marks} from './marks.ts';
 import {repeatMark} from './repeat.ts';
-import {severityRole, signatureRole, verdictRole} from './roles.ts';
+import {severityRole, signatureRole} from './roles.ts';
 import {type Line, type Segment, segment} from './segment.ts';
+import {verdictInWords} from './verdict.ts';
 import {fit} from './width.ts';
 
 export interface ChecksFacts {
@@ -59,7 +60,7 @@ function layoutFor(width: number): Layout {
 
 /** The first row of a part: its name, what stands out, and a text that goes on below itself. */
 function part(label: string, head: Line, text: string, {label: labelWidth, head: headWidth, width}: Layout) {
-	if (headWidth === 0) return labelled(label, head, oneLine(text), width, labelWidth);
+	if (lineWidth(head) >= headWidth) return labelled(label, head, oneLine(text), width, labelWidth);
 	const [first = [], ...rest] = labelled('', [], oneLine(text), width, labelWidth + headWidth);
 	const named = [segment(fit(label, labelWidth), 'json.key'), ...fitLine(head, headWidth)];
 	return [[...named, ...first.slice(1)], ...rest];
@@ -77,14 +78,10 @@ function verdictLines({delivery, advice, isWaiting}: ChecksFacts, layout: Layout
 	const {todo, open} = advice;
 	const kind = inspection.event === null ? '' : ` (${inspection.event.kind})`;
 	const unknown = open.length === 0 ? [] : more('Not known', `${listed(open)}${kind}`, layout);
-	if (isWaiting) {
-		const head = [segment(`${marks.waiting} waiting`, 'live')];
-		return [...part('Verdict', head, 'it is given once the answer is known', layout), ...unknown];
-	}
-	const mark = verdict.state === null ? marks.none : marks[verdict.state];
-	const head = [segment(`${mark} ${verdict.state ?? 'none'}`, verdictRole(verdict.state))];
+	const {head, text} = verdictInWords(isWaiting ? null : verdict, marks);
+	if (isWaiting) return [...part('Verdict', head, text, layout), ...unknown];
 	return [
-		...part('Verdict', head, verdict.because, layout),
+		...part('Verdict', head, text, layout),
 		...(todo === null ? [] : more('Do', todo, layout)),
 		...unknown,
 		...(verdict.source === null ? [] : more('Source', verdict.source, layout)),

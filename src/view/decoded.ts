@@ -8,9 +8,10 @@ import {answerText} from './answer.ts';
 import {clock, directionWord, timeOfDay} from './format.ts';
 import {labelled} from './labelled.ts';
 import type {Marks} from './marks.ts';
-import {severityRole, verdictRole} from './roles.ts';
+import {severityRole} from './roles.ts';
 import {hideSecrets} from './secret-text.ts';
 import {type Line, type Role, type Segment, segment} from './segment.ts';
+import {verdictInWords} from './verdict.ts';
 import {cut, cutStart, fit} from './width.ts';
 import {wrapWords} from './wrap.ts';
 
@@ -220,13 +221,8 @@ function analysisTexts(analysis: Record<string, unknown> | null): string[] {
 
 /** What no other inspector says: would this have counted? */
 function verdictLines({verdict}: Delivery, isWaiting: boolean, width: number, marks: Marks): Line[] {
-	if (isWaiting) {
-		const head = [segment(`${marks.waiting} waiting`, 'live')];
-		return labelled('Verdict', head, 'it is given once the answer is known', width, labelWidth);
-	}
-	const mark = verdict.state === null ? marks.none : marks[verdict.state];
-	const head = [segment(`${mark} ${verdict.state ?? 'none'}`, verdictRole(verdict.state))];
-	return labelled('Verdict', head, oneLine(verdict.because), width, labelWidth);
+	const {head, text} = verdictInWords(isWaiting ? null : verdict, marks);
+	return labelled('Verdict', head, text, width, labelWidth);
 }
 
 /** How many there are, and where they are told. */

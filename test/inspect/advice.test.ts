@@ -42,7 +42,6 @@ describe('what to do about a rejected answer', () => {
 			{status: 500, by: 'rule', fault: 'status=500', sent},
 			'Leave out --fault status=500: it did this on purpose.',
 		],
-		['mobtexting/challenge', {sent}, 'Answer with the challenge as it was sent: {"challenge": …}.'],
 		[
 			'mobtexting/obd',
 			{
@@ -58,6 +57,13 @@ describe('what to do about a rejected answer', () => {
 	])('%s answered %o: %s', (fixture, answer, advice) => {
 		expect(answered(fixture, answer).verdict.state).toBe('rejected');
 		expect(todo(fixture, answer)).toBe(advice);
+	});
+
+	it('names what the body has to have, as the provider declares it', () => {
+		expect(answered('mobtexting/challenge', {sent}).verdict.state).toBe('rejected');
+		expect(todo('mobtexting/challenge', {sent})).toMatch(
+			/^Answer with the challenge .*\{"challenge": …\}\.$/,
+		);
 	});
 
 	it('is nothing where the answer counts, or where that is not known', () => {

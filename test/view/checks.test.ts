@@ -241,6 +241,12 @@ describe('the provider', () => {
 		expect(provider({...report, inspection})).toContain('             Runner-up      cllr, 20 % sure');
 	});
 
+	it('with a name longer than its column is still named whole', () => {
+		const named = {...report.inspection.provider, name: 'Somebody with a long name'};
+		const [line] = provider({...report, inspection: {...report.inspection, provider: named}});
+		expect(line).toBe('Provider     Somebody with a long name   98 % sure, by what was sent');
+	});
+
 	it('that was pinned was not detected, and has no runner-up', () => {
 		const pin = {id: 'telecmi', because: 'pinned by --provider'};
 		expect(provider(fixtureDelivery('telecmi/outgoing-answered', {pin}))).toEqual([
