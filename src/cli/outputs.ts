@@ -2,6 +2,7 @@
 
 import type {ListenSettings, OutputMode} from '../config/config.ts';
 import {CallHookError, exitCode} from '../core/errors.ts';
+import {adviceOn} from '../inspect/advice.ts';
 import {readMessage} from '../inspect/message.ts';
 import {deadlineOf} from '../inspect/verdict.ts';
 import {farewell} from '../output/farewell.ts';
@@ -129,6 +130,7 @@ function tuiOutput(running: Running, runTui: typeof import('../tui/run.tsx').run
 				hasRules,
 				curlOptions,
 				deadlineOf,
+				adviceOn,
 			});
 			done = ui.done;
 			void stop.stopped.then(() => ui.stop());

@@ -111,6 +111,26 @@ export function describeRanges(ranges: readonly StatusRange[]): string {
 	return listed(ranges.map(({from, to}) => (from === to ? String(from) : `${from} to ${to}`)));
 }
 
+/** What is to be said of an answer besides its verdict. */
+export interface Advice {
+	/** What to do about a rejected one, in the imperative; null where there is nothing to do, or nothing known. */
+	todo: string | null;
+	/** The rules that matter to it and are not documented: `how long it waits`. */
+	open: readonly string[];
+}
+
+/** Which rules that matter to an answer the documents leave open; each ends the sentence "It is not known …". */
+export function openRules({accepts, deadlineMs, retries}: Contract): string[] {
+	const open: string[] = [];
+	if (accepts.length === 0) open.push('which statuses count');
+	if (deadlineMs.length === 0) open.push('how long it waits');
+	const [schedule] = retries;
+	if (schedule === undefined) open.push('whether it sends again');
+	else if (schedule.value.atMost === null && schedule.value.pausesMs.length === 0)
+		open.push('how often it sends again');
+	return open;
+}
+
 /** `page (checked 2026-11-20)` */
 export function sourceOf(fact: Fact<unknown>): string {
 	return `${fact.source} (checked ${fact.checked})`;

@@ -44,6 +44,8 @@ export interface Pin {
 export interface SignatureCheck {
 	state: 'valid' | 'invalid' | 'missing' | 'unchecked' | 'unsigned';
 	because: string;
+	/** What to do about it, in the imperative. */
+	hint?: string;
 }
 
 /** Everything worked out from the bytes of one request. Derived: it can be thrown away and made again. */
@@ -131,6 +133,8 @@ export interface Repeat {
 	of: number | null;
 	/** The first retry is 1; null for a duplicate, and where it is not known how many went before. */
 	attempt: number | null;
+	/** How many retries the provider documents; left out where that is not told. */
+	atMost?: number;
 	/** From the arrival of that one to the arrival of this one, in ms; null when that one did not come here. */
 	gapMs: number | null;
 	/** In a sentence: `retry 1 of 3, +30.1 s, because the first answer was 500` */

@@ -61,3 +61,8 @@ export interface Forwarding {
 	firstByteMs: number | null;
 	totalMs: number;
 }
+
+/** Scheme, host and port of a target's address: `http://127.0.0.1:3000`. */
+export function originOf(url: string): string {
+	return /^https?:\/\/[^/?#]*/i.exec(url)?.[0] ?? url;
+}

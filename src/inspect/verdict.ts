@@ -17,6 +17,11 @@ import {generic} from '../providers/generic.ts';
 import {providerOf} from '../providers/registry.ts';
 import {readAnswerBody} from './answer-body.ts';
 
+/** The rules an answer to a delivery is judged by. */
+export function contractFor({inspection: {provider, event}}: Pick<Delivery, 'inspection'>): Contract {
+	return (providerOf(provider.id) ?? generic).contract(event?.kind ?? null);
+}
+
 /**
  * The verdict on an answer to a delivery of a kind. `message` is asked for only where the provider waits for
  * something in the body.
@@ -174,6 +179,6 @@ function disagreeing<T>(
 }
 
 /** How long the sender of a delivery waits for its answer by its documents, in ms; null when they do not say. */
-export function deadlineOf({inspection: {provider, event}}: Pick<Delivery, 'inspection'>): number | null {
-	return (providerOf(provider.id) ?? generic).contract(event?.kind ?? null).deadlineMs[0]?.value ?? null;
+export function deadlineOf(delivery: Pick<Delivery, 'inspection'>): number | null {
+	return contractFor(delivery).deadlineMs[0]?.value ?? null;
 }

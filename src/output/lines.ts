@@ -5,10 +5,11 @@ import type {CallEvent} from '../core/event.ts';
 import type {ForwardFailureCode, TargetStatus} from '../core/target.ts';
 import {oneLine} from '../core/text.ts';
 import type {TunnelStatus} from '../core/tunnel.ts';
-import {clause, deliveryText, directionWord, sidesOf, timeOfDay, took} from '../view/format.ts';
+import {clause, deliveryText, directionWord, gapText, sidesOf, timeOfDay, took} from '../view/format.ts';
 import {clipLine, joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {type StateText, targetState, tunnelState} from '../view/network.ts';
+import {repeatText} from '../view/repeat.ts';
 import {severityRole, tookRole, verdictRole} from '../view/roles.ts';
 import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
 import {cut, cutStart, fit, widthOf} from '../view/width.ts';
@@ -222,13 +223,17 @@ function mishaps({refusal, answer}: Delivery, room: 'short' | 'whole'): string[]
 	];
 }
 
-/** The one note there is room for: why the answer was rejected, else what went wrong on the way, else the worst finding. */
+/**
+ * The one note there is room for: why the answer was rejected, else what went wrong on the way, else what it repeats,
+ * else the worst finding.
+ */
 function shortNote(delivery: Delivery, width: number, marks: Marks): Segment {
-	const {answer, verdict, inspection} = delivery;
+	const {answer, verdict, inspection, repeat} = delivery;
 	const [mishap] = mishaps(delivery, 'short');
 	if (answer.by === 'nobody') return segment(cut(mishap ?? 'nobody answered', width, marks.cut), 'warn');
 	if (verdict.state === 'rejected') return segment(cut(oneLine(verdict.because), width, marks.cut), 'bad');
 	if (mishap !== undefined) return segment(cut(mishap, width, marks.cut), 'warn');
+	if (repeat !== null) return segment(cut(repeatText(repeat), width, marks.cut), 'retry');
 	const worst = worstFinding(inspection.findings);
 	if (worst === null) return segment('');
 	const more = inspection.findings.length > 1 ? ` +${inspection.findings.length - 1}` : '';
@@ -239,13 +244,16 @@ function shortNote(delivery: Delivery, width: number, marks: Marks): Segment {
 	return segment(code + more, severityRole(worst.severity));
 }
 
-/** Every note in words: the verdict's reason, what went wrong on the way, then findings by severity. */
+/** Every note in words: the verdict's reason, what went wrong on the way, what it repeats, then findings by severity. */
 function allNotes(delivery: Delivery): string {
-	const {answer, verdict, inspection} = delivery;
+	const {answer, verdict, inspection, repeat} = delivery;
 	const notes: string[] = [];
 	if (answer.by === 'nobody') notes.push('nobody answered');
 	else if (verdict.state === 'rejected') notes.push(oneLine(verdict.because));
 	notes.push(...mishaps(delivery, 'whole'));
+	if (repeat !== null) {
+		notes.push(`${repeatText(repeat)}${repeat.gapMs === null ? '' : `, ${gapText(repeat.gapMs)}`}`);
+	}
 	for (const severity of Object.keys(severityRank) as Severity[]) {
 		const found = inspection.findings.filter(finding => finding.severity === severity);
 		const codes = [...new Set(found.map(({code}) => code))];

@@ -2,10 +2,12 @@
 
 import type {Call} from '../core/call.ts';
 import type {CapturedRequest} from '../core/capture.ts';
+import type {Advice} from '../core/contract.ts';
 import type {Delivery} from '../core/delivery.ts';
 import type {BodyView} from '../core/message.ts';
 import {oneLine} from '../core/text.ts';
 import {answerLines} from '../view/answer.ts';
+import {checksLines} from '../view/checks.ts';
 import {decodedLines} from '../view/decoded.ts';
 import {plural, timeOfDay} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
@@ -26,10 +28,11 @@ export interface ShowFormat {
 export interface Reading {
 	/** How long the sender waits for its answer by its documents, in ms; null when they do not say. */
 	deadlineMs: number | null;
+	advice: Advice;
 	readBody(request: CapturedRequest): BodyView;
 }
 
-/** Verdict, decoded fields, findings, then the request as it came, and its answer. */
+/** Verdict and decoded fields, then the checks, the request as it came, and its answer. */
 export function deliveryText(delivery: Delivery, reading: Reading, {width, marks, now}: ShowFormat): Line[] {
 	const {id, request, inspection} = delivery;
 	const when = `${new Date(request.receivedAt).toLocaleDateString('sv')} ${timeOfDay(request.receivedAt, 'milliseconds')}`;
@@ -41,7 +44,10 @@ export function deliveryText(delivery: Delivery, reading: Reading, {width, marks
 			segment(inspection.callKey === null ? '' : `  ${oneLine(inspection.callKey)}`),
 		],
 		[],
-		...decodedLines(delivery, width, marks),
+		...decodedLines({delivery, isWaiting: false, checks: 'Checks below'}, width, marks),
+		[],
+		heading('Checks', width, marks),
+		...checksLines({delivery, advice: reading.advice, isWaiting: false}, width, marks),
 		[],
 		heading('Request', width, marks),
 		...payloadLines(request, reading.readBody(request), width, marks),

@@ -2,7 +2,14 @@
 
 import type {Call} from '../core/call.ts';
 import type {CapturedRequest} from '../core/capture.ts';
-import {type Answer, type Delivery, type Finding, type Verdict, worstFinding} from '../core/delivery.ts';
+import {
+	type Answer,
+	type Delivery,
+	type Finding,
+	type Repeat,
+	type Verdict,
+	worstFinding,
+} from '../core/delivery.ts';
 import {messageOf} from '../core/errors.ts';
 import type {CallEvent} from '../core/event.ts';
 import {deadlineOf} from '../inspect/verdict.ts';
@@ -43,6 +50,8 @@ export interface DeliveryRow {
 	/** How many. */
 	findings: number;
 	worst: Pick<Finding, 'severity' | 'code'> | null;
+	/** null for one that repeats nothing, as far as is known. */
+	repeat: Pick<Repeat, 'kind' | 'of'> | null;
 }
 
 export interface Snapshot {
@@ -208,7 +217,7 @@ function deliveryPosition(session: Session, id: number): number {
 }
 
 function listed(id: number, delivery: Delivery): Omit<DeliveryRow, 'waiting'> {
-	const {request, refusal, inspection, answer, verdict} = delivery;
+	const {request, refusal, inspection, repeat, answer, verdict} = delivery;
 	const {receivedAt, method, target, fault} = request;
 	const {event, findings} = inspection;
 	const worst = worstFinding(findings);
@@ -223,6 +232,7 @@ function listed(id: number, delivery: Delivery): Omit<DeliveryRow, 'waiting'> {
 		verdict: verdict.state,
 		findings: findings.length,
 		worst: worst === null ? null : {severity: worst.severity, code: worst.code},
+		repeat: repeat === null ? null : {kind: repeat.kind, of: repeat.of},
 	};
 }
 

@@ -4,9 +4,10 @@ import type {DeliveryRow} from '../session/live-view.ts';
 import type {Waiting} from '../session/network.ts';
 import {deliveryText, requestText, took, waitText} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
+import {repeatMark} from '../view/repeat.ts';
 import {shareRole, tookRole, verdictRole} from '../view/roles.ts';
 import {type Line, segment} from '../view/segment.ts';
-import {cut, fit} from '../view/width.ts';
+import {cut, fit, widthOf} from '../view/width.ts';
 import {
 	findingCell,
 	type Highlight,
@@ -119,8 +120,11 @@ function waitedCell({since, until}: Waiting, width: number, now: number): Line {
 	return [segment(fit(waitText(waited, allowed), width, 'right'), shareRole(share))];
 }
 
-function eventCell({event, request}: DeliveryRow, width: number, {marks, hasRequest}: CellContext): Line {
+function eventCell(row: DeliveryRow, width: number, {marks, hasRequest}: CellContext): Line {
+	const {event, request, repeat} = row;
 	const isRequest = event === null && request.fault === null;
 	if (isRequest && hasRequest) return [segment(marks.none, 'text.muted')];
-	return [segment(cut(deliveryText({event, request}), width, marks.cut), isRequest ? 'text.muted' : 'text')];
+	const lead = repeat === null ? '' : `${repeatMark(repeat, marks)} `;
+	const text = cut(deliveryText({event, request}), width - widthOf(lead), marks.cut);
+	return [segment(lead, 'retry'), segment(text, isRequest ? 'text.muted' : 'text')];
 }

@@ -126,6 +126,8 @@ function legend(width: number, marks: Marks): Line[] {
 		[segment(marks.error, 'bad'), segment(' error')],
 		[segment(marks.warning, 'warn'), segment(' warning')],
 		[segment(marks.info, 'info'), segment(' note')],
+		[segment(marks.retry, 'retry'), segment(' sent again')],
+		[segment(marks.duplicate, 'retry'), segment(' the same again')],
 	];
 	const lines: Line[] = [[segment(' Marks', 'text.strong')]];
 	let line: Line = [];

@@ -18,6 +18,7 @@ export type Command =
 	| 'tab.decoded'
 	| 'tab.payload'
 	| 'tab.answer'
+	| 'tab.checks'
 	| 'tunnel'
 	| 'ask.yes'
 	| 'ask.no'
@@ -171,6 +172,7 @@ export const bindings: readonly Binding[] = [
 	{command: 'tab.decoded', contexts: ['main'], keys: ['1'], help: 'A tab by its number'},
 	{command: 'tab.payload', contexts: ['main'], keys: ['2'], help: 'A tab by its number'},
 	{command: 'tab.answer', contexts: ['main'], keys: ['3'], help: 'A tab by its number'},
+	{command: 'tab.checks', contexts: ['main'], keys: ['4'], help: 'A tab by its number'},
 	{
 		command: 'tab.prev',
 		contexts: ['main'],

@@ -2,6 +2,7 @@
 
 import {render} from 'ink';
 import type {CapturedRequest} from '../core/capture.ts';
+import type {Advice} from '../core/contract.ts';
 import type {Delivery} from '../core/delivery.ts';
 import type {BodyView} from '../core/message.ts';
 import type {LiveView} from '../session/live-view.ts';
@@ -27,6 +28,8 @@ export interface TuiOptions {
 	curlOptions?: readonly string[];
 	/** How long the sender of a delivery waits for its answer by its documents, in ms; null when they do not say. */
 	deadlineOf?(delivery: Delivery): number | null;
+	/** What is to be said of its answer besides the verdict. */
+	adviceOn(delivery: Delivery): Advice;
 	/** The process's own, unless given. Both are terminals. */
 	stdin?: NodeJS.ReadStream;
 	stdout?: NodeJS.WriteStream;
@@ -56,6 +59,7 @@ export function runTui(options: TuiOptions): RunningTui {
 		hasRules,
 		curlOptions,
 		deadlineOf,
+		adviceOn,
 		now = Date.now,
 	} = options;
 	const {stdin = process.stdin, stdout = process.stdout} = options;
@@ -65,6 +69,7 @@ export function runTui(options: TuiOptions): RunningTui {
 		marks,
 		providers,
 		readBody,
+		adviceOn,
 		...(hasRules !== undefined && {hasRules}),
 		...(curlOptions !== undefined && {curlOptions}),
 		...(deadlineOf !== undefined && {deadlineOf}),

@@ -3,6 +3,7 @@
 import type {Delivery} from '../core/delivery.ts';
 import type {CallRow, DeliveryRow} from '../session/live-view.ts';
 import type {NetworkState, Waiting} from '../session/network.ts';
+import {checksMark} from '../view/checks.ts';
 import {plural} from '../view/format.ts';
 import {fitLine, spread} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
@@ -213,8 +214,9 @@ function detailCells(scene: Scene, width: number, rows: number, marks: Marks): C
 	const hasFocus = state.focus === 'detail';
 	const place = visiblePlace(state, lines.length, rows);
 	const delivery = shown === null ? null : {id: shown.delivery.id, index: shown.index, of: shown.of};
+	const mark = shown === null ? null : checksMark(shown.delivery, marks);
 	const tabs = tabLine(
-		{tab: state.tab, lines: lines.length, rows, first: place.first, delivery, hasFocus},
+		{tab: state.tab, lines: lines.length, rows, first: place.first, mark, delivery, hasFocus},
 		width,
 		marks,
 	);

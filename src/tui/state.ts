@@ -23,7 +23,7 @@ import {
 export type Notice = Snapshot['notices'][number];
 
 /** In the order of their numbers. */
-export const tabs = ['decoded', 'payload', 'answer'] as const;
+export const tabs = ['decoded', 'payload', 'answer', 'checks'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** Where the reader is in a text of lines. Lines of a delivery never change, so these are indexes. */
@@ -126,8 +126,10 @@ export type Action =
 /** How long a toast stands at least, in ms. */
 export const toastMs = 4000;
 
+const start: Place = {cursor: 0, first: 0};
+const atTheStart: UiState['places'] = {decoded: start, payload: start, answer: start, checks: start};
+
 export function initialState(size: Size): UiState {
-	const start = {cursor: 0, first: 0};
 	return {
 		size,
 		list: 'calls',
@@ -140,7 +142,7 @@ export function initialState(size: Size): UiState {
 		full: false,
 		shape: null,
 		tab: 'decoded',
-		places: {decoded: start, payload: start, answer: start},
+		places: atTheStart,
 		delivery: null,
 		help: false,
 		scroll: 0,
@@ -342,6 +344,8 @@ function run(state: UiState, command: Command, world: World): UiState {
 			return {...state, tab: 'payload'};
 		case 'tab.answer':
 			return {...state, tab: 'answer'};
+		case 'tab.checks':
+			return {...state, tab: 'checks'};
 		case 'step.prev':
 			return step(state, -1, world);
 		case 'step.next':
@@ -436,8 +440,7 @@ function step(state: UiState, by: 1 | -1, world: World): UiState {
 	const {call, all, index} = shownDelivery(state, world);
 	const id = all[index + by]?.id ?? null;
 	if (id !== null) {
-		const start = {cursor: 0, first: 0};
-		const stepped = {...state, following: false, places: {decoded: start, payload: start, answer: start}};
+		const stepped = {...state, following: false, places: atTheStart};
 		if (state.list === 'deliveries') return select(stepped, id);
 		return {...stepped, delivery: {id, chosen: true}, cameFrom: null};
 	}

@@ -4,18 +4,20 @@
  */
 
 import type {CapturedRequest} from '../core/capture.ts';
+import type {Advice} from '../core/contract.ts';
 import type {Delivery} from '../core/delivery.ts';
 import type {BodyView} from '../core/message.ts';
 import type {LiveView} from '../session/live-view.ts';
 import type {Waiting} from '../session/network.ts';
 import {answerLines} from '../view/answer.ts';
+import {checksLines} from '../view/checks.ts';
 import {decodedLines} from '../view/decoded.ts';
 import {stateOf} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
 import {payloadLines} from '../view/payload.ts';
 import type {Line} from '../view/segment.ts';
 import {isBannerDue} from './banner.ts';
-import {linesWidth} from './detail.ts';
+import {linesWidth, tabTitle} from './detail.ts';
 import {type Command, commandFor} from './keys.ts';
 import type {Size} from './layout.ts';
 import type {ListName} from './list-window.ts';
@@ -46,6 +48,8 @@ export interface UiOptions {
 	curlOptions?: readonly string[];
 	/** How long the sender of a delivery waits for its answer by its documents, in ms; null when they do not say. */
 	deadlineOf?(delivery: Delivery): number | null;
+	/** What is to be said of its answer besides the verdict. */
+	adviceOn(delivery: Delivery): Advice;
 	/** The body of a request, decoded for looking at; asked once per delivery that is looked at. */
 	readBody(request: CapturedRequest): BodyView;
 	/** ms since the epoch. */
@@ -323,11 +327,11 @@ export class Ui {
 		const width = current.kind === 'small' ? 0 : (state.full ? current.full : current.detail)?.width;
 		if (delivery === undefined || width === undefined || width === 0) return [];
 		const waiting = this.#waitingFor(delivery);
-		const {id, answer, verdict} = delivery;
+		const {id, answer, verdict, inspection, repeat} = delivery;
 		const now = this.#options.now();
 		const waited =
 			waiting === null ? '' : state.tab === 'answer' ? Math.floor((now - waiting.since) / 1000) : 'waiting';
-		const key = `${id} ${width} ${answer.status} ${answer.by} ${answer.durationMs} ${verdict.state} ${waited}`;
+		const key = `${id} ${width} ${answer.status} ${answer.by} ${answer.durationMs} ${verdict.state} ${inspection.findings.length} ${repeat?.because} ${waited}`;
 		const known = this.#lines[state.tab];
 		if (known?.key === key) return known.value;
 		const value = this.#layOut(state.tab, delivery, linesWidth(width), waiting, now);
@@ -336,16 +340,20 @@ export class Ui {
 	}
 
 	#layOut(tab: Tab, delivery: Delivery, width: number, waiting: Waiting | null, now: number): Line[] {
-		const {marks, deadlineOf, readBody} = this.#options;
+		const {marks, deadlineOf, adviceOn, readBody} = this.#options;
+		const isWaiting = waiting !== null;
 		switch (tab) {
 			case 'decoded':
-				return decodedLines(delivery, width, marks, waiting !== null);
+				return decodedLines({delivery, isWaiting, checks: tabTitle('checks')}, width, marks);
 			case 'payload':
 				return payloadLines(delivery.request, this.#bodyOf(delivery), width, marks);
 			case 'answer': {
 				const deadlineMs = deadlineOf?.(delivery) ?? null;
-				return answerLines({delivery, deadlineMs, waiting, now, readBody}, width, marks);
+				const advice = adviceOn(delivery);
+				return answerLines({delivery, deadlineMs, advice, waiting, now, readBody}, width, marks);
 			}
+			case 'checks':
+				return checksLines({delivery, advice: adviceOn(delivery), isWaiting}, width, marks);
 		}
 	}
 

@@ -2,23 +2,27 @@
 
 import {STATUS_CODES} from 'node:http';
 import type {CapturedRequest} from '../core/capture.ts';
+import type {Advice} from '../core/contract.ts';
 import type {Answer, Delivery, SentAnswer} from '../core/delivery.ts';
 import type {BodyView} from '../core/message.ts';
 import {shownTarget} from '../core/secrets.ts';
+import {originOf} from '../core/target.ts';
 import {oneLine} from '../core/text.ts';
 import {byteSize, clause, took} from './format.ts';
 import {labelled} from './labelled.ts';
 import type {Marks} from './marks.ts';
 import {bodyLines, headerLines} from './payload.ts';
-import {shareRole, verdictRole} from './roles.ts';
+import {shareRole} from './roles.ts';
 import {type Line, segment} from './segment.ts';
 import {type Part, timingLines} from './timing.ts';
+import {verdictInWords} from './verdict.ts';
 import {fit, fitsIn} from './width.ts';
 
 export interface AnswerFacts {
 	delivery: Delivery;
 	/** How long the sender waits by its documents, in ms; null when they do not say. */
 	deadlineMs: number | null;
+	advice: Advice;
 	/** Set while the answer is not known yet. */
 	waiting: {since: number; until: number | null; target: string | null} | null;
 	/** ms since the epoch. */
@@ -39,6 +43,7 @@ export function answerLines(facts: AnswerFacts, width: number, marks: Marks): Li
 	const timing = timingOf(facts, width, marks);
 	const lines = [...timing, ...(timing.length === 0 ? [] : [[]])];
 	if (waiting !== null) {
+		const unknown = verdictInWords(null, marks);
 		const waited = took(Math.floor(Math.max(0, facts.now - waiting.since) / 1000) * 1000);
 		return [
 			...lines,
@@ -48,9 +53,7 @@ export function answerLines(facts: AnswerFacts, width: number, marks: Marks): Li
 			),
 			...add('Waiting for', waitedFor(facts)),
 			...allowedLines(facts, width),
-			...add('Verdict', 'it is given once the answer is known', [
-				segment(`${marks.waiting} waiting`, 'live'),
-			]),
+			...add('Verdict', unknown.text, unknown.head),
 		];
 	}
 	return [
@@ -122,11 +125,6 @@ function longName({id, answer, request, refusal, inspection}: Delivery): string 
 	return confidence === 0 ? 'call-hook, as it answers everybody' : `call-hook, as ${name} expects`;
 }
 
-/** `http://127.0.0.1:3000` */
-function originOf(url: string): string {
-	return /^https?:\/\/[^/?#]*/i.exec(url)?.[0] ?? url;
-}
-
 function forwardingLines({request, refusal, answer}: Delivery, add: Add): Line[] {
 	const {forwarding, rule, fault, by} = answer;
 	const lines: Line[] = [];
@@ -181,20 +179,21 @@ function seconds(ms: number): string {
 }
 
 function verdictLines({verdict}: Delivery, marks: Marks, add: Add): Line[] {
-	const mark = verdict.state === null ? marks.none : marks[verdict.state];
-	const head: Line = [segment(`${mark} ${verdict.state ?? 'none'}`, verdictRole(verdict.state))];
+	const {head, text} = verdictInWords(verdict, marks);
 	return [
-		...add('Verdict', verdict.because, head),
+		...add('Verdict', text, head),
 		...(verdict.source === null ? [] : add('', `source: ${verdict.source}`)),
 	];
 }
 
-/** What to do about an answer that came too late. */
-function adviceLines({delivery: {answer}, deadlineMs}: AnswerFacts, add: Add): Line[] {
-	if (deadlineMs === null || answer.by !== 'target' || answer.durationMs <= deadlineMs) return [];
+/** What to do about an answer that does not count. */
+function adviceLines({delivery: {answer}, advice: {todo}, deadlineMs}: AnswerFacts, add: Add): Line[] {
+	// What a target that failed needs stands beside its failure.
+	if (todo === null || answer.forwarding?.failure != null) return [];
+	const isLate = deadlineMs !== null && answer.by === 'target' && answer.durationMs > deadlineMs;
 	return [
-		...add('Do', 'Answer 200 at once and do the work afterwards.'),
-		...add('', 'To feel it while you test: call-hook listen --enforce-deadline'),
+		...add('Do', todo),
+		...(isLate ? add('', 'To feel it while you test: call-hook listen --enforce-deadline') : []),
 	];
 }
 

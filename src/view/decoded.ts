@@ -1,17 +1,17 @@
-/** The tab Decoded: what one delivery says in call-hook's words, where each of them stood, and what to think of it. */
+/** The tab Decoded: what one delivery says in call-hook's words, where each of them stood, and whether it counts. */
 
-import type {Delivery, Recognition} from '../core/delivery.ts';
+import {type Delivery, type Inspection, worstFinding} from '../core/delivery.ts';
 import type {CallEvent, EventMember, Party} from '../core/event.ts';
 import {hiddenSecret, isSecretName} from '../core/secrets.ts';
 import {oneLine} from '../core/text.ts';
 import {answerText} from './answer.ts';
-import {findingLines} from './findings.ts';
 import {clock, directionWord, timeOfDay} from './format.ts';
 import {labelled} from './labelled.ts';
 import type {Marks} from './marks.ts';
-import {verdictRole} from './roles.ts';
+import {severityRole} from './roles.ts';
 import {hideSecrets} from './secret-text.ts';
 import {type Line, type Role, type Segment, segment} from './segment.ts';
+import {verdictInWords} from './verdict.ts';
 import {cut, cutStart, fit} from './width.ts';
 import {wrapWords} from './wrap.ts';
 
@@ -22,16 +22,28 @@ const longestLabel = 200;
 
 const labelWidth = 11;
 
-/** The lines of the tab, each at most `width` columns wide. `isWaiting`: its answer is not known yet. */
-export function decodedLines(delivery: Delivery, width: number, marks: Marks, isWaiting = false): Line[] {
+export interface DecodedFacts {
+	delivery: Delivery;
+	/** Its answer is not known yet. */
+	isWaiting: boolean;
+	/** Where the findings are told: `4 Checks`. */
+	checks: string;
+}
+
+/** The lines of the tab, each at most `width` columns wide. */
+export function decodedLines(
+	{delivery, isWaiting, checks}: DecodedFacts,
+	width: number,
+	marks: Marks,
+): Line[] {
 	const {inspection} = delivery;
 	return [
 		...verdictLines(delivery, isWaiting, width, marks),
+		...findingCount(inspection, checks, width, marks),
 		[],
 		...(inspection.event === null
 			? noEvent(delivery, width)
 			: eventLines(delivery, inspection.event, width, marks)),
-		...findingLines(inspection.findings, width, marks),
 		[],
 		...circumstances(delivery, isWaiting, width),
 	];
@@ -209,39 +221,23 @@ function analysisTexts(analysis: Record<string, unknown> | null): string[] {
 
 /** What no other inspector says: would this have counted? */
 function verdictLines({verdict}: Delivery, isWaiting: boolean, width: number, marks: Marks): Line[] {
-	if (isWaiting) {
-		const head = [segment(`${marks.waiting} waiting`, 'live')];
-		return labelled('Verdict', head, 'it is given once the answer is known', width, labelWidth);
-	}
-	const mark = verdict.state === null ? marks.none : marks[verdict.state];
-	const head = [segment(`${mark} ${verdict.state ?? 'none'}`, verdictRole(verdict.state))];
-	return labelled('Verdict', head, oneLine(verdict.because), width, labelWidth);
+	const {head, text} = verdictInWords(isWaiting ? null : verdict, marks);
+	return labelled('Verdict', head, text, width, labelWidth);
 }
 
-/** How it was answered and judged, and who is taken for its sender, and why. */
-function circumstances(delivery: Delivery, isWaiting: boolean, width: number): Line[] {
-	const {inspection, verdict, refusal} = delivery;
-	const {provider, signature} = inspection;
-	const name = [segment(oneLine(provider.name), 'text.strong')];
-	const add = (label: string, text: string, head: Line = []) =>
-		labelled(label, head, oneLine(text), width, labelWidth);
+/** How many there are, and where they are told. */
+function findingCount({findings}: Inspection, checks: string, width: number, marks: Marks): Line[] {
+	const worst = worstFinding(findings);
+	if (worst === null) return [];
+	const head = [segment(`${marks[worst.severity]} ${findings.length}`, severityRole(worst.severity))];
+	return labelled('Findings', head, `see ${checks}`, width, labelWidth);
+}
+
+/** How it was answered, and whether it was let in. */
+function circumstances({answer, refusal}: Delivery, isWaiting: boolean, width: number): Line[] {
+	const add = (label: string, text: string) => labelled(label, [], oneLine(text), width, labelWidth);
 	return [
-		...add('Answer', isWaiting ? 'none yet' : answerText(delivery)),
+		...add('Answer', isWaiting ? 'none yet' : answerText({answer, refusal})),
 		...(refusal === null ? [] : add('Not let in', refusal.message)),
-		...(verdict.source === null ? [] : add('Rules from', verdict.source)),
-		...add('Provider', recognitionText(provider), name),
-		...add('Signature', `${signature.state}: ${signature.because}`),
 	];
-}
-
-function recognitionText({confidence, because, pinned, runnerUp}: Recognition): string {
-	if (pinned) return oneLine(`${because.join(', ')}, not detected`);
-	if (confidence === 0) return oneLine(`not recognised: ${because.join(', ')}`);
-	const evidence = because.length === 0 ? 'nothing tells who sent it' : because.join(', ');
-	const next = runnerUp === null ? '' : `; next best ${runnerUp.id}, ${percent(runnerUp.confidence)}`;
-	return oneLine(`${percent(confidence)} sure: ${evidence}${next}`);
-}
-
-function percent(share: number): string {
-	return `${Math.floor(share * 100)} %`;
 }

@@ -77,6 +77,16 @@ export function waitText(ms: number, allowedMs: number | null): string {
 	return text === '' || text.length > 7 ? (seconds < 1000 ? `${seconds} s` : took(ms)) : text;
 }
 
+/** The time from one delivery to another: `+0.2 s`, `+30.1 s`, `+2 min 05 s`, `+1 h 3 min`. */
+export function gapText(ms: number): string {
+	const tenths = Math.round(ms / 100);
+	if (tenths < 600) return `+${(tenths / 10).toFixed(1)} s`;
+	const seconds = Math.round(ms / 1000);
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 60) return `+${minutes} min ${String(seconds % 60).padStart(2, '0')} s`;
+	return `+${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 /** A sentence as a part of another one: without its full stop. */
 export function clause(sentence: string): string {
 	return oneLine(sentence).replace(/\.+$/, '');
@@ -98,6 +108,11 @@ export function count(value: number): string {
 /** `12 calls`, `1 call` */
 export function plural(value: number, singular: string, many = `${singular}s`): string {
 	return `${count(value)} ${value === 1 ? singular : many}`;
+}
+
+/** A share of 1, never rounded up: `98 %`. */
+export function percent(share: number): string {
+	return `${Math.floor(share * 100)} %`;
 }
 
 export function directionWord(direction: Direction | null): 'in' | 'out' | '-' {

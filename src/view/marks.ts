@@ -18,6 +18,9 @@ export interface Marks {
 	error: string;
 	warning: string;
 	info: string;
+	/** Sent again by the provider after a failure; the same again without one. */
+	retry: string;
+	duplicate: string;
 	arrow: string;
 	calledIn: string;
 	rule: string;
@@ -53,6 +56,8 @@ export const unicodeMarks: Marks = {
 	error: '▲',
 	warning: '△',
 	info: 'i',
+	retry: '↻',
+	duplicate: '=',
 	arrow: '→',
 	calledIn: '←',
 	rule: '─',
@@ -84,6 +89,8 @@ export const asciiMarks: Marks = {
 	error: 'E',
 	warning: 'W',
 	info: 'i',
+	retry: 'r',
+	duplicate: '=',
 	arrow: '>',
 	calledIn: '<',
 	rule: '-',

@@ -1,6 +1,6 @@
 /** Which role tells a verdict or a severity: the same in every view. */
 
-import type {Severity, Verdict} from '../core/delivery.ts';
+import type {Severity, SignatureCheck, Verdict} from '../core/delivery.ts';
 import type {Role} from './segment.ts';
 
 export function verdictRole(state: Verdict['state']): Role {
@@ -30,4 +30,16 @@ const severityRoles: Record<Severity, Role> = {error: 'bad', warning: 'warn', in
 
 export function severityRole(severity: Severity): Role {
 	return severityRoles[severity];
+}
+
+const signatureRoles: Record<SignatureCheck['state'], Role> = {
+	valid: 'good',
+	invalid: 'bad',
+	missing: 'warn',
+	unchecked: 'info',
+	unsigned: 'text.muted',
+};
+
+export function signatureRole(state: SignatureCheck['state']): Role {
+	return signatureRoles[state];
 }

@@ -7,6 +7,7 @@ import {
 	hasStatus,
 	inSeconds,
 	isRedirect,
+	openRules,
 	rulesInWords,
 	sourceOf,
 } from '../../src/core/contract.ts';
@@ -115,5 +116,29 @@ describe('rulesInWords', () => {
 			{text: '5 s', sources: [`a ${day}`, `c ${day}`]},
 			{text: 'another page says: 3 s', sources: [`b ${day}`]},
 		]);
+	});
+});
+
+describe('openRules', () => {
+	const page = 'docs.example.test';
+	const accepts = [fact([{from: 200, to: 200}], page)];
+	const deadlineMs = [fact(5000, page)];
+	const retries = (atMost: number | null, pausesMs: readonly number[]) => [
+		fact({says: 'sent again', atMost, pausesMs}, page),
+	];
+
+	it.each([
+		['nothing documented', {}, ['which statuses count', 'how long it waits', 'whether it sends again']],
+		['only the statuses', {accepts}, ['how long it waits', 'whether it sends again']],
+		['never sent again', {accepts, deadlineMs, retries: retries(0, [])}, []],
+		['sent again 3 times', {accepts, deadlineMs, retries: retries(3, [])}, []],
+		['sent again at known pauses', {accepts, deadlineMs, retries: retries(null, [30_000])}, []],
+		[
+			'sent again, and no more is told',
+			{accepts, deadlineMs, retries: retries(null, [])},
+			['how often it sends again'],
+		],
+	] as const)('%s', (_, rules, open) => {
+		expect(openRules(contractOf({...rules, unknown: ''}))).toEqual(open);
 	});
 });

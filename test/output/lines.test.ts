@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {Delivery} from '../../src/core/delivery.ts';
+import type {Delivery, Repeat} from '../../src/core/delivery.ts';
 import type {TargetStatus} from '../../src/core/target.ts';
 import type {TunnelStatus} from '../../src/core/tunnel.ts';
 import {deliveryLine, stateLine, targetLine, tunnelLine} from '../../src/output/lines.ts';
@@ -186,6 +186,44 @@ describe('roles', () => {
 			'bad',
 		]);
 		expect(roleAfter(12_410, null)).toBe('text.muted');
+	});
+});
+
+describe('what repeats another', () => {
+	const retry: Repeat = {
+		kind: 'retry',
+		by: 'bytes',
+		of: 12,
+		attempt: 1,
+		atMost: 3,
+		gapMs: 30_100,
+		because: 'retry 1 of 3, +30.1 s, because the first answer was 500',
+	};
+	const again: Delivery = {...answered, repeat: retry};
+	const same: Delivery = {...answered, repeat: {...retry, kind: 'duplicate', of: 17, gapMs: 3000}};
+
+	it('says so before findings', () => {
+		expect(wide(again)).toMatch(/ unknown {2}retry 1 of 3 of #12$/);
+		expect(wide(same)).toMatch(/ unknown {2}same as #17$/);
+		expect(pipe(again)).toMatch(/ unknown {3}retry 1 of 3 of #12, \+30\.1 s; note number\/json-number$/);
+		expect(pipe(same)).toMatch(/ unknown {3}same as #17, \+3\.0 s; note number\/json-number$/);
+		expect(pipe({...again, repeat: {...retry, of: null, gapMs: null}})).toContain('   retry 1 of 3; note');
+	});
+
+	it('says first why it was rejected', () => {
+		expect(wide({...rejected, repeat: retry})).toMatch(/ rejected only 200 and 202 count$/);
+		expect(pipe({...rejected, repeat: retry})).toContain(
+			'only 200 and 202 count; retry 1 of 3 of #12, +30.1 s',
+		);
+	});
+
+	it('has a colour of its own', () => {
+		const line = deliveryLine(again, {width: 120, marks: unicodeMarks, deadlineOf});
+		expect(line.at(-1)).toEqual({text: 'retry 1 of 3 of #12', role: 'retry'});
+	});
+
+	it('is in words for a pipe, whatever the locale', () => {
+		expect(pipe(again, asciiMarks)).toMatch(/^[ -~]*$/);
 	});
 });
 

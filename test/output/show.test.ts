@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {Delivery} from '../../src/core/delivery.ts';
 import {hiddenSecret} from '../../src/core/secrets.ts';
+import {adviceOn} from '../../src/inspect/advice.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {callText, deliveryText} from '../../src/output/show.ts';
 import {asciiMarks, type Marks, unicodeMarks} from '../../src/view/marks.ts';
@@ -16,7 +17,8 @@ const answered = fixtureDelivery('telecmi/outgoing-answered', {id: 18});
 const readBody = (captured: Delivery['request']) => readMessage(captured).body;
 
 function delivery(of: Delivery, width = 80, marks: Marks = unicodeMarks): string[] {
-	return deliveryText(of, {deadlineMs: null, readBody}, {width, marks, now: morning}).map(plain);
+	const reading = {deadlineMs: null, advice: adviceOn(of), readBody};
+	return deliveryText(of, reading, {width, marks, now: morning}).map(plain);
 }
 
 function call(deliveries: readonly Delivery[], width = 80, marks: Marks = unicodeMarks): string[] {
@@ -53,21 +55,25 @@ describe('a delivery', () => {
 		expect(delivery(generic)[0]).toMatch(/09:31:40\.530$/);
 	});
 
-	it('says the verdict first, then what it says, then the request', () => {
+	it('says the verdict first, then what it says, then the checks, then the request', () => {
 		const lines = delivery(answered);
 		expect(lines[1]).toBe('');
 		expect(lines[2]).toMatch(/^Verdict {4}\? unknown {3}/);
 		const order = [
 			lines.findIndex(line => line.startsWith('Verdict ')),
 			lines.findIndex(line => line.startsWith('Field ')),
-			lines.findIndex(line => line.includes('number/json-number')),
+			lines.findIndex(line => line.startsWith('─ Checks ─')),
+			lines.findIndex(line => line.startsWith('Findings   i number/json-number')),
 			lines.findIndex(line => line.startsWith('Signature ')),
+			lines.findIndex(line => line.startsWith('Repeats ')),
+			lines.findIndex(line => line.startsWith('Provider ')),
 			lines.findIndex(line => line.startsWith('─ Request ─')),
 			lines.findIndex(line => line.startsWith('POST ')),
 			lines.findIndex(line => line.includes('"cmiuuid"')),
 		];
 		expect(order).not.toContain(-1);
 		expect(order).toEqual([...order].sort((a, b) => a - b));
+		expect(lines).toContain('Findings   i 1   see Checks below');
 	});
 
 	it.each([

@@ -1,5 +1,6 @@
 import {type Instance, render} from 'ink';
 import {afterEach, describe, expect, test, vi} from 'vitest';
+import {adviceOn} from '../../src/inspect/advice.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {providers} from '../../src/providers/registry.ts';
 import {App} from '../../src/tui/app.tsx';
@@ -55,6 +56,7 @@ async function shown(
 		marks: unicodeMarks,
 		providers,
 		readBody: request => readMessage(request).body,
+		adviceOn,
 		now: Date.now,
 		size: {columns, rows},
 		onQuit() {},

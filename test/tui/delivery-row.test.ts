@@ -27,6 +27,7 @@ function row(more: Partial<DeliveryRow> = {}): DeliveryRow {
 		waiting: null,
 		findings: 4,
 		worst: {severity: 'warning', code: 'myoperator/retired-v1'},
+		repeat: null,
 		...more,
 	};
 }
@@ -61,6 +62,9 @@ const rows: DeliveryRow[] = [
 	row({id: 9_999_999, findings: 99_999, answer: {status: 503, by: 'nobody', durationMs: 9e6}}),
 	row({waiting: {since: morning - 95_000, until: morning + 10_000, target: 'http://127.0.0.1:3000'}}),
 	row({waiting: {since: morning - 9e7, until: null, target: null}}),
+	row({repeat: {kind: 'retry', of: 12}}),
+	row({repeat: {kind: 'duplicate', of: 9_999_998}}),
+	row({repeat: {kind: 'retry', of: null}}),
 	...hostile.flatMap(text => [
 		row({
 			provider: text.slice(0, 10),
@@ -115,6 +119,18 @@ describe('a row of the deliveries', () => {
 		expect(text(row(), 120)).toBe(
 			'▌ 09:31:02    #13  myoperator  after-call            +919000000001 → 1100000000     200    41 ms  ✓ accepted  △ 4       ',
 		);
+	});
+
+	test('has what it repeats in front of its event', () => {
+		const retry = row({repeat: {kind: 'retry', of: 12}});
+		expect(text(retry, 80)).toBe(
+			'▌ 09:31:02  #13 myoperator ↻#12 after-call   ←+919000000001 200   41 ms ✓ △ 4   ',
+		);
+		expect(text(retry, 120)).toContain('  myoperator  ↻#12 after-call       +919000000001 → ');
+		expect(text(row({repeat: {kind: 'duplicate', of: 17}}), 120)).toContain('  =#17 after-call       +91');
+		expect(text(row({repeat: {kind: 'retry', of: null}}), 120)).toContain('  ↻ after-call          +91');
+		const line = deliveryRow(retry, {kind: 'list', width: 80, rows: 1}, 3, 'none', asciiMarks, morning);
+		expect(line).toContainEqual({text: 'r#12 ', role: 'retry'});
 	});
 
 	test('counts while the answer is waited for, of what is allowed where that is known', () => {

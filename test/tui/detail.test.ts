@@ -15,6 +15,7 @@ const facts: TabLineFacts = {
 	lines: 20,
 	rows: 20,
 	first: 0,
+	mark: null,
 	delivery: {id: 13, index: 3, of: 4},
 	hasFocus: false,
 };
@@ -23,19 +24,21 @@ const line = (change: Partial<TabLineFacts>, width = 120, marks = unicodeMarks) 
 
 describe('tabLine', () => {
 	test('has the shown tab in brackets', () => {
-		expect(line({})).toMatch(/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer ─+ delivery 4 of 4 {2}#13 ─$/);
+		expect(line({})).toMatch(
+			/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer {2}4 Checks ─+ delivery 4 of 4 {2}#13 ─$/,
+		);
 		expect(line({tab: 'payload'})).toMatch(
-			/^─ 1 Decoded {2}\[2 Payload\] {2}3 Answer ─+ delivery 4 of 4 {2}#13 ─$/,
+			/^─ 1 Decoded {2}\[2 Payload\] {2}3 Answer {2}4 Checks ─+ delivery 4 of 4 {2}#13 ─$/,
 		);
 	});
 
 	test('is heavy where the focus is, and says it without colour', () => {
 		expect(line({hasFocus: true})).toMatch(
-			/^━ \[1 Decoded\] {2}2 Payload {2}3 Answer ━+ delivery 4 of 4 {2}#13 ━$/,
+			/^━ \[1 Decoded\] {2}2 Payload {2}3 Answer {2}4 Checks ━+ delivery 4 of 4 {2}#13 ━$/,
 		);
 		expect(line({hasFocus: true})).not.toContain('─');
 		expect(line({hasFocus: true}, 80, asciiMarks)).toMatch(
-			/^= \[1 Decoded\] {2}2 Payload {2}3 Answer =+ 4 of 4 {2}#13 =$/,
+			/^= \[1 Decoded\] {2}2 Payload {2}3 Answer {2}4 Checks =+ 4 of 4 {2}#13 =$/,
 		);
 		expect(line({}, 80, asciiMarks)).toMatch(/^- .* -$/);
 	});
@@ -48,7 +51,7 @@ describe('tabLine', () => {
 	test('names a delivery without a call by its number alone', () => {
 		expect(line({delivery: {id: 13, index: 0, of: 0}})).toMatch(/─ #13 ─$/);
 		expect(line({delivery: {id: null, index: 0, of: 0}})).toMatch(/─ not stored ─$/);
-		expect(line({delivery: null})).toMatch(/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer ─+$/);
+		expect(line({delivery: null})).toMatch(/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer {2}4 Checks ─+$/);
 	});
 
 	test('says which lines are seen where not all are', () => {
@@ -60,7 +63,30 @@ describe('tabLine', () => {
 
 	test('keeps the tabs where the rest has no room', () => {
 		const long = line({lines: 1_000_000, delivery: {id: 1_000_000, index: 999, of: 1000}}, 40);
-		expect(long).toMatch(/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer ─+$/);
+		expect(long).toBe('─ [Decoded] Payload Answer Checks ──────');
+	});
+
+	test('leaves out the numbers of the tabs before it leaves out which delivery is shown', () => {
+		expect(line({}, 60)).toMatch(/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer {2}4 Checks ─+ 4 of 4 {2}#13 ─$/);
+		expect(line({}, 59)).toMatch(/^─ \[Decoded\] Payload Answer Checks ─+ 4 of 4 {2}#13 ─$/);
+		const many = {id: 1_000_000, index: 999, of: 1000};
+		expect(line({delivery: many}, 50)).toMatch(/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer {2}4 Checks ─+$/);
+	});
+
+	test('says which lines are seen in fewer letters before it gives up the numbers of the tabs', () => {
+		const scrolled = {lines: 42, rows: 7, mark: segment('✗', 'bad')};
+		expect(line(scrolled, 80)).toMatch(/ {2}4 Checks ✗ ─+ 1-7 of 42 lines {3}4 of 4 {2}#13 ─$/);
+		expect(line(scrolled, 79)).toMatch(/ {2}4 Checks ✗ ─+ 1-7\/42 {3}4 of 4 {2}#13 ─$/);
+		expect(line(scrolled, 63)).toMatch(/ Checks ✗ ─+ 1-7\/42 {3}4 of 4 {2}#13 ─$/);
+		expect(line(scrolled, 57)).toMatch(/ Checks ✗ ─+ 4 of 4 {2}#13 ─$/);
+	});
+
+	test('has the mark of what needs a reader in Checks, inside the brackets when it is shown', () => {
+		const mark = segment('△', 'warn');
+		expect(line({mark}, 80)).toMatch(/ {2}4 Checks △ ─/);
+		expect(line({mark, tab: 'checks'}, 80)).toMatch(/ {2}\[4 Checks △\] ─/);
+		expect(line({mark, tab: 'checks'}, 52)).toMatch(/ \[Checks △\] ─/);
+		expect(tabLine({...facts, mark}, 80, unicodeMarks)).toContainEqual(mark);
 	});
 
 	test('is exactly as wide as its room', () => {
@@ -137,6 +163,11 @@ describe('detailTitle', () => {
 
 	test('says number, event, request, provider and call, and which of its deliveries it is', () => {
 		expect(title(report)).toMatch(/^ #7 cdr answered {3}POST \/hooks {3}telecmi 760df326 +2 of 2 $/);
+	});
+
+	test('says what it repeats', () => {
+		const repeat = {kind: 'retry', by: 'bytes', of: 5, attempt: 1, gapMs: 30_100, because: ''} as const;
+		expect(title({...report, repeat})).toContain(' POST /hooks   retry 1 of #5   telecmi ');
 	});
 
 	test('shows no query: secrets stand in there', () => {

@@ -1,4 +1,5 @@
 import {afterEach, describe, expect, test} from 'vitest';
+import {adviceOn} from '../../src/inspect/advice.ts';
 import {shouldFollow} from '../../src/tui/follow.ts';
 import {Ui} from '../../src/tui/ui.ts';
 import {unicodeMarks} from '../../src/view/marks.ts';
@@ -50,6 +51,7 @@ describe('what decides whether the newest is followed', () => {
 			marks: unicodeMarks,
 			providers: [],
 			readBody: () => ({kind: 'empty'}),
+			adviceOn,
 			now: () => morning + 60_000,
 			size: {columns: 120, rows: 40},
 			onQuit() {},

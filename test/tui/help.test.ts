@@ -88,7 +88,7 @@ describe('rows of help', () => {
 		['PgDn PgUp A page (Space: down)'],
 		['Ctrl+D/U  Half a page'],
 		['Tab       Focus: list or detail'],
-		['1 2 3     A tab by its number'],
+		['1 2 3 4   A tab by its number'],
 		['[ ]       Previous, next tab'],
 		[', .       Deliveries of the call'],
 		['T         Open or close the tunnel'],

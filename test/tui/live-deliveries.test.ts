@@ -35,6 +35,7 @@ describe('the deliveries of a live view', () => {
 			event: {kind: 'cdr', providerStatus: 'answered'},
 			answer: {status: 200, by: 'call-hook'},
 			verdict: 'unknown',
+			repeat: null,
 		});
 		expect(JSON.stringify(rows)).not.toContain('cmiuuid');
 	});

@@ -3,6 +3,7 @@
 import type {CapturedRequest, Fault} from '../../src/core/capture.ts';
 import type {TargetStatus} from '../../src/core/target.ts';
 import type {TunnelStatus} from '../../src/core/tunnel.ts';
+import {adviceOn} from '../../src/inspect/advice.ts';
 import {noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {providers} from '../../src/providers/registry.ts';
@@ -263,6 +264,7 @@ export async function runOn(
 		theme: plainTheme,
 		marks: unicodeMarks,
 		readBody: captured => readMessage(captured).body,
+		adviceOn,
 		providers,
 		stdin: terminal.stdin,
 		stdout: terminal.stdout,

@@ -62,6 +62,7 @@ const deliveryRows: DeliveryRow[] = deliveries.map(
 		waiting: null,
 		findings: 3,
 		worst: {severity: 'error', code: 'body/invalid-json'},
+		repeat: null,
 	}),
 );
 const totals = {calls: calls.length, deliveries: deliveries.length, live: 1, errors: 2, rejected: 1};
@@ -146,7 +147,8 @@ function banner(): Banner {
 }
 
 function places(cursor: number, top: number): UiState['places'] {
-	return {decoded: {cursor, first: top}, payload: {cursor, first: top}, answer: {cursor, first: top}};
+	const place = {cursor, first: top};
+	return {decoded: place, payload: place, answer: place, checks: place};
 }
 
 function toast(message: string): NonNullable<UiState['toast']> {
@@ -209,13 +211,13 @@ describe('regions', () => {
 		expect(rows[3]).toContain(`[Calls ${calls.length}]`);
 		expect(rows[15]).toContain('[1 Decoded]');
 		const wide = shown(scene({columns: 160, rows: 50}, {banners: [banner()]}, {network: broken}));
-		expect(wide[1]).toMatch(/^ ! .* Esc hide │─ \[1 Decoded\]/);
+		expect(wide[1]).toMatch(/^ ! .* Esc hide │─ \[Decoded\] Payload Answer Checks i ─/);
 	});
 
 	test('show the end of a tab whose place is behind it', () => {
 		const rows = shown(scene(small, {focus: 'detail', places: places(900, 900)}));
 		expect(rows[22]).toMatch(/^▌line 59 /);
-		expect(rows[15]).toContain('54-60 of 60 lines');
+		expect(rows[15]).toContain('4 Checks i ━━━━━━━━━ 54-60/60   1 of 3  #1 ━');
 	});
 
 	test('say why a list is empty, and where to look', () => {

@@ -120,15 +120,38 @@ describe('the calls', () => {
 		);
 		expect(screen[9]).toBe('▌ 09:39:10 telecmi    in  9100000000    → 4461000000    ○ started 1:01 1    ?');
 		expect(screen[15]).toMatch(
-			/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer ─+ 1-7 of \d+ lines {3}1 of 1 {2}#9 ─$/,
+			/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer {2}4 Checks ─+ 1-7 of \d+ lines {3}1 of 1 {2}#9 ─$/,
 		);
 		expect(screen[23]).toBe(' ↑↓ move  Enter open  Tab detail  f follow  t deliveries  q quit  ? all keys');
+	});
+
+	test.each([
+		[80, 24],
+		[120, 40],
+	])('have their checks on a tab of its own at %i×%i', async (columns, rows) => {
+		const {terminal} = await withCalls(columns, rows);
+		terminal.type('gjjjj4');
+		await terminal.waitFor(screen => screen.includes('[4 Checks ▲]'));
+		terminal.type('\r');
+		await terminal.waitFor(screen => screen.includes('━ 1 Decoded  2 Payload  3 Answer  [4 Checks ▲] ━'));
+		const parts = terminal
+			.screen()
+			.filter(line => /^[ ▌](Verdict|Findings|Signature|Repeats|Provider) /.test(line));
+		expect(parts[0]).toMatch(/^▌Verdict +✓ accepted +MOBtexting counts 200 and 202$/);
+		expect(parts[1]).toMatch(/^ Findings +▲ body\/invalid-json +line 2, column 19$/);
+		terminal.type('G');
+		await terminal.waitFor(screen => /▌ +Wrong\?/.test(screen));
+		terminal.type('\u001b');
+		await terminal.waitFor(screen => screen.includes('[Calls 8]') && screen.includes('[4 Checks ▲]'));
+		expect(selected(terminal.text())).toBe(1);
 	});
 
 	test('stand beside the detail from 140 columns on', async () => {
 		const {terminal} = await withCalls(160, 50);
 		const screen = terminal.screen();
-		expect(screen[1]).toMatch(/following │─ \[1 Decoded\] {2}2 Payload {2}3 Answer ─+ 1 of 1 {2}#9 ─$/);
+		expect(screen[1]).toMatch(
+			/following │─ \[1 Decoded\] {2}2 Payload {2}3 Answer {2}4 Checks ─+ 1 of 1 {2}#9 ─$/,
+		);
 		for (const line of screen.slice(1, 49)) expect([...line][98]).toBe('│');
 	});
 
@@ -224,7 +247,7 @@ describe('the deliveries', () => {
 		);
 		expect(screen[11]).toMatch(/^ {2}09:39:40 {2}#10 generic {4}GET \/favicon\.ico… {2}- {13}200 /);
 		expect(screen[12]).toMatch(/^▌ 09:39:41 {2}#11 generic {4}malformed {10}- {13}400 /);
-		expect(screen[15]).toMatch(/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer ─+ 1-7 of \d+ lines {3}#11 ─$/);
+		expect(screen[15]).toMatch(/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer {2}4 Checks ▲ ─+ #11 ─$/);
 		expect(screen[23]).toBe(' ↑↓ move  Enter open  Tab detail  f follow  t calls  q quit  ? all keys');
 	});
 
@@ -339,7 +362,9 @@ describe('a sender of very long texts', () => {
 		await terminal.waitFor(screen => screen.includes('[Calls 1]'));
 		const before = performance.now();
 		terminal.type('\r2G1G');
-		await terminal.waitFor(screen => /▌Signature/.test(screen));
+		await terminal.waitFor(screen => /▌Answer/.test(screen));
+		terminal.type('4G');
+		await terminal.waitFor(screen => /▌ +Wrong\?/.test(screen));
 		expect(performance.now() - before).toBeLessThan(3000);
 	});
 });

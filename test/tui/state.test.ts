@@ -561,11 +561,12 @@ describe('the question before the address is given up', () => {
 });
 
 describe('tabs', () => {
-	test('are three, and follow each other in a circle', () => {
+	test('are four, and follow each other in a circle', () => {
 		const {world, state} = start(3);
 		expect(press(state, world, '3').tab).toBe('answer');
-		expect(press(state, world, '[').tab).toBe('answer');
+		expect(press(state, world, '4').tab).toBe('checks');
+		expect(press(state, world, '[').tab).toBe('checks');
 		expect(press(state, world, ']').tab).toBe('payload');
-		expect(press(state, world, ']', ']', ']').tab).toBe('decoded');
+		expect(press(state, world, ']', ']', ']', ']').tab).toBe('decoded');
 	});
 });

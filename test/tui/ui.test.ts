@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {CapturedRequest} from '../../src/core/capture.ts';
+import {adviceOn} from '../../src/inspect/advice.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {providers} from '../../src/providers/registry.ts';
 import type {LiveView} from '../../src/session/live-view.ts';
@@ -64,6 +65,7 @@ async function driven(
 		version: '0.1.0',
 		marks: unicodeMarks,
 		providers,
+		adviceOn,
 		readBody: request => {
 			found.read.push(request);
 			return readMessage(request).body;
@@ -401,6 +403,10 @@ describe('an answer that is waited for', () => {
 		expect(found.text()).toContain('Allowed      10 s   used 90 % so far');
 		found.ui.press(['1']);
 		expect(found.text()).toContain('Verdict    … waiting');
+		expect(found.ui.frame().ticking).toBe(false);
+		found.ui.press(['4']);
+		expect(found.text()).toContain('Verdict    … waiting   it is given once the answer is known');
+		expect(found.text()).toContain('Not known: which statuses count');
 		expect(found.ui.frame().ticking).toBe(false);
 		found.ui.press([',', '3']);
 		expect(found.text()).toContain('waiting');

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {Delivery} from '../../src/core/delivery.ts';
 import type {Forwarding} from '../../src/core/target.ts';
+import {adviceOn} from '../../src/inspect/advice.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {type AnswerFacts, answerLines, answerText} from '../../src/view/answer.ts';
 import {lineWidth} from '../../src/view/line.ts';
@@ -40,6 +41,7 @@ function told(delivery: Delivery, more: Partial<AnswerFacts> = {}, width = 98): 
 	const facts: AnswerFacts = {
 		delivery,
 		deadlineMs: 10_000,
+		advice: adviceOn(delivery),
 		waiting: null,
 		now: morning,
 		readBody: captured => readMessage(captured).body,
@@ -67,7 +69,7 @@ describe('an answer of a target', () => {
 			'Allowed      10 s   used 124 %, over by 2.41 s',
 			'Verdict      ✗ rejected   cllr gives up after 10 s and never sends again; your handler took 12.4 s',
 			'             source: dashboard.cllr.ai/docs/post-call-webhook (checked 2026-11-20)',
-			'Do           Answer 200 at once and do the work afterwards.',
+			'Do           Answer within 10 s: answer first, work afterwards.',
 			'             To feel it while you test: call-hook listen --enforce-deadline',
 		]);
 	});
@@ -233,7 +235,9 @@ describe('every answer', () => {
 			for (const marks of [unicodeMarks, asciiMarks])
 				for (const waiting of [null, {since: morning, until: null, target: hostile}]) {
 					const readBody = (captured: Delivery['request']) => readMessage(captured).body;
-					const facts = {delivery: evil, deadlineMs: 10_000, waiting, now: morning + 900, readBody};
+					const advice = {todo: hostile, open: []};
+					const now = morning + 900;
+					const facts = {delivery: evil, deadlineMs: 10_000, advice, waiting, now, readBody};
 					for (const line of answerLines(facts, width, marks)) {
 						expect(lineWidth(line), `${width}: ${plain(line)}`).toBeLessThanOrEqual(width);
 						expect(plain(line)).not.toMatch(steering);

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import type {Delivery} from '../../src/core/delivery.ts';
+import type {Delivery, Finding} from '../../src/core/delivery.ts';
+import {finding} from '../../src/core/findings.ts';
 import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {decodedLines} from '../../src/view/decoded.ts';
 import {lineWidth} from '../../src/view/line.ts';
@@ -22,7 +23,7 @@ function delivery(sent: Sent): Delivery {
 }
 
 function decoded(from: Delivery, width = 98): string[] {
-	const lines = decodedLines(from, width, unicodeMarks);
+	const lines = decodedLines({delivery: from, isWaiting: false, checks: '4 Checks'}, width, unicodeMarks);
 	for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(width);
 	return lines.map(line => plain(line).trimEnd());
 }
@@ -54,16 +55,24 @@ describe('decoded fields', () => {
 		expect(cells(lines, 'Phase').at(-1)).toBe('worked out');
 	});
 
-	test('stand below the verdict, above findings and evidence', () => {
+	test('stand below the verdict and the number of findings, which are told in Checks', () => {
 		const text = decoded(delivery({body: telecmiReport('760df326')})).join('\n');
-		expect(text).toMatch(/i number\/json-number {2}body\.to\n {2}\S.*/);
-		expect(text).toContain('  Do: ');
-		expect(text).toMatch(/^Verdict {4}✓ accepted {3}any 2xx counts\n/);
-		expect(text).toContain('Rules from https://example.test/docs');
-		expect(text).toContain('Answer     200 by call-hook in 0.6 ms');
-		expect(text).toMatch(/Provider {3}TeleCMI {3}\d+ % sure: body has cmiuuid/);
-		expect(text.indexOf('Digits')).toBeLessThan(text.indexOf('number/json-number'));
-		expect(text.indexOf('number/json-number')).toBeLessThan(text.indexOf('Provider'));
+		expect(text).toMatch(
+			/^Verdict {4}✓ accepted {3}any 2xx counts\nFindings {3}i 1 {3}see 4 Checks\n\nField /,
+		);
+		expect(text).toMatch(/\nAnswer {5}200 by call-hook in 0\.6 ms$/);
+		for (const elsewhere of ['number/json-number', 'Do:', 'Provider', 'Signature', 'example.test/docs'])
+			expect(text).not.toContain(elsewhere);
+	});
+
+	test('tell the number of findings by the mark of the worst, and none by nothing', () => {
+		const {inspection, ...rest} = delivery({body: cllrReport});
+		const found = (...findings: Finding[]) =>
+			decoded({...rest, inspection: {...inspection, findings}}).find(line => line.startsWith('Findings'));
+		const note = finding('duration/text', {message: 'x', where: null});
+		const warning = finding('recording/http', {message: 'x', where: null});
+		expect(found(note, warning, note)).toBe('Findings   △ 3   see 4 Checks');
+		expect(found()).toBeUndefined();
 	});
 
 	test('are not invented for what is no call', () => {
@@ -111,7 +120,8 @@ describe('while the answer is waited for', () => {
 			...delivery({body: callrReport}),
 			answer: {status: null, by: 'nobody', durationMs: 0},
 		} as const;
-		const lines = decodedLines(waiting, 98, unicodeMarks, true).map(plain);
+		const facts = {delivery: waiting, isWaiting: true, checks: '4 Checks'};
+		const lines = decodedLines(facts, 98, unicodeMarks).map(plain);
 		expect(lines[0]).toMatch(/^Verdict {4}… waiting {3}/);
 		expect(lines).toContain('Answer     none yet');
 		expect(lines.join('\n')).not.toContain('sender left');

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import type {Finding, Severity} from '../../src/core/delivery.ts';
-import {findingLines} from '../../src/view/findings.ts';
+import {findingLines, findingList} from '../../src/view/findings.ts';
 import {asciiMarks, unicodeMarks} from '../../src/view/marks.ts';
 import {plain} from '../../src/view/segment.ts';
 import {widthOf} from '../../src/view/width.ts';
@@ -59,4 +59,29 @@ it.each([120, 80, 40, 20])('is at most %d columns wide, and lets no hostile text
 
 it('nothing found is said, too', () => {
 	expect(findingLines([], 80, unicodeMarks).map(plain)).toEqual(['', 'No findings']);
+});
+
+it('those of one severity stand by their place, what is about the whole delivery first', () => {
+	const findings = [
+		finding('info', 'a/three', 'body.to'),
+		finding('info', 'a/two', 'body.from'),
+		finding('info', 'a/one'),
+		finding('error', 'a/zero', 'header.X'),
+	];
+	const lines = findingList(findings, 80, unicodeMarks).map(plain);
+	expect(lines.filter(line => /^\S/.test(line))).toEqual([
+		'▲ a/zero  header.X',
+		'i a/one',
+		'i a/two  body.from',
+		'i a/three  body.to',
+	]);
+});
+
+it('what differs in its place only is said once', () => {
+	const findings = [finding('info', 'a/b', 'body.from'), finding('info', 'a/b', 'body.to')];
+	expect(findingList(findings, 80, unicodeMarks).map(plain)).toEqual([
+		'i a/b  body.from  body.to',
+		'  a/b is so.',
+		'  Do: Do about a/b.',
+	]);
 });

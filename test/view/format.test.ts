@@ -11,9 +11,11 @@ import {
 	count,
 	deliveryText,
 	directionWord,
+	gapText,
 	lengthOfTime,
 	noEndSeenMs,
 	partyText,
+	percent,
 	plural,
 	sidesOf,
 	stateOf,
@@ -72,6 +74,27 @@ describe('times', () => {
 		[119_999, '2 m 00'],
 	])('%d ms took %s', (ms, text) => {
 		expect(took(ms)).toBe(text);
+	});
+
+	it.each([
+		[0, '+0.0 s'],
+		[149, '+0.1 s'],
+		[30_100, '+30.1 s'],
+		[59_940, '+59.9 s'],
+		[59_960, '+1 min 00 s'],
+		[125_000, '+2 min 05 s'],
+		[3_599_600, '+1 h 0 min'],
+		[3_780_000, '+1 h 3 min'],
+	])('%d ms later: %s', (ms, text) => {
+		expect(gapText(ms)).toBe(text);
+	});
+
+	it.each([
+		[1, '100 %'],
+		[0.999, '99 %'],
+		[0, '0 %'],
+	])('a share of %d is %s: what is not sure is not said to be', (share, text) => {
+		expect(percent(share)).toBe(text);
 	});
 
 	it('took fits seven columns up to a quarter of an hour and beyond', () => {

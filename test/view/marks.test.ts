@@ -21,6 +21,7 @@ describe('marks', () => {
 			expect(new Set([marks.live, marks.beginning, marks.degraded, marks.rejected]).size).toBe(4);
 			expect(new Set([marks.accepted, marks.rejected, marks.unknown, marks.waiting]).size).toBe(4);
 			expect(new Set([marks.bar, marks.barOver, marks.deadline, marks.sliver]).size).toBe(4);
+			expect(new Set([marks.retry, marks.duplicate, marks.error, marks.warning]).size).toBe(4);
 			expect(marks.arrow).not.toBe(marks.calledIn);
 		}
 	});

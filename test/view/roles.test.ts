@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {severityRole, shareRole, tookRole, verdictRole} from '../../src/view/roles.ts';
+import {severityRole, shareRole, signatureRole, tookRole, verdictRole} from '../../src/view/roles.ts';
 
 it('a verdict looks the same in every view, and each one different', () => {
 	const roles = (['accepted', 'rejected', 'unknown', null] as const).map(verdictRole);
@@ -21,4 +21,9 @@ it('from half of what is allowed on it warns, from four fifths on it is bad', ()
 	]);
 	expect([4, 5, 8].map(ms => tookRole(ms, 10))).toEqual(['text.muted', 'warn', 'bad']);
 	expect(tookRole(9e9, null)).toBe('text.muted');
+});
+
+it('and a signature: only a valid one is good, only an invalid one bad', () => {
+	const roles = (['valid', 'invalid', 'missing', 'unchecked', 'unsigned'] as const).map(signatureRole);
+	expect(roles).toEqual(['good', 'bad', 'warn', 'info', 'text.muted']);
 });

@@ -3,6 +3,7 @@
 import type {CapturedRequest} from '../../core/capture.ts';
 import type {DecodeContexts} from '../../core/context.ts';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
+import {adviceOn} from '../../inspect/advice.ts';
 import {readMessage} from '../../inspect/message.ts';
 import {deadlineOf} from '../../inspect/verdict.ts';
 import {callLine, deliveryLine} from '../../output/ndjson.ts';
@@ -50,6 +51,7 @@ function showDelivery(
 	if (global.json) return deliveryLine(delivery);
 	const reading = {
 		deadlineMs: deadlineOf(delivery),
+		advice: adviceOn(delivery),
 		readBody: (request: CapturedRequest) => readMessage(request).body,
 	};
 	return paint(format => deliveryText(delivery, reading, format), global);

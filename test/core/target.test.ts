@@ -1,0 +1,11 @@
+import {expect, it} from 'vitest';
+import {originOf} from '../../src/core/target.ts';
+
+it.each([
+	['http://127.0.0.1:3000/hooks?token=abc', 'http://127.0.0.1:3000'],
+	['https://app.example.test', 'https://app.example.test'],
+	['http://[::1]:3000#x', 'http://[::1]:3000'],
+	['not a url', 'not a url'],
+])('the origin of %s is %s', (url, origin) => {
+	expect(originOf(url)).toBe(origin);
+});
