@@ -126,13 +126,17 @@ export function authorizationProof(value: string): SentSecret {
 	switch (scheme.toLowerCase()) {
 		case 'bearer':
 			return {kind: 'secret', header, what: 'a bearer secret', sent: credentials};
-		case 'basic': {
-			const sent = Buffer.from(credentials, 'base64').toString('latin1');
-			return {kind: 'secret', header, what: 'Basic credentials', sent};
-		}
+		case 'basic':
+			return {kind: 'secret', header, what: 'Basic credentials', sent: decoded(credentials)};
 		default:
 			return {kind: 'secret', header, what: 'a secret', sent: value};
 	}
+}
+
+/** The bytes of base64; what is not written as base64 is stays as it is, as there is one way to write each text. */
+function decoded(base64: string): string {
+	const bytes = Buffer.from(base64, 'base64');
+	return bytes.toString('base64') === base64 ? bytes.toString('latin1') : base64;
 }
 
 /** `X-Token: k3y`: a header the customer named, and its value. Basic credentials have no blank behind the colon. */
