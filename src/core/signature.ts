@@ -141,7 +141,7 @@ function decoded(base64: string): string {
 
 /** `X-Token: k3y`: a header the customer named, and its value. Basic credentials have no blank behind the colon. */
 export function namedHeader(secret: string): {name: string; value: string} | null {
-	const [, name, value] = /^([\w!#$%&'*+.^`|~-]{1,100}):[ \t]+(.*)$/s.exec(secret) ?? [];
+	const [, name, value] = /^([\w!#$%&'*+.^`|~-]{1,100}):[ \t]+(\S.*)$/s.exec(secret) ?? [];
 	return name === undefined || value === undefined ? null : {name, value};
 }
 

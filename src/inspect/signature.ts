@@ -18,6 +18,7 @@ import type {Provider} from '../core/provider.ts';
 import {
 	type KeyedHash,
 	namedHeader,
+	noProofs,
 	type Proof,
 	type Secret,
 	type Secrets,
@@ -51,31 +52,24 @@ export function checkSignature(
 		const check = proof === undefined ? signature.absent(message, false) : unchecked(proof, provider);
 		return {check, finding: null};
 	}
+	const isNamed = signature.isNamedByCustomer === true;
 	let failed: Proof | null = null;
 	for (const secret of given) {
-		const named = signature.isNamedByCustomer === true ? namedHeader(secret.value) : null;
-		if (named !== null) {
-			const proof = sentUnder(named.name, message);
-			if (proof !== null && isSent(proof, named.value)) return matching(proof, secret);
-			failed ??= proof;
-			continue;
-		}
-		for (const proof of proofs) {
-			if (
-				proof.kind === 'secret' ? isSent(proof, secret.value) : isHashed(proof, secret.value, request, url)
-			) {
-				return matching(proof, secret, request);
-			}
+		const named = isNamed ? namedHeader(secret.value) : null;
+		const value = named?.value ?? secret.value;
+		for (const proof of named === null ? proofs : sentUnder(named.name, message)) {
+			if (isProven(proof, value, request, url)) return matching(proof, secret, request);
 			failed ??= proof;
 		}
-		const place = signature.isNamedByCustomer === true ? placeOf(secret, message) : null;
-		if (place !== null)
-			return {check: {state: 'valid', because: `${place} has ${secretsOf([secret])}`}, finding: null};
+		const place = isNamed && named === null ? placeOf(value, message) : null;
+		if (place !== null) return valid(`${place} has ${secretsOf([secret])}`);
 	}
 	if (failed === null) return absent(signature.absent(message, true));
-	return failed.kind === 'hash' && !isWhole(request)
-		? notWhole(failed)
-		: different(failed, given, provider.name);
+	const hash = proofs.find(({kind}) => kind === 'hash');
+	const why = hash === undefined ? null : hindrance(request);
+	return hash === undefined || why === null
+		? different(failed, given, provider.name)
+		: uncheckable(hash, why);
 }
 
 /** What of a request a hash is made of. */
@@ -115,9 +109,14 @@ export function howToGive({id, secretEnv}: Pick<Provider, 'id' | 'secretEnv'>): 
 	return `Give the secret: --secret ${id}=env:NAME or ${id}=file:PATH${variable}.`;
 }
 
-function sentUnder(header: string, message: Message): SentSecret | null {
+function sentUnder(header: string, message: Message): readonly Proof[] {
 	const sent = message.header(header.toLowerCase());
-	return sent === null ? null : {kind: 'secret', header, what: 'a secret', sent};
+	return sent === null ? noProofs : [{kind: 'secret', header, what: 'a secret', sent}];
+}
+
+function isProven(proof: Proof, secret: string, request: CapturedRequest, url?: string): boolean {
+	if (proof.kind === 'secret') return isSent(proof, secret);
+	return hindrance(request) === null && isHashed(proof, secret, request, url);
 }
 
 function isSent({sent}: SentSecret, secret: string): boolean {
@@ -133,28 +132,33 @@ function isHashed(proof: KeyedHash, secret: string, request: CapturedRequest, ur
 }
 
 /** The header or parameter that has the secret as its value. */
-function placeOf({value}: Secret, {headers, query}: Message): string | null {
-	const isSecret = comparison(bytesOfSecret(value));
+function placeOf(secret: string, {headers, query}: Message): string | null {
+	const isSecret = comparison(bytesOfSecret(secret));
 	for (const [name, sent] of headers) if (isSecret(Buffer.from(sent, 'latin1'))) return name;
 	for (const [name, sent] of query) if (isSecret(Buffer.from(sent))) return `the parameter ${name}`;
 	return null;
 }
 
-function isWhole(request: CapturedRequest): boolean {
-	return request.fault === null && !isTruncated(request);
+/** In bytes; no provider's request comes near, and a hash of more takes longer than a request may. */
+const largestHashed = 4 * 1024 * 1024;
+
+/** Why a hash of the body cannot be checked; null when it can. */
+function hindrance(request: CapturedRequest): string | null {
+	if (request.body.length > largestHashed) return 'the body is larger than 4 MB';
+	const isWhole = request.fault === null && !isTruncated(request);
+	return isWhole ? null : 'it is made of the whole body, and not all of it is here';
 }
 
-function matching(proof: Proof, secret: Secret, request?: CapturedRequest): CheckedSignature {
+function matching(proof: Proof, secret: Secret, request: CapturedRequest): CheckedSignature {
 	const told = secretsOf([secret]);
-	if (proof.kind === 'secret') {
-		return {check: {state: 'valid', because: `${proof.header} has ${told}`}, finding: null};
-	}
-	const age = request === undefined ? null : staleness(proof, request);
+	if (proof.kind === 'secret') return valid(`${proof.header} has ${told}`);
+	const age = staleness(proof, request);
 	if (age !== null) return invalid(`${proof.header} ${age}`, proof.header);
-	return {
-		check: {state: 'valid', because: `${proof.header} is ${describeProof(proof)} with ${told}`},
-		finding: null,
-	};
+	return valid(`${proof.header} is ${describeProof(proof)} with ${told}`);
+}
+
+function valid(because: string): CheckedSignature {
+	return {check: {state: 'valid', because}, finding: null};
 }
 
 /** What is wrong with the time that was signed; null when nothing is. */
@@ -185,9 +189,8 @@ function invalid(because: string, header: string): CheckedSignature {
 	return {check: {state: 'invalid', because, hint: told.hint}, finding: told};
 }
 
-function notWhole({header}: KeyedHash): CheckedSignature {
-	const because = `${header} cannot be checked: it is made of the whole body, and not all of it is here`;
-	return {check: {state: 'unchecked', because}, finding: null};
+function uncheckable({header}: Proof, why: string): CheckedSignature {
+	return {check: {state: 'unchecked', because: `${header} cannot be checked: ${why}`}, finding: null};
 }
 
 function absent(check: SignatureCheck): CheckedSignature {

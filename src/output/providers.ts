@@ -17,7 +17,7 @@ export function providerList(providers: readonly Provider[]): Line[] {
 }
 
 export function providerText(provider: Provider): Line[] {
-	const {name, id, setup, docs, kinds, correlation, recognisedBy, mappable} = provider;
+	const {name, id, setup, docs, kinds, correlation, recognisedBy, mappable, signature, secretEnv} = provider;
 	const lines: Line[] = [[segment(name, 'text.strong'), segment(`  (--provider ${id})`, 'text.muted')], []];
 	const add = (label: string, text: string) =>
 		lines.push([segment(`  ${label.padEnd(12)}`, 'text.muted'), segment(text)]);
@@ -25,6 +25,8 @@ export function providerText(provider: Provider): Line[] {
 	add('Know', setup.note);
 	add('One call', correlation);
 	for (const {title, url} of docs) add('Documents', `${url}  (${title})`);
+	lines.push(...rule('Signature', signature.documented, text => text));
+	if (secretEnv !== undefined) add('Secret', `--secret ${id}=env:NAME or ${id}=file:PATH, or ${secretEnv}`);
 	lines.push([], [segment('  Recognised by')]);
 	for (const [index, what] of recognisedBy.entries()) add('', index === 0 ? what : `or ${what}`);
 	lines.push([], [segment('  Kinds of delivery')]);

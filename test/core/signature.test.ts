@@ -38,6 +38,7 @@ describe('a secret that names its header', () => {
 		['user:password', null],
 		['X Token: k3y', null],
 		[': k3y', null],
+		['X-Token:  ', null],
 		['k3y', null],
 		['', null],
 	])('%j', (secret, named) => {

@@ -7,7 +7,7 @@ import {fact} from '../../src/core/contract.ts';
 import type {SignatureCheck} from '../../src/core/delivery.ts';
 import type {HashAlgorithm} from '../../src/core/hmac.ts';
 import {defineProvider, type Provider} from '../../src/core/provider.ts';
-import {noSecrets, type Proof, type Secrets} from '../../src/core/signature.ts';
+import {noSecrets, type Proof, type Secrets, takesSecret} from '../../src/core/signature.ts';
 import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {checkSignature, describeProof, howToGive, partsOf} from '../../src/inspect/signature.ts';
@@ -15,7 +15,7 @@ import {callr} from '../../src/providers/callr.ts';
 import {generic} from '../../src/providers/generic.ts';
 import {mobtexting} from '../../src/providers/mobtexting.ts';
 import {myoperator} from '../../src/providers/myoperator.ts';
-import {providerOf} from '../../src/providers/registry.ts';
+import {providerOf, providers} from '../../src/providers/registry.ts';
 import {post} from '../providers/requests.ts';
 import {captured, readFixture} from '../support/fixtures.ts';
 
@@ -311,16 +311,34 @@ describe('what is found', () => {
 		expect(inspect(request).inspection.findings).toEqual([]);
 	});
 
-	it('nothing where not all of the body is here: that cannot be told', () => {
+	it('nothing where the body is not whole, or too large: that cannot be told', () => {
 		for (const cut of [
 			{...request, bodySize: request.body.length + 1},
 			{...request, fault: {code: 'aborted', message: 'gone'} as const},
+			{...request, body: Buffer.alloc(5 * 1024 * 1024)},
 		]) {
 			const found = check(callr, cut, secrets);
-			expect(found.check).toMatchObject({state: 'unchecked', because: expect.stringContaining('whole body')});
+			expect(found.check).toMatchObject({
+				state: 'unchecked',
+				because: expect.stringContaining('cannot be checked: '),
+			});
 			expect(found.finding).toBeNull();
 		}
 	});
+});
+
+describe('declarations', () => {
+	it.each(providers.map(provider => [provider.id, provider] as const))(
+		'%s: each fact has its source and day, and who takes a secret names its variable',
+		(id, {signature, secretEnv}) => {
+			for (const {source, checked, value} of signature.documented) {
+				expect(source).not.toBe('');
+				expect(checked).toMatch(/^\d{4}-\d\d-\d\d$/);
+				expect(value).not.toMatch(/\.$/);
+			}
+			expect(secretEnv).toBe(takesSecret({signature}) ? `${id.toUpperCase()}_WEBHOOK_SECRET` : undefined);
+		},
+	);
 });
 
 describe('how a secret is given', () => {
