@@ -136,8 +136,7 @@ interface Digest {
 
 /** How the header can be read as a digest. */
 function digestsOf({sent, encoding, algorithms}: KeyedHash): Variant<Digest>[] {
-	const [, prefix = '', quoted = ''] =
-		/^((?:hmac-?)?(?:sha-?\d{1,3}|md5|v\d)=)?(.*)$/is.exec(sent.trim()) ?? [];
+	const [, prefix = '', quoted = ''] = /^((?:hmac-?)?(?:sha-?\d{1,3}|md5|v\d)=)?(.*)$/is.exec(sent) ?? [];
 	const text = quoted.replace(/^"(.*)"$/s, '$1');
 	const written: Mistake[] = [
 		...(prefix === ''

@@ -16,5 +16,9 @@ export const generic = defineProvider({
 	detect: () => [],
 	decode: () => null,
 	contract: () => contract,
-	signature: unsigned({state: 'unchecked', because: 'no provider was recognised'}),
+	signature: unsigned({
+		state: 'unchecked',
+		because: 'no provider was recognised',
+		hint: 'Say who sends it with --provider or --route to have it checked.',
+	}),
 });

@@ -124,7 +124,7 @@ function otherAddresses(request: CapturedRequest): string[] {
 	const seen = addressSeen(request);
 	return [
 		...(seen === null ? [] : [seen]),
-		...(publicUrl === undefined ? [] : [`${publicUrl}${target}`]),
+		...(publicUrl === undefined ? [] : [`${publicUrl.replace(/\/+$/, '')}${target}`]),
 		...(host === null ? [] : [`http://${host}${target}`]),
 	];
 }
