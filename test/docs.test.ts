@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 import {buildProgram} from '../src/cli/program.ts';
 import {checkConfig} from '../src/config/check.ts';
 import {configSchema} from '../src/config/schema.ts';
-import {type RuleInWords, rulesInWords} from '../src/core/contract.ts';
+import {type RuleInWords, rulesInWords, sayings} from '../src/core/contract.ts';
 import {kindsByContract, type Provider} from '../src/core/provider.ts';
 import {listed} from '../src/core/text.ts';
 import {inspect} from '../src/inspect/inspect.ts';
@@ -54,12 +54,18 @@ describe('generated documents', () => {
 });
 
 function providerSection(provider: Provider): string {
-	const {name, id, setup, docs, kinds, correlation, recognisedBy, mappable} = provider;
+	const {name, id, setup, docs, kinds, correlation, recognisedBy, mappable, signature, secretEnv} = provider;
 	return [
 		`## ${name}\n`,
 		`\`--provider ${id}\`. Set at: ${setup.where}. Good to know: ${setup.note}. One call: ${correlation}.\n`,
 		...docs.map(({title, url}) => `- [${title}](${url})`),
 		`\nRecognised by ${recognisedBy.join('; or ')}.\n`,
+		...table(
+			['how it signs', 'where'],
+			sayings(signature.documented, told => told).map(({text, sources}) => [text, sources.join('; ')]),
+		),
+		...(secretEnv === undefined ? [] : [`\nIts secret is read from \`${secretEnv}\` where none is given.`]),
+		'',
 		...table(
 			['kind', 'what it is'],
 			kinds.map(({id: kind, says, pinOnly}) => [`\`${kind}\``, pinOnly ? `${says} Only when pinned.` : says]),

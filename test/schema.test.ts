@@ -18,6 +18,7 @@ import {
 	targetLine,
 	tunnelLine,
 } from '../src/output/ndjson.ts';
+import {verificationLine} from '../src/output/verify.ts';
 import {providerOf, providers} from '../src/providers/registry.ts';
 import {callOf, contributionOf, fold} from '../src/session/fold.ts';
 import {observe, retry} from './session/observing.ts';
@@ -114,6 +115,17 @@ describe('schema/ndjson.schema.json describes', () => {
 			check(tunnelLine({state, url: null, because: 'b', roundTripMs: null, since: 1}));
 		for (const state of ['unknown', 'up', 'down'] as const)
 			check(targetLine({url: 'http://127.0.0.1:3000', state, because: null, connectMs: 1.5, since: 1}));
+	});
+
+	test('what verify says', () => {
+		const verification = {
+			provider: {id: 'callr', name: 'Callr'},
+			signature: {state: 'invalid', because: 'b', hint: 'h'},
+			checked: [{header: 'X-Signature', sent: 'sHMMGdzGhfW2', isSecret: false, as: 'the HMAC'}],
+			mistakes: [{says: 's', remedy: 'r'}],
+		} as const;
+		check(verificationLine(verification));
+		check(verificationLine({...verification, checked: [], mistakes: null}));
 	});
 
 	test('the other lines', () => {

@@ -54,6 +54,7 @@ export function buildProgram(): Command {
 		.command('deliveries')
 		.description('list the deliveries in the store, oldest first')
 		.addOption(limitOption())
+		.addOption(secretOption())
 		.action(async (options, command: Command) => {
 			const {runDeliveries} = await import('./commands/deliveries.ts');
 			process.exitCode = await runDeliveries(options, globals(command));
@@ -62,9 +63,10 @@ export function buildProgram(): Command {
 	program
 		.command('show <what>')
 		.description("show one delivery (12 or '#12') or one call (by its key or the beginning of it) whole")
-		.action(async (what: string, _options, command: Command) => {
+		.addOption(secretOption())
+		.action(async (what: string, options, command: Command) => {
 			const {runShow} = await import('./commands/show.ts');
-			process.exitCode = await runShow(what, globals(command));
+			process.exitCode = await runShow(what, options, globals(command));
 		});
 
 	program
@@ -82,9 +84,23 @@ export function buildProgram(): Command {
 		)
 		.option('--explain', 'say what speaks for it, and what was looked for in vain')
 		.option('--provider <id>', 'decode it as this provider, without detection')
+		.addOption(secretOption())
 		.action(async (file: string, options, command: Command) => {
 			const {runDetect} = await import('./commands/detect.ts');
 			process.exitCode = await runDetect(file, options, globals(command));
+		});
+
+	program
+		.command('verify <what>')
+		.description(
+			"check the signature of a delivery (12 or '#12') or of the request in a file (- reads standard input), and say what is wrong with it",
+		)
+		.option('--provider <id>', 'take it for this provider, without detection')
+		.addOption(secretOption())
+		.option('--url <address>', 'the public address it was sent to, where the provider signs it')
+		.action(async (what: string, options, command: Command) => {
+			const {runVerify} = await import('./commands/verify.ts');
+			process.exitCode = await runVerify(what, options, globals(command));
 		});
 
 	// Only now, so that every command has it.
@@ -178,6 +194,7 @@ function listenCommand(program: Command): void {
 			'requests to this path and below are from this provider (repeatable)',
 			collect,
 		)
+		.addOption(secretOption())
 		.optionsGroup('What is shown:')
 		.addOption(
 			new Option(
@@ -229,6 +246,14 @@ function typed(command: Command): ReadonlySet<string> {
 
 function collect(value: string, before: string[] = []): string[] {
 	return [...before, value];
+}
+
+/** The same for all commands that say what a signature is worth. */
+function secretOption(): Option {
+	return new Option(
+		'--secret <provider=where>',
+		'check signatures with the secret in env:NAME or file:PATH: callr=env:CALLR_SECRET (repeatable)',
+	).argParser(collect);
 }
 
 function limitOption(): Option {

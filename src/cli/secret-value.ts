@@ -30,6 +30,13 @@ export function secretValue(text: string, {option, literal, env = process.env}: 
 	if (name === '') {
 		throw unusable(`${option} ${source}: names no ${source === 'env' ? 'variable' : 'file'}.`, writeOne);
 	}
+	// A secret that a shell has put for its variable is not repeated.
+	if (source === 'env' && !/^\w+$/.test(name)) {
+		throw unusable(
+			`${option} env: names no variable: a name has letters, digits and _ only.`,
+			'Write the name of the variable, without $.',
+		);
+	}
 	const value =
 		source === 'file' ? contentOf(name, option) : Object.hasOwn(env, name) ? env[name] : undefined;
 	if (value === undefined) {

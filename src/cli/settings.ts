@@ -4,6 +4,7 @@ import {basename, resolve} from 'node:path';
 import {type Config, noConfig} from '../config/config.ts';
 import {findConfig} from '../config/find.ts';
 import {CallHookError, exitCode} from '../core/errors.ts';
+import type {Secrets} from '../core/signature.ts';
 import type {InspectOptions, Route} from '../inspect/inspect.ts';
 import {type GlobalOptions, requireProvider} from './options.ts';
 import {parseRoute} from './parse.ts';
@@ -52,18 +53,19 @@ export function layered<T extends object>(
 export function inspectOptions(
 	{provider, route = []}: {provider?: string; route?: readonly string[]},
 	config: Config,
+	secrets: Secrets,
 ): InspectOptions {
-	const {contexts} = config;
+	const told = {contexts: config.contexts, secrets};
 	const typed = route.map(routeOf);
 	const configured = routesOf(config).filter(({path}) => typed.every(other => other.path !== path));
 	const routes = [...configured, ...typed];
-	if (provider !== undefined) return {contexts, pin: requireProvider(provider), routes};
+	if (provider !== undefined) return {...told, pin: requireProvider(provider), routes};
 	const {pin} = config;
-	if (pin === null) return {contexts, pin, routes};
+	if (pin === null) return {...told, pin, routes};
 	const pinnedBy = `provider in ${nameOf(config)}`;
 	// A route that was typed wins over the file's pin, which holds for all other paths then.
-	if (typed.length > 0) return {contexts, pin: null, routes: [{path: '', provider: pin, pinnedBy}, ...typed]};
-	return {contexts, pin, pinnedBy, routes};
+	if (typed.length > 0) return {...told, pin: null, routes: [{path: '', provider: pin, pinnedBy}, ...typed]};
+	return {...told, pin, pinnedBy, routes};
 }
 
 function routesOf(config: Config): Route[] {

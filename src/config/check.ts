@@ -82,6 +82,8 @@ function tell(issue: Issue, known: Known): string {
 }
 
 function wrong({path, input, message}: Issue): string {
+	// What stands where a place is expected may be the secret.
+	if (path[0] === 'secrets') return `${pathText(path)} must be ${message}`;
 	return `${pathText(path)} is ${shown(input)}; it must be ${message}`;
 }
 
@@ -93,9 +95,13 @@ function unknownKey(path: readonly PropertyKey[], key: string, {settings, provid
 		return `${pathText(path)} has ${shown(key)}, which no answer has${meant === '.' ? `: it has ${answerKeys.join(', ')}.` : meant}`;
 	}
 	const provider = providers.find(({id}) => id === key);
-	// A provider that is known and has no place here is one without names to choose.
+	// A provider that is known and has no place here is one without names to choose, or without a signature.
 	if (provider !== undefined) {
-		return `${pathText([...path, key])} has no use: the names of ${provider.name} are fixed.`;
+		const why =
+			setting === 'secrets'
+				? `${provider.name} documents no signature and no shared secret`
+				: `the names of ${provider.name} are fixed`;
+		return `${pathText([...path, key])} has no use: ${why}.`;
 	}
 	const ids = providers.map(({id}) => id);
 	const meant = didYouMean(key, ids);

@@ -25,6 +25,8 @@ export interface Config {
 	readonly pin: Provider | null;
 	/** Requests to a path and all below it are a provider's. */
 	readonly routes: readonly ConfiguredRoute[];
+	/** Where secrets stand, by provider id: `env:NAME`, or `file:` and an absolute path. */
+	readonly secrets: ReadonlyMap<string, readonly string[]>;
 	/** Of the shape they must have; filters, templates and files are looked at by who gives the answers. */
 	readonly answers: readonly AnswerSettings[];
 }
@@ -66,5 +68,6 @@ export const noConfig: Config = {
 	store: null,
 	pin: null,
 	routes: [],
+	secrets: new Map(),
 	answers: [],
 };

@@ -50,6 +50,7 @@ function configOf(file: string, settings: Settings, providers: readonly Provider
 		routes: Object.entries(settings.routes ?? {}).map(
 			([path, id]): ConfiguredRoute => ({path, provider: known(id)}),
 		),
+		secrets: secretsOf(settings, dirname(file)),
 		answers: settings.answers ?? [],
 	};
 }
@@ -106,10 +107,26 @@ function withoutUnset<T extends object>(value: T): {[K in keyof T]?: Exclude<T[K
 	return Object.fromEntries(set) as {[K in keyof T]?: Exclude<T[K], undefined>};
 }
 
-/** A file has no shell that would put the home directory for `~`; one of that name nobody wants. */
 function storePath(store: string, folder: string): string {
-	if (store === ':memory:') return store;
-	return resolve(folder, store.replace(/^~(?=[/\\]|$)/, homedir()));
+	return store === ':memory:' ? store : pathIn(folder, store);
+}
+
+/** A file has no shell that would put the home directory for `~`; one of that name nobody wants. */
+function pathIn(folder: string, path: string): string {
+	return resolve(folder, path.replace(/^~(?=[/\\]|$)/, homedir()));
+}
+
+function secretsOf({secrets = {}}: Settings, folder: string): Config['secrets'] {
+	const written = Object.entries(secrets).map(([id, where]): [string, string[]] => {
+		const references = typeof where === 'string' ? [where] : (where ?? []);
+		return [id, references.map(reference => absolute(reference, folder))];
+	});
+	return new Map(written);
+}
+
+function absolute(reference: string, folder: string): string {
+	const path = /^file:(.*)$/s.exec(reference)?.[1];
+	return path === undefined ? reference : `file:${pathIn(folder, path)}`;
 }
 
 async function requireFile(file: string): Promise<void> {

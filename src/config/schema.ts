@@ -9,6 +9,7 @@ import {isWebAddress, parseForward} from '../core/forward-text.ts';
 import {isJson, type Json} from '../core/json.ts';
 import {isCountry} from '../core/party.ts';
 import type {Provider} from '../core/provider.ts';
+import {takesSecret} from '../core/signature.ts';
 import {isZone} from '../core/zone.ts';
 import {generic} from '../providers/generic.ts';
 import {outputModes, pathModes} from './config.ts';
@@ -81,6 +82,15 @@ export function configSchema(providers: readonly Provider[]) {
 					'Parameter names',
 					fieldsOf,
 					'an object of fields by provider, like {"myoperator": {"caller_number": "clid"}}',
+				),
+			),
+			secrets: described(
+				"Where the secrets stand that signatures are checked with, by provider: env:NAME or file:PATH, relative to this file's folder. Several, while one is replaced by another.",
+				byProvider(
+					providers.filter(takesSecret),
+					'Where the secret stands',
+					secret,
+					'an object of places by provider, like {"callr": "env:CALLR_SECRET"}',
 				),
 			),
 			answers: described(
@@ -243,6 +253,12 @@ function country() {
 		z.regex(/^[A-Za-z]{2}$/, must),
 		z.refine(code => isCountry(code.toUpperCase()), must),
 	);
+}
+
+function secret() {
+	const must = '"env:NAME" or "file:PATH", or a list of them: a secret itself does not belong into this file';
+	const place = z.string(must).check(z.regex(/^(env|file):./s, must));
+	return z.union([place, z.array(place, must)], must);
 }
 
 function fieldsOf({name, mappable = {}}: Provider) {

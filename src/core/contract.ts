@@ -143,7 +143,7 @@ export interface RuleInWords {
 	says: readonly Saying[];
 }
 
-interface Saying {
+export interface Saying {
 	text: string;
 	/** The pages that say so, each with the day; none for what is not documented. */
 	sources: readonly string[];
@@ -176,7 +176,7 @@ function openStatus({unknown, unknownSource}: Contract): Saying {
 }
 
 /** Pages that say the same are told together; one that says otherwise is told as such. */
-function sayings<T>(facts: Documented<T>, tell: (value: T) => string): Saying[] {
+export function sayings<T>(facts: Documented<T>, tell: (value: T) => string): Saying[] {
 	if (facts.length === 0) return [{text: 'not documented', sources: []}];
 	const told = new Map<string, string[]>();
 	for (const fact of facts) {

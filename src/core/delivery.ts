@@ -40,11 +40,15 @@ export interface Pin {
 	because: string;
 }
 
-/** `unchecked`: there is a scheme, but no secret was given. `unsigned`: the provider has none. */
+/** Whether a request is from who it says it is, as far as a signature or a shared secret tells. */
 export interface SignatureCheck {
+	/**
+	 * `missing`: a secret was given, and the request carries nothing to compare it with. `unchecked`: it carries
+	 * something, and no secret was given. `unsigned`: the provider has no scheme, or it is optional and not used.
+	 */
 	state: 'valid' | 'invalid' | 'missing' | 'unchecked' | 'unsigned';
 	because: string;
-	/** What to do about it, in the imperative. */
+	/** What to do about it, in the imperative; left out where nothing is to be done. */
 	hint?: string;
 }
 

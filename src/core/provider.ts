@@ -6,8 +6,9 @@
 import type {DecodeContext} from './context.ts';
 import type {Contract} from './contract.ts';
 import type {Decoded} from './decoding.ts';
-import type {AnswerContent, SignatureCheck} from './delivery.ts';
+import type {AnswerContent} from './delivery.ts';
 import type {Message} from './message.ts';
+import type {SignatureScheme} from './signature.ts';
 
 /** One reason to believe that a request is a provider's. */
 export interface Evidence {
@@ -61,8 +62,9 @@ export interface Provider {
 	decode(message: Message, context: DecodeContext): Decoded | null;
 	/** The rules that hold for a kind of delivery; kind is null when the request could not be decoded. */
 	contract(kind: string | null): Contract;
-	/** What can be said about the signature without a secret. */
-	signature(message: Message): SignatureCheck;
+	readonly signature: SignatureScheme;
+	/** The environment variable its secret is read from when none is given otherwise. */
+	readonly secretEnv?: string;
 	/** The answer the provider waits for, where `200 {"success":true}` is not it. */
 	defaultAnswer?(message: Message): DefaultAnswer | null;
 }

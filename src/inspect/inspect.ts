@@ -3,27 +3,37 @@
 import type {CapturedRequest} from '../core/capture.ts';
 import {bareContext, type DecodeContexts, noContexts} from '../core/context.ts';
 import type {Decoded} from '../core/decoding.ts';
-import type {Finding, Inspection, Pin, Recognition, SignatureCheck} from '../core/delivery.ts';
+import type {Finding, Inspection, Pin, Recognition} from '../core/delivery.ts';
 import {derivedId} from '../core/derived-id.ts';
 import {messageOf} from '../core/errors.ts';
 import {finding} from '../core/findings.ts';
 import type {Message} from '../core/message.ts';
 import type {Provider} from '../core/provider.ts';
+import {noSecrets, type Secrets} from '../core/signature.ts';
 import {generic} from '../providers/generic.ts';
 import {providerOf, providers} from '../providers/registry.ts';
 import {candidatesFor, pick, recognition} from './detect.ts';
 import {lint} from './lint.ts';
 import {readMessage} from './message.ts';
+import {type CheckedSignature, checkSignature} from './signature.ts';
 
-export interface InspectOptions {
+/** What the user has told of the providers, and no request says. */
+export interface Told {
+	/** What is configured for the decoders. */
+	contexts: DecodeContexts;
+	/** What signatures are checked with; decoders never see them. */
+	secrets: Secrets;
+}
+
+export const nothingTold: Told = {contexts: noContexts, secrets: noSecrets};
+
+export interface InspectOptions extends Told {
 	/** Every request is this provider's (`--provider`). */
 	pin: Provider | null;
 	/** What made the pin, in words; `--provider` unless this says otherwise. */
 	pinnedBy?: string;
 	/** Requests to this path, and to all below it, are this provider's (`--route`); the longest path wins. */
 	routes: readonly Route[];
-	/** What is configured for the decoders. */
-	contexts: DecodeContexts;
 }
 
 export interface Route {
@@ -34,7 +44,7 @@ export interface Route {
 	pinnedBy?: string;
 }
 
-export const noPins: InspectOptions = {pin: null, routes: [], contexts: noContexts};
+export const noPins: InspectOptions = {pin: null, routes: [], ...nothingTold};
 
 /** What was found, and the provider it was found with: the answer and the verdict ask it, too. */
 export interface Inspected {
@@ -44,32 +54,28 @@ export interface Inspected {
 }
 
 export function inspect(request: CapturedRequest, options: InspectOptions = noPins): Inspected {
-	return guarded(request, options.contexts, message => pinFor(message, options));
+	return guarded(request, options, message => pinFor(message, options));
 }
 
 /** The same for a request from the store, whose pin is known; null leaves it to detection. */
-export function inspectAs(
-	request: CapturedRequest,
-	pin: Pin | null,
-	contexts: DecodeContexts = noContexts,
-): Inspected {
+export function inspectAs(request: CapturedRequest, pin: Pin | null, told: Told = nothingTold): Inspected {
 	const provider = pin === null ? null : providerOf(pin.id);
 	const pinned = pin === null || provider === null ? null : pinnedTo(provider, pin.because);
-	return guarded(request, contexts, () => pinned);
+	return guarded(request, told, () => pinned);
 }
 
 /** Whatever goes wrong here is a mistake of ours, and must not cost the delivery. */
 function guarded(
 	request: CapturedRequest,
-	contexts: DecodeContexts,
+	told: Told,
 	pinned: (message: Message) => Recognised | null,
 ): Inspected {
 	try {
 		const message = readMessage(request);
-		return examine(request, message, pinned(message), contexts);
+		return examine(request, message, pinned(message), told);
 	} catch (error) {
 		const nothing = readMessage({...request, method: null});
-		const inspected = examine(request, nothing, nobody('call-hook could not take it apart'), contexts);
+		const inspected = examine(request, nothing, nobody('call-hook could not take it apart'), told);
 		inspected.inspection.findings.push(providerFailed(generic, 'take apart', error));
 		return inspected;
 	}
@@ -84,7 +90,7 @@ function examine(
 	request: CapturedRequest,
 	message: Message,
 	pinned: Recognised | null,
-	contexts: DecodeContexts,
+	{contexts, secrets}: Told,
 ): Inspected {
 	const findings: Finding[] = [];
 	const failed = (provider: Provider, doing: string, error: unknown) => {
@@ -97,10 +103,12 @@ function examine(
 		() => provider.decode(message, contexts.get(provider.id) ?? bareContext(provider.id)),
 		error => failed(provider, 'decode', error),
 	);
-	const signature = attempt(
-		() => provider.signature(message),
-		error => failed(provider, 'check the signature of', error),
-	);
+	const signature =
+		attempt(
+			() => checkSignature(provider, message, request, secrets),
+			error => failed(provider, 'check the signature of', error),
+		) ?? noSignature;
+	if (signature.finding !== null) findings.push(signature.finding);
 	if (decoded !== null) {
 		shortenId(decoded);
 		findings.push(...decoded.findings);
@@ -117,7 +125,7 @@ function examine(
 			sources: decoded?.sources ?? {},
 			scope: decoded?.scope ?? 'call',
 			callKey: callKeyOf(provider, decoded),
-			signature: signature ?? noSignature,
+			signature: signature.check,
 			findings,
 		},
 	};
@@ -153,7 +161,10 @@ function addQuery({event, sources, skipped}: Decoded, {query}: Message): void {
 /** Parameters beyond this many are counted, not shown one by one. */
 const maxParameters = 100;
 
-const noSignature: SignatureCheck = {state: 'unchecked', because: 'the signature could not be looked at'};
+const noSignature: CheckedSignature = {
+	check: {state: 'unchecked', because: 'the signature could not be looked at'},
+	finding: null,
+};
 
 function callKeyOf(provider: Provider, decoded: Decoded | null): string | null {
 	const callId = decoded?.event.callId ?? null;

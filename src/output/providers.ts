@@ -1,6 +1,6 @@
 /** `call-hook providers`: what is known of the providers, with where it is known from. */
 
-import {rulesInWords} from '../core/contract.ts';
+import {rulesInWords, sayings} from '../core/contract.ts';
 import {kindsByContract, type Provider} from '../core/provider.ts';
 import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
 import {fit, fitsIn, widthOf} from '../view/width.ts';
@@ -29,7 +29,7 @@ export function providerList(providers: readonly Provider[], width: number): Lin
 
 /** Everything that is known of a provider. No line is wider than `width`. */
 export function providerText(provider: Provider, width: number): Line[] {
-	const {name, id, setup, docs, kinds, correlation, recognisedBy, mappable} = provider;
+	const {name, id, setup, docs, kinds, correlation, recognisedBy, mappable, signature, secretEnv} = provider;
 	const lines: Line[] = [[segment(name, 'text.strong'), segment(`  (--provider ${id})`, 'text.muted')]];
 	const add = (label: string, text: string) =>
 		lines.push(...beside(segment(indent + fit(label, labelWidth), 'text.muted'), text, 'text', width));
@@ -42,6 +42,10 @@ export function providerText(provider: Provider, width: number): Line[] {
 	for (const [index, {title, url}] of docs.entries()) {
 		lines.push(...sourced(index === 0 ? 'Documents' : '', title, [url], width));
 	}
+	for (const [index, {text, sources}] of sayings(signature.documented, told => told).entries()) {
+		lines.push(...sourced(index === 0 ? 'Signature' : '', text, sources, width));
+	}
+	if (secretEnv !== undefined) add('Secret', `--secret ${id}=env:NAME or ${id}=file:PATH, or ${secretEnv}`);
 	title('Recognised by');
 	for (const [index, what] of recognisedBy.entries()) add('', index === 0 ? what : `or ${what}`);
 	title('Kinds of delivery');

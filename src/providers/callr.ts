@@ -6,8 +6,10 @@
 import type {DecodeContext} from '../core/context.ts';
 import {type Contract, contractOf, fact} from '../core/contract.ts';
 import {asText, type Decoded, Decoding, type ObjectReader} from '../core/decoding.ts';
+import type {SignatureCheck} from '../core/delivery.ts';
 import {dialStatuses} from '../core/dial-status.ts';
 import {type Direction, directionWords, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
+import {algorithmOfText, type HashAlgorithm, hmac} from '../core/hmac.ts';
 import {asObject, type Json, type JsonObject} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
 import type {BodyView, Message} from '../core/message.ts';
@@ -21,11 +23,69 @@ import {
 } from '../core/named.ts';
 import {defineProvider, type Evidence} from '../core/provider.ts';
 import {q850Causes} from '../core/q850.ts';
+import {noProofs, rawBody, type SignatureScheme} from '../core/signature.ts';
 
 const pushPage = 'docs.callr.com, Push Data to Your Platform';
 const excelPage = 'learn.microsoft.com/graph/api/table-post-rows';
 const webhooksPage = 'docs.callr.com/webhooks';
 const featurePage = 'www.callr.com/en/features/webhook';
+
+/**
+ * The page says SHA-256 unless set otherwise, and its own example has the length of SHA-512: which one it is is a
+ * setting of each webhook.
+ */
+const algorithms: readonly HashAlgorithm[] = ['sha256', 'sha512', 'sha1', 'md5'];
+
+const signature: SignatureScheme = {
+	documented: [
+		fact(
+			'webhooks of the platform with a secret: X-CALLR-HmacSignature, the base64 HMAC of the raw body, SHA-256 unless set otherwise',
+			webhooksPage,
+		),
+	],
+	proofs(message) {
+		const sent = message.header('x-callr-hmacsignature');
+		if (sent === null) return noProofs;
+		return [
+			{
+				kind: 'hash',
+				header: 'X-CALLR-HmacSignature',
+				sent,
+				encoding: 'base64',
+				algorithms,
+				over: rawBody,
+			},
+		];
+	},
+	absent(message, isExpected) {
+		if (!isPlatform(message)) return neverSigned;
+		return isExpected ? signatureMissing : signatureNotUsed;
+	},
+	sign({message, body}, secret) {
+		if (!isPlatform(message)) return [];
+		const before = message.header('x-callr-hmacsignature') ?? '';
+		// As the webhook is set up: by what it sent before.
+		const algorithm = algorithmOfText(before, 'base64', algorithms) ?? 'sha256';
+		return [['X-CALLR-HmacSignature', hmac(algorithm, secret, body).toString('base64')]];
+	},
+};
+
+const neverSigned: SignatureCheck = {
+	state: 'unsigned',
+	because: 'fetch@v2 requests carry no signature',
+	hint: 'Let the scenario send a header of yours, and ask for it with --require-header.',
+};
+
+const signatureNotUsed: SignatureCheck = {
+	state: 'unsigned',
+	because: 'the webhook was set up without a secret',
+	hint: 'Give the webhook an hmac_secret at Callr to have it signed.',
+};
+
+const signatureMissing: SignatureCheck = {
+	state: 'missing',
+	because: 'a secret was given, but the request has no X-CALLR-HmacSignature',
+};
 
 /** Kinds that are webhooks of the platform, not pushed by a scenario. */
 const platformKinds: readonly (string | null)[] = ['call', 'media', 'webhook'];
@@ -216,7 +276,7 @@ export const callr = defineProvider({
 	decode(message, context) {
 		const {object, objectAt} = message;
 		if (object !== null) {
-			if (isPlatform(message, object)) return decodePlatform(object, objectAt, context);
+			if (isPlatform(message)) return decodePlatform(object, objectAt, context);
 			if (isExcelPush(message)) return decodeExcel(object, objectAt, context);
 			// A name the customer has given a meaning of their own does not tell the documented bodies.
 			const has = (name: string) => name in object && !(name in context.names);
@@ -232,22 +292,8 @@ export const callr = defineProvider({
 		return kind === 'profile' ? profileContract : kind === 'custom' ? customContract : fetchContract;
 	},
 
-	signature(message) {
-		if (message.header('x-callr-hmacsignature') !== null) {
-			return {
-				state: 'unchecked',
-				because: 'X-CALLR-HmacSignature was sent, but no secret was given to check it with',
-			};
-		}
-		const {object} = message;
-		return {
-			state: 'unsigned',
-			because:
-				object !== null && isPlatform(message, object)
-					? 'the webhook was set up without a secret'
-					: 'fetch@v2 requests carry no signature',
-		};
-	},
+	signature,
+	secretEnv: 'CALLR_WEBHOOK_SECRET',
 
 	/** Microsoft Graph answers with the row it added; a scenario may read it. */
 	defaultAnswer(message) {
@@ -566,12 +612,13 @@ function envelopeEvidence(object: JsonObject): Evidence[] {
 	return [{says: `type is ${type}${beside}`, why, weight}];
 }
 
-function isPlatform(message: Message, object: JsonObject): boolean {
-	return (
-		message.header('x-callr-hmacsignature') !== null ||
-		message.header('x-callr-eventid') !== null ||
-		(typeof object['type'] === 'string' && platformTypes.includes(object['type']) && 'data' in object)
-	);
+function isPlatform(message: Message): boolean {
+	if (message.header('x-callr-hmacsignature') !== null || message.header('x-callr-eventid') !== null) {
+		return true;
+	}
+	const {object} = message;
+	if (object === null) return false;
+	return typeof object['type'] === 'string' && platformTypes.includes(object['type']) && 'data' in object;
 }
 
 /** `call.inbound_start`, `v2.call.outbound.ended`: direction and what happened. */

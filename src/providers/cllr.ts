@@ -4,6 +4,7 @@ import {contractOf, fact} from '../core/contract.ts';
 import {Decoding} from '../core/decoding.ts';
 import {asObject} from '../core/json.ts';
 import {defineProvider, type Evidence} from '../core/provider.ts';
+import {unsigned} from '../core/signature.ts';
 
 const page = 'dashboard.cllr.ai/docs/post-call-webhook';
 
@@ -172,5 +173,9 @@ export const cllr = defineProvider({
 
 	contract: () => contract,
 
-	signature: () => ({state: 'unsigned', because: 'cllr documents no signature'}),
+	signature: unsigned({
+		state: 'unsigned',
+		because: 'cllr documents no signature',
+		hint: 'Anybody who knows the address can post: keep it secret with --secret-path.',
+	}),
 });

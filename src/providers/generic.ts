@@ -1,5 +1,6 @@
 import {contractOf} from '../core/contract.ts';
 import {defineProvider} from '../core/provider.ts';
+import {unsigned} from '../core/signature.ts';
 
 const contract = contractOf({unknown: 'no provider was recognised, so there are no rules to judge by'});
 
@@ -15,5 +16,9 @@ export const generic = defineProvider({
 	detect: () => [],
 	decode: () => null,
 	contract: () => contract,
-	signature: () => ({state: 'unchecked', because: 'no provider was recognised'}),
+	signature: unsigned({
+		state: 'unchecked',
+		because: 'no provider was recognised',
+		hint: 'Say who sends it with --provider or --route to have it checked.',
+	}),
 });

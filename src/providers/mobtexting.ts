@@ -6,6 +6,7 @@
 import type {DecodeContext} from '../core/context.ts';
 import {contractOf, fact} from '../core/contract.ts';
 import {asText, type Decoded, Decoding, longerThanCall, type ObjectReader} from '../core/decoding.ts';
+import type {SignatureCheck} from '../core/delivery.ts';
 import {derivedId} from '../core/derived-id.ts';
 import {dialStatuses} from '../core/dial-status.ts';
 import type {Outcome} from '../core/event.ts';
@@ -20,10 +21,36 @@ import {
 	shapeOf,
 } from '../core/named.ts';
 import {defineProvider, type Evidence} from '../core/provider.ts';
+import {authorizationProof, headerOfSecret, noProofs, type SignatureScheme} from '../core/signature.ts';
 import {localMs} from '../core/time.ts';
 
 const page = 'portal.mobtexting.com/docs/v2/reach/webhook';
 const verifyPage = 'github.com/mobtexting/docs help/verify-webhook.md';
+
+const signature: SignatureScheme = {
+	documented: [fact('the secret of the webhook, where one is set, as Authorization: Bearer', page)],
+	proofs(message) {
+		const sent = message.header('authorization');
+		return sent !== null && isBearer(sent) ? [authorizationProof(sent)] : noProofs;
+	},
+	absent: (_message, isExpected) => (isExpected ? secretMissing : secretNotUsed),
+	sign: (_request, secret) => [['Authorization', `Bearer ${headerOfSecret(secret)}`]],
+};
+
+const secretNotUsed: SignatureCheck = {
+	state: 'unsigned',
+	because: 'sent without the optional bearer secret',
+	hint: 'Set a secret in the webhook at MOBtexting: it is sent as Authorization: Bearer.',
+};
+
+const secretMissing: SignatureCheck = {
+	state: 'missing',
+	because: 'a secret was given, but the request has no Authorization: Bearer',
+};
+
+function isBearer(value: string): boolean {
+	return value.slice(0, 7).toLowerCase() === 'bearer ';
+}
 
 /** The variables of a composed hook, and what the standard report has besides. */
 const mappable: Readonly<Record<string, string>> = {
@@ -156,11 +183,8 @@ export const mobtexting = defineProvider({
 		}
 	},
 
-	signature(message) {
-		return message.header('authorization') === null
-			? {state: 'unsigned', because: 'sent without the optional bearer secret'}
-			: {state: 'unchecked', because: 'a bearer secret was sent, but none was given to compare it with'};
-	},
+	signature,
+	secretEnv: 'MOBTEXTING_WEBHOOK_SECRET',
 
 	defaultAnswer({object}) {
 		if (object === null || !isChallenge(object)) return null;

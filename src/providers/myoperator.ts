@@ -3,11 +3,14 @@
  * hooks whose parameters the customer names. Second generation (v2): one envelope for all events.
  */
 
+import type {Pair} from '../core/capture.ts';
 import type {DecodeContext} from '../core/context.ts';
 import {type Contract, contractOf, fact} from '../core/contract.ts';
 import {asText, type Decoded, Decoding, type ObjectReader, type Sourced} from '../core/decoding.ts';
+import type {SignatureCheck} from '../core/delivery.ts';
 import {derivedId} from '../core/derived-id.ts';
 import {type Direction, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
+import {hmac} from '../core/hmac.ts';
 import {asObject, type JsonObject, looksLikeJson, readJson} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
@@ -22,6 +25,17 @@ import {
 import type {Home} from '../core/party.ts';
 import {isPlaceholder} from '../core/placeholder.ts';
 import {defineProvider, type Evidence} from '../core/provider.ts';
+import {
+	authorizationProof,
+	headerOfSecret,
+	type KeyedHash,
+	namedHeader,
+	noProofs,
+	type Proof,
+	rawBody,
+	type Signable,
+	type SignatureScheme,
+} from '../core/signature.ts';
 
 const articles = 'https://support.myoperator.com/portal/en/kb/articles';
 const samplePage = 'support.myoperator.com, In-Call Webhook';
@@ -94,6 +108,65 @@ const v2Contract = contractOf({
 	unknown: 'MyOperator documents no accepted status for v2',
 	unknownSource: configurePage,
 });
+
+const signature: SignatureScheme = {
+	documented: [
+		fact('v2 with a signing secret: X-MyOperator-Signature, the hex HMAC-SHA256 of the raw body', v2Page),
+		fact('v2: Basic credentials, or an API key in a header or the query', v2Page),
+		fact('x-myop-signature with a token, to be validated by an HMAC that is not described', inCallPage),
+		fact('custom headers and Basic credentials, where the customer sets some', samplePage),
+	],
+	isNamedByCustomer: true,
+	proofs(message) {
+		const signed = message.header('x-myoperator-signature');
+		const token = message.header('x-myop-signature');
+		const authorization = message.header('authorization');
+		if (signed === null && token === null && authorization === null) return noProofs;
+		const found: Proof[] = [];
+		if (signed !== null) found.push(bodyHash('X-MyOperator-Signature', signed));
+		if (token !== null) {
+			found.push({kind: 'secret', header: 'x-myop-signature', what: 'a secret', sent: token});
+			// The page that names it says neither: that it is an HMAC is inferred from "validate HMAC".
+			found.push(bodyHash('x-myop-signature', token));
+		}
+		if (authorization !== null) found.push(authorizationProof(authorization));
+		return found;
+	},
+	absent: (_message, isExpected) => (isExpected ? secretMissing : secretNotUsed),
+	sign: signed,
+};
+
+function bodyHash(header: string, sent: string): KeyedHash {
+	return {kind: 'hash', header, sent, encoding: 'hex', algorithms: ['sha256'], over: rawBody};
+}
+
+/** The way the request was proved before; one that was not, as its generation is. */
+function signed({message, body}: Signable, secret: string): Pair[] {
+	const named = namedHeader(secret);
+	if (named !== null) return [[named.name, headerOfSecret(named.value)]];
+	const has = (name: string) => message.header(name) !== null;
+	const isSecond = message.object !== null && isEnvelope(message.object);
+	if (has('x-myoperator-signature') || (isSecond && !has('authorization'))) {
+		return [['X-MyOperator-Signature', hmac('sha256', secret, body).toString('hex')]];
+	}
+	if (!has('authorization')) return [['x-myop-signature', headerOfSecret(secret)]];
+	const scheme = /^(Bearer|Basic)\s/i.exec(message.header('authorization') ?? '')?.[1];
+	const isBasic = scheme?.toLowerCase() === 'basic';
+	const credentials = isBasic ? Buffer.from(secret).toString('base64') : headerOfSecret(secret);
+	return [['Authorization', scheme === undefined ? credentials : `${scheme} ${credentials}`]];
+}
+
+const secretNotUsed: SignatureCheck = {
+	state: 'unsigned',
+	because: 'sent without the optional header or credentials',
+	hint: 'Set a header or Basic credentials in the webhook at MyOperator, and ask for them with --require-header or --auth.',
+};
+
+const secretMissing: SignatureCheck = {
+	state: 'missing',
+	because:
+		'a secret was given, but the request has neither a signature, nor credentials, nor that secret in any header',
+};
 
 /** What a customer may have sent as a parameter: the fields of the panel, by the names of the logs. */
 const mappable: Readonly<Record<string, string>> = {
@@ -209,11 +282,8 @@ export const myoperator = defineProvider({
 		return kind === 'in-call' ? inCallContract : logContract;
 	},
 
-	signature(message) {
-		return message.header('x-myop-signature') === null && message.header('authorization') === null
-			? {state: 'unsigned', because: 'sent without the optional header or credentials'}
-			: {state: 'unchecked', because: 'a secret was sent, but none was given to compare it with'};
-	},
+	signature,
+	secretEnv: 'MYOPERATOR_WEBHOOK_SECRET',
 });
 
 /** Names only the after-call log has. */

@@ -8,6 +8,7 @@ import {asObject, type JsonObject, readJson} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
 import {type Message, type Payload, payloadsOf} from '../core/message.ts';
 import {defineProvider} from '../core/provider.ts';
+import {unsigned} from '../core/signature.ts';
 import {isoFromMs} from '../core/time.ts';
 
 /** Live statuses as documented, and `ringing` from the provider's older examples. */
@@ -76,7 +77,11 @@ export const telecmi = defineProvider({
 
 	contract: () => contract,
 
-	signature: () => ({state: 'unsigned', because: 'TeleCMI documents no signature'}),
+	signature: unsigned({
+		state: 'unsigned',
+		because: 'TeleCMI documents no signature',
+		hint: 'Anybody who knows the address can post: keep it secret with --secret-path.',
+	}),
 });
 
 /** The id of a leg, as it is spelled now and was in older examples. */

@@ -1,7 +1,6 @@
-import {type DecodeContexts, noContexts} from '../core/context.ts';
 import type {Answer, Delivery, Pin} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
-import {inspectAs} from '../inspect/inspect.ts';
+import {inspectAs, nothingTold, type Told} from '../inspect/inspect.ts';
 import {lintAnswer} from '../inspect/lint-answer.ts';
 import {readMessage} from '../inspect/message.ts';
 import {judge} from '../inspect/verdict.ts';
@@ -10,9 +9,9 @@ import type {StoredDelivery} from '../store/store.ts';
 /** A delivery as read from the store, with everything that can be said about it worked out again. */
 export function deliveryOf(
 	{id, request, replayOf, pin, refusal, answer}: StoredDelivery,
-	contexts: DecodeContexts = noContexts,
+	told: Told = nothingTold,
 ): Delivery {
-	const {inspection, provider} = inspectAs(request, pin, contexts);
+	const {inspection, provider} = inspectAs(request, pin, told);
 	return answered({id, request, replayOf, refusal, inspection, repeat: null}, provider, answer);
 }
 

@@ -1,5 +1,5 @@
 import {type CallState, isLive} from '../core/call.ts';
-import {type DecodeContexts, noContexts} from '../core/context.ts';
+import {nothingTold, type Told} from '../inspect/inspect.ts';
 import type {CallMarks, Store, StoredCall, StoreWriter, Totals} from '../store/store.ts';
 import {deliveryOf} from './archive.ts';
 import {type Contribution, callOf, contributionOf, fold} from './fold.ts';
@@ -36,7 +36,7 @@ interface Entry {
  */
 export class CallFolder {
 	readonly #store: Store;
-	readonly #contexts: DecodeContexts;
+	readonly #told: Told;
 	/** Deliveries of this process that wait to be folded, in the order of their ids: they need not be read and decoded again. */
 	#waiting: WaitingPart[] = [];
 	/** Keys of calls one of whose deliveries was changed after it had been folded. */
@@ -47,9 +47,9 @@ export class CallFolder {
 	#totals: Totals;
 	#newCalls = 0;
 
-	constructor(store: Store, contexts: DecodeContexts = noContexts) {
+	constructor(store: Store, told: Told = nothingTold) {
 		this.#store = store;
-		this.#contexts = contexts;
+		this.#told = told;
 		this.#foreignVersion = store.foreignVersion();
 		this.#totals = store.totals();
 	}
@@ -193,7 +193,7 @@ export class CallFolder {
 				// What another process has stored in between waits for nobody here.
 				if (after > upTo) return;
 				const own = this.#waitingFor(after);
-				yield [after, own === null ? contributionOf(deliveryOf(stored, this.#contexts)) : own.part];
+				yield [after, own === null ? contributionOf(deliveryOf(stored, this.#told)) : own.part];
 			}
 		}
 	}
@@ -225,7 +225,7 @@ export class CallFolder {
 		// One by one: together their bodies may be large.
 		for (const id of writer.deliveryIdsOfCall(entry.seq).slice(-mostFoldedAnew)) {
 			const stored = writer.delivery(id);
-			const part = stored === null ? null : contributionOf(deliveryOf(stored, this.#contexts));
+			const part = stored === null ? null : contributionOf(deliveryOf(stored, this.#told));
 			if (part !== null) state = fold(state, part);
 		}
 		entry.state = state;

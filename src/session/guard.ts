@@ -3,9 +3,10 @@
  * compared by their hashes, in constant time; no message holds one.
  */
 
-import {createHash, randomBytes, timingSafeEqual} from 'node:crypto';
+import {randomBytes} from 'node:crypto';
 import type {CapturedRequest} from '../core/capture.ts';
 import type {Refusal} from '../core/delivery.ts';
+import {bytesOfSecret, comparison} from '../core/hmac.ts';
 
 export interface GuardOptions {
 	/** `user:password`; null lets in without. */
@@ -85,7 +86,7 @@ function rawPath(target: string): string {
 }
 
 function authGuard(auth: string): Guard {
-	const isAuth = comparison(bytesOf(auth));
+	const isAuth = comparison(bytesOfSecret(auth));
 	return ({headers}) => {
 		const sent = valuesOf(headers, 'authorization').flatMap(value => {
 			const credentials = /^basic[ \t]+(\S+)[ \t]*$/i.exec(value.trim())?.[1];
@@ -99,7 +100,7 @@ function authGuard(auth: string): Guard {
 }
 
 function headerGuard({name, value}: RequiredHeader): Guard {
-	const isValue = comparison(bytesOf(value));
+	const isValue = comparison(bytesOfSecret(value));
 	return ({headers}) => {
 		const sent = valuesOf(headers, name);
 		// Node gives each byte of a header as one character.
@@ -110,24 +111,6 @@ function headerGuard({name, value}: RequiredHeader): Guard {
 				: `The header ${name} has another value than --require-header says.`;
 		return {code: 'header', message};
 	};
-}
-
-/** RFC 7617 leaves it to both sides whether names are UTF-8; older senders take latin1. */
-function bytesOf(text: string): Buffer[] {
-	return [Buffer.from(text, 'utf8'), Buffer.from(text, 'latin1')];
-}
-
-/** How long it takes says nothing of how much is right, nor of how long the secret is. */
-function comparison(secrets: readonly Buffer[]): (sent: Uint8Array) => boolean {
-	const hashes = secrets.map(hash);
-	return sent => {
-		const hashed = hash(sent);
-		return hashes.map(each => timingSafeEqual(each, hashed)).includes(true);
-	};
-}
-
-function hash(bytes: Uint8Array): Buffer {
-	return createHash('sha256').update(bytes).digest();
 }
 
 function valuesOf(headers: CapturedRequest['headers'], name: string): string[] {

@@ -151,7 +151,7 @@ export class Session {
 		this.#handing = {...defaultHanding, ...handing};
 		this.network = network ?? new Network();
 		this.network.onChange(() => this.#tellChange());
-		this.#folder = new CallFolder(store, inspectOptions.contexts);
+		this.#folder = new CallFolder(store, inspectOptions);
 		// What a process that was killed has left behind.
 		this.#folding.request();
 	}
@@ -221,12 +221,12 @@ export class Session {
 	/** A delivery from the store as this session understands it; null when there is none of that id. */
 	delivery(id: number): Delivery | null {
 		const stored = this.#store.delivery(id);
-		return stored === null ? null : deliveryOf(stored, this.#inspect.contexts);
+		return stored === null ? null : deliveryOf(stored, this.#inspect);
 	}
 
 	/** The last `limit` deliveries of a call, oldest first. */
 	deliveriesOfCall(seq: number, limit: number): Delivery[] {
-		return this.#store.deliveriesOfCall(seq, limit).map(stored => deliveryOf(stored, this.#inspect.contexts));
+		return this.#store.deliveriesOfCall(seq, limit).map(stored => deliveryOf(stored, this.#inspect));
 	}
 
 	summary(): Summary {

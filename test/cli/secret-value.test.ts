@@ -35,6 +35,12 @@ describe('a secret', () => {
 		expect(value('')).toBe('');
 	});
 
+	it('that stands where the name of a variable should is not repeated', () => {
+		expect(failure('env:s3-cret')).toBe(
+			'--auth env: names no variable: a name has letters, digits and _ only.',
+		);
+	});
+
 	it('may be refused as it is, and is not repeated', () => {
 		expect(failure('s3cret', false)).toBe('--auth takes no secret as it is.');
 		expect(value('env:HOOK', false)).toBe('s3cret\n');

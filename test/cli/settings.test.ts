@@ -3,6 +3,7 @@ import {join, relative} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
 import {configFor, inspectOptions, layered} from '../../src/cli/settings.ts';
 import {type Config, noConfig} from '../../src/config/config.ts';
+import {noSecrets} from '../../src/core/signature.ts';
 import {inspect} from '../../src/inspect/inspect.ts';
 import {callr} from '../../src/providers/callr.ts';
 import {telecmi} from '../../src/providers/telecmi.ts';
@@ -35,7 +36,7 @@ describe('inspectOptions', () => {
 	/** Who a request to the path is taken for, and why. */
 	function pinned(path: string, flags: Parameters<typeof inspectOptions>[0], file: Config): string {
 		const request = captured({method: 'POST', target: path, headers: [], body: ''});
-		const {id, because} = inspect(request, inspectOptions(flags, file)).inspection.provider;
+		const {id, because} = inspect(request, inspectOptions(flags, file, noSecrets)).inspection.provider;
 		return `${id}: ${because.join()}`;
 	}
 	const nobody = 'generic: there is no body and no query';
@@ -89,17 +90,26 @@ describe('inspectOptions', () => {
 		expect(pinned(path, flags, file)).toBe(told);
 	});
 
-	it('carries what is known to the decoders', () => {
+	it('carries what is known to the decoders, and the secrets', () => {
 		const contexts = new Map([['callr', {provider: 'callr', names: {}, zone: 'UTC', country: null}]]);
-		for (const flags of [{}, {provider: 'callr'}, {route: ['/x=callr']}]) {
-			expect(inspectOptions(flags, config({contexts, pin: telecmi})).contexts).toBe(contexts);
+		const secrets = new Map([['callr', [{from: 'HOOK', value: 'x'}]]]);
+		for (const file of [config({contexts}), config({contexts, pin: telecmi})]) {
+			for (const flags of [{}, {provider: 'callr'}, {route: ['/x=callr']}]) {
+				const options = inspectOptions(flags, file, secrets);
+				expect(options.contexts).toBe(contexts);
+				expect(options.secrets).toBe(secrets);
+			}
 		}
 	});
 
 	it('says what is wrong with --route', () => {
-		expect(() => inspectOptions({route: ['hooks=callr']}, noConfig)).toThrow('--route hooks=callr');
-		expect(() => inspectOptions({route: ['/hooks=calr']}, noConfig)).toThrow('There is no provider "calr".');
-		expect(() => inspectOptions({provider: ''}, noConfig)).toThrow('There is no provider "".');
+		expect(() => inspectOptions({route: ['hooks=callr']}, noConfig, noSecrets)).toThrow(
+			'--route hooks=callr',
+		);
+		expect(() => inspectOptions({route: ['/hooks=calr']}, noConfig, noSecrets)).toThrow(
+			'There is no provider "calr".',
+		);
+		expect(() => inspectOptions({provider: ''}, noConfig, noSecrets)).toThrow('There is no provider "".');
 	});
 });
 

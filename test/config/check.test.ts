@@ -110,6 +110,14 @@ describe('checkConfig', () => {
 			{publicUrl: 'hooks.example.test'},
 			'publicUrl is "hooks.example.test"; it must be an http or https address, like "https://hooks.example.test".',
 		],
+		[
+			{secrets: {rigid: 'env:A'}},
+			'secrets.rigid has no use: Rigid Telecom documents no signature and no shared secret.',
+		],
+		[
+			{secrets: {acmee: 'env:A'}},
+			'secrets has "acmee", which is no provider it can be set for: did you mean "acme"?',
+		],
 		[[], 'The configuration is a list; it must be an object of settings, like {"port": 8888}.'],
 		[() => ({}), 'The configuration is a function; it must be an object of settings, like {"port": 8888}.'],
 		[undefined, 'The configuration is undefined; it must be an object of settings, like {"port": 8888}.'],
@@ -117,6 +125,19 @@ describe('checkConfig', () => {
 		[{host: Symbol('x')}, 'host is Symbol(x); it must be an address, like "127.0.0.1".'],
 	])('%o', (value, problem) => {
 		expect(problemsOf(value)).toEqual([problem]);
+	});
+
+	it.each([
+		['s3cret'],
+		[{acme: 's3cret'}],
+		[{acme: ['env:A', 's3cret']}],
+		[{acme: {secret: 's3cret'}}],
+		[['s3cret']],
+	])('tells no secret that was written instead of its place: %j', secrets => {
+		const problems = problemsOf({secrets});
+		expect(problems).toHaveLength(1);
+		expect(problems?.[0]).toMatch(/^secrets(\.acme)?(\[1\])? must be /);
+		expect(problems?.join()).not.toContain('s3cret');
 	});
 
 	it('tells of everything at once', () => {

@@ -10,6 +10,7 @@ it('without a file nothing is configured', () => {
 		store: null,
 		pin: null,
 		routes: [],
+		secrets: new Map(),
 		answers: [],
 	});
 });

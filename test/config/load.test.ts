@@ -45,6 +45,7 @@ describe('what a file configures', () => {
 			zones: {acme: 'Asia/Kolkata'},
 			countries: {acme: 'in', rigid: 'FR'},
 			fields: {acme: {caller: 'clid', phone: 'clid'}},
+			secrets: {acme: ['env:NEW', 'env:OLD']},
 		});
 		expect(await loadConfig(file, some)).toEqual({
 			file,
@@ -55,6 +56,7 @@ describe('what a file configures', () => {
 				{path: '/a', provider: some[1]},
 				{path: '/b', provider: generic},
 			],
+			secrets: new Map([['acme', ['env:NEW', 'env:OLD']]]),
 			answers: [],
 			contexts: new Map([
 				[
@@ -80,6 +82,7 @@ describe('what a file configures', () => {
 			pin: null,
 			routes: [],
 			contexts: new Map(),
+			secrets: new Map(),
 			answers: [],
 		});
 	});
@@ -125,6 +128,17 @@ describe('what a file configures', () => {
 		['false', {strict: false}, {listen: {strict: false}}],
 	])('%s', async (_, settings, config) => {
 		expect(await loadConfig(json(settings), some)).toMatchObject(config);
+	});
+
+	it('where secrets stand: files relative to its own, and none is read', async () => {
+		const references = ['file:hook.key', 'file:/run/hook.key', 'file:~/hook.key', 'env:HOOK'];
+		const file = json({secrets: {acme: references}});
+		expect((await loadConfig(file, some)).secrets.get('acme')).toEqual([
+			`file:${join(file, '..', 'hook.key')}`,
+			'file:/run/hook.key',
+			`file:${join(homedir(), 'hook.key')}`,
+			'env:HOOK',
+		]);
 	});
 
 	it('parameters may have any name', async () => {

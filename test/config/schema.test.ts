@@ -36,6 +36,9 @@ describe('accepts', () => {
 		[{forward: ['provider:acme=https://app.example.test/a', 'http://localhost']}],
 		[{tunnel: 'ssh:tunnel.example.test', tunnelHost: 'https://t.example.test', subdomain: 'my-Hooks-2'}],
 		[{publicUrl: 'https://hooks.example.test/x'}],
+		[{secrets: {acme: 'env:HOOK'}}],
+		[{secrets: {acme: ['file:hook.key', 'env:OLD']}}],
+		[{secrets: {}}],
 	])('%j', value => {
 		expect(accepts(value)).toBe(true);
 	});
@@ -97,6 +100,11 @@ describe('refuses', () => {
 		[{subdomain: 'a.b'}],
 		[{subdomain: '-a'}],
 		[{publicUrl: 'ws://hooks.example.test'}],
+		[{secrets: {acme: 's3cret'}}],
+		[{secrets: {acme: 'env:'}}],
+		[{secrets: {acme: ['env:A', 's3cret']}}],
+		[{secrets: {rigid: 'env:HOOK'}}],
+		[{secrets: 's3cret'}],
 	])('%j', value => {
 		expect(accepts(value)).toBe(false);
 	});
@@ -120,7 +128,7 @@ describe('the JSON Schema of it', () => {
 
 	it('describes every key', () => {
 		const keys = Object.entries(json.properties ?? {});
-		expect(keys).toHaveLength(23);
+		expect(keys).toHaveLength(24);
 		for (const [name, {description}] of keys) expect(description, name).toMatch(/^[A-Z:].+\.$/);
 	});
 

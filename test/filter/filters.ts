@@ -1,12 +1,11 @@
 /** Filters and what they are asked about, for tests. */
 
 import fc from 'fast-check';
-import {noContexts} from '../../src/core/context.ts';
 import {vocabularyOf} from '../../src/filter/fields.ts';
 import type {Filter} from '../../src/filter/filter.ts';
 import type {FilterSubject} from '../../src/filter/match.ts';
 import {parseFilter} from '../../src/filter/parse.ts';
-import {type InspectOptions, inspect} from '../../src/inspect/inspect.ts';
+import {type InspectOptions, inspect, noPins} from '../../src/inspect/inspect.ts';
 import {generic} from '../../src/providers/generic.ts';
 import {providers} from '../../src/providers/registry.ts';
 import {requestOf} from '../store/temporary.ts';
@@ -37,7 +36,7 @@ export function subjectOf(
 		filename: 'Late Call.mp3',
 	});
 	const captured = requestOf({target: '/webhook/CDR?team=Blue%20Whales', text, ...request});
-	const inspected = inspect(captured, {pin: null, routes: [], contexts: noContexts, ...options});
+	const inspected = inspect(captured, {...noPins, ...options});
 	return {
 		request: captured,
 		message: inspected.message,

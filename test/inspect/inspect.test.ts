@@ -165,14 +165,15 @@ describe('inspectAs', () => {
 });
 
 describe('a provider that throws', () => {
+	const fails = () => {
+		throw new Error('ouch');
+	};
 	const broken = (part: 'decode' | 'signature') =>
 		defineProvider({
 			...generic,
 			id: 'broken',
 			name: 'Broken',
-			[part]: () => {
-				throw new Error('ouch');
-			},
+			[part]: part === 'signature' ? {...generic.signature, proofs: fails} : fails,
 		});
 
 	it('becomes a finding; the request is shown as far as it can be', () => {
@@ -192,7 +193,9 @@ describe('a provider that throws', () => {
 	it('at its signature, says that it could not be looked at', () => {
 		const {inspection} = inspect(post(record), {...noPins, pin: broken('signature')});
 		expect(inspection.signature.state).toBe('unchecked');
-		expect(inspection.findings.map(({code}) => code)).toEqual(['call-hook/provider-failed']);
+		expect(inspection.findings.map(({message}) => message)).toEqual([
+			'call-hook could not check the signature of this as Broken: ouch',
+		]);
 	});
 });
 

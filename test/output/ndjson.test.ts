@@ -93,7 +93,7 @@ describe('delivery: version 1 of the contract', () => {
 		expect(Object.keys(line.event.recording)).toEqual(['url', 'file']);
 		expect(Object.keys(line.event.agent)).toEqual(['id', 'name', 'number']);
 		expect(Object.keys(line.event.fields[0])).toEqual(['label', 'value', 'from']);
-		expect(Object.keys(line.signature)).toEqual(['state', 'because']);
+		expect(Object.keys(line.signature)).toEqual(['state', 'because', 'hint']);
 		expect(Object.keys(line.findings[0])).toEqual(['code', 'severity', 'message', 'hint', 'where']);
 		expect(Object.keys(line.answer)).toEqual(['status', 'by', 'durationMs']);
 		expect(Object.keys(line.verdict)).toEqual(['state', 'because', 'source']);

@@ -75,6 +75,17 @@ describe.each(providers)('providerText of $id', provider => {
 			}
 		}
 	});
+
+	it('tells how it signs, with its source, and where its secret is read from', () => {
+		const {documented} = provider.signature;
+		for (const {value, source} of documented) {
+			expect(text).toContain(value);
+			expect(text).toContain(`${source} (checked `);
+		}
+		if (documented.length === 0) expect(text).toContain('Signature   not documented');
+		expect(text.includes('--secret')).toBe(provider.secretEnv !== undefined);
+		expect(text).toContain(provider.secretEnv ?? '');
+	});
 });
 
 it('documents that disagree are told as such', () => {

@@ -1,9 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {noPins} from '../../src/inspect/inspect.ts';
+import {noPins, nothingTold} from '../../src/inspect/inspect.ts';
 import {mobtexting} from '../../src/providers/mobtexting.ts';
 import {deliveryOf, pinOf} from '../../src/session/archive.ts';
+import {CallFolder} from '../../src/session/call-folder.ts';
 import {storeAt} from '../store/temporary.ts';
-import {allFixtures} from '../support/fixtures.ts';
+import {allFixtures, readFixture} from '../support/fixtures.ts';
 import {posted, record, sessionOn, TestExchange} from './receiving.ts';
 
 describe('a delivery read back from the store', () => {
@@ -40,6 +41,28 @@ describe('a delivery read back from the store', () => {
 		});
 		expect(inspection.event?.kind).toBe('composed');
 		expect(verdict).toEqual(deliveries[0]?.verdict);
+	});
+});
+
+describe('a signature', () => {
+	it('is told from the store as it was at first, in its call, too, when the secrets are the same', async () => {
+		const {request} = readFixture('callr/call-outbound-hangup');
+		const headers = [...request.headers, ['X-CALLR-HmacSignature', 'bm90IGl0'] as const];
+		const secrets = new Map([['callr', [{from: 'HOOK', value: 'password'}]]]);
+		const store = await storeAt();
+		const {session, deliveries} = sessionOn(store, {...noPins, secrets});
+		session.receive(new TestExchange({...request, headers}));
+		await session.idle();
+		const [stored] = store.deliveriesAfter(0, 1);
+		if (stored === undefined) throw new Error('not stored');
+		expect(deliveries[0]?.inspection.signature.state).toBe('invalid');
+		expect(deliveryOf(stored, {...nothingTold, secrets}).inspection).toEqual(deliveries[0]?.inspection);
+		expect(session.delivery(1)?.inspection).toEqual(deliveries[0]?.inspection);
+		expect(session.totals().errors).toBe(1);
+		expect(deliveryOf(stored).inspection.signature.state).toBe('unchecked');
+		// Whoever folds what is left has them as well.
+		const folder = new CallFolder(store, {...nothingTold, secrets});
+		expect(folder.totals().errors).toBe(1);
 	});
 });
 

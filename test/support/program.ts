@@ -43,6 +43,7 @@ export interface DeliveryLine {
 	provider: {id: string; pinned: boolean};
 	event: CallEvent | null;
 	callKey: string | null;
+	signature: {state: string; because: string; hint?: string};
 	findings: {code: string}[];
 	refusal: {code: string; message: string} | null;
 	url: string | null;

@@ -7,18 +7,22 @@ import type {StoredDelivery, StoreReader} from '../../store/store.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import type {GlobalOptions} from '../options.ts';
+import type {SecretOptions} from '../secrets.ts';
 import {isDone, printed, terminalWidth, withStore} from './reading.ts';
 
 /** How many rows are read at a time: a store may hold a million, and one may hold megabytes. */
 const pageSize = 10;
 
-export function runDeliveries(options: {limit?: number}, global: GlobalOptions): Promise<ExitCode> {
-	return withStore(global, isDone, async (store, contexts) => {
+export function runDeliveries(
+	options: SecretOptions & {limit?: number},
+	global: GlobalOptions,
+): Promise<ExitCode> {
+	return withStore({...global, ...options}, isDone, async (store, told) => {
 		const {theme, marks} = looksFor(global, process.env);
 		const width = terminalWidth();
 		for (const page of pages(store, options.limit ?? null)) {
 			for (const stored of page) {
-				const delivery = deliveryOf(stored, contexts);
+				const delivery = deliveryOf(stored, told);
 				const line = paintLine(textLine(delivery, {width, marks, deadlineOf}), theme);
 				await printed(global.json ? jsonLine(delivery) : `${line}\n`);
 			}

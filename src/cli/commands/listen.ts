@@ -13,6 +13,7 @@ import {type GuardCommandOptions, guardingFrom} from '../guarding.ts';
 import {type GlobalOptions, storePathOf} from '../options.ts';
 import {loadOutput, type Output, outputMode} from '../outputs.ts';
 import {PublicAddress} from '../public-address.ts';
+import {type SecretOptions, secretsFrom} from '../secrets.ts';
 import {configFor, inspectOptions, layered} from '../settings.ts';
 import {onStdoutClosed} from '../stdout.ts';
 import {type Stopper, stopper} from '../stop.ts';
@@ -23,6 +24,7 @@ import {UrlFile} from '../url-file.ts';
 export interface ListenCommandOptions
 	extends AnswerCommandOptions,
 		GuardCommandOptions,
+		SecretOptions,
 		TargetsOptions,
 		TunnelOptions {
 	port: number;
@@ -147,7 +149,7 @@ async function settingsFor(given: ListenCommandOptions, typed: ReadonlySet<strin
 	const mode = outputMode(given.output, global, config.listen);
 	const options = layered(given, typed, config.listen);
 	const guard = guardingFrom(options);
-	const inspect = inspectOptions(given, config);
+	const inspect = inspectOptions(given, config, secretsFrom(given, {config}));
 	const wanted = tunnelFor(tunnelOptions(options, typed));
 	const answering = answeringFrom(options, config);
 	const filters = targetsFrom(given.forward, config);

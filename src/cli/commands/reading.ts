@@ -1,13 +1,14 @@
 /** What commands that read the store have in common. */
 
 import {once} from 'node:events';
-import type {DecodeContexts} from '../../core/context.ts';
 import {type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
 import {printable} from '../../core/text.ts';
+import type {Told} from '../../inspect/inspect.ts';
 import {CallFolder} from '../../session/call-folder.ts';
 import {inMemory} from '../../store/location.ts';
 import {openStore, openStoreForReading, type StoreReader} from '../../store/store.ts';
 import {type GlobalOptions, storePathOf, tilde} from '../options.ts';
+import {type SecretOptions, secretsFrom} from '../secrets.ts';
 import {configFor} from '../settings.ts';
 
 /**
@@ -15,11 +16,12 @@ import {configFor} from '../settings.ts';
  * throws what is missing.
  */
 export async function withStore(
-	global: GlobalOptions,
+	global: GlobalOptions & SecretOptions,
 	nothing: () => ExitCode,
-	work: (store: StoreReader, contexts: DecodeContexts) => Promise<ExitCode>,
+	work: (store: StoreReader, told: Told) => Promise<ExitCode>,
 ): Promise<ExitCode> {
 	const config = await configFor(global);
+	const secrets = secretsFrom(global, {config, onUnreadable: tellUnreadable(global)});
 	const path = storePathOf(global, config);
 	const store = await openStoreForReading(path);
 	if (store === null) {
@@ -33,29 +35,36 @@ export async function withStore(
 		return nothing();
 	}
 	try {
-		return await work(store, config.contexts);
+		return await work(store, {contexts: config.contexts, secrets});
 	} finally {
 		store.close();
 	}
 }
 
+/** For commands that do without secrets of the configuration: who looks at deliveries may not have them. */
+export function tellUnreadable({quiet}: GlobalOptions): (error: unknown) => void {
+	return error => {
+		if (!quiet) process.stderr.write(`Signatures are not checked: ${printable(messageOf(error))}\n`);
+	};
+}
+
 /** The same for work on calls: deliveries that a killed listener left unfolded are folded first. */
 export function withCalls(
-	global: GlobalOptions,
+	global: GlobalOptions & SecretOptions,
 	nothing: () => ExitCode,
-	work: (store: StoreReader, contexts: DecodeContexts) => Promise<ExitCode>,
+	work: (store: StoreReader, told: Told) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-	return withStore(global, nothing, async (store, contexts) => {
-		if (store.hasUnfolded()) await foldRest(store.path, contexts, global);
-		return work(store, contexts);
+	return withStore(global, nothing, async (store, told) => {
+		if (store.hasUnfolded()) await foldRest(store.path, told, global);
+		return work(store, told);
 	});
 }
 
-async function foldRest(path: string, contexts: DecodeContexts, global: GlobalOptions): Promise<void> {
+async function foldRest(path: string, told: Told, global: GlobalOptions): Promise<void> {
 	try {
 		const store = await openStore(path);
 		try {
-			new CallFolder(store, contexts).foldAll();
+			new CallFolder(store, told).foldAll();
 		} finally {
 			store.close();
 		}

@@ -1,9 +1,9 @@
 /** `call-hook show`: one delivery by its number, or one call by its key. */
 
 import type {CapturedRequest} from '../../core/capture.ts';
-import type {DecodeContexts} from '../../core/context.ts';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
 import {adviceOn} from '../../inspect/advice.ts';
+import type {Told} from '../../inspect/inspect.ts';
 import {readMessage} from '../../inspect/message.ts';
 import {deadlineOf} from '../../inspect/verdict.ts';
 import {callLine, deliveryLine} from '../../output/ndjson.ts';
@@ -17,21 +17,22 @@ import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import type {GlobalOptions} from '../options.ts';
 import {parseDeliveryId} from '../parse.ts';
+import type {SecretOptions} from '../secrets.ts';
 import {fileWidth, printed, terminalWidth, withCalls} from './reading.ts';
 
 /** Of a call with more deliveries than this, the last ones are listed. */
 const mostDeliveries = 100;
 
-export function runShow(what: string, global: GlobalOptions): Promise<ExitCode> {
+export function runShow(what: string, options: SecretOptions, global: GlobalOptions): Promise<ExitCode> {
 	const id = parseDeliveryId(what);
 	const missing = (): never => {
 		throw id === null
 			? notFound(`There is no call ${what} in the store.`, 'call-hook calls lists those there are, by key.')
 			: notFound(`There is no delivery #${id} in the store.`, 'call-hook deliveries lists those there are.');
 	};
-	return withCalls(global, missing, async (store, contexts) => {
+	return withCalls({...global, ...options}, missing, async (store, told) => {
 		await printed(
-			(id === null ? showCall(store, what, contexts, global) : showDelivery(store, id, contexts, global)) ??
+			(id === null ? showCall(store, what, told, global) : showDelivery(store, id, told, global)) ??
 				missing(),
 		);
 		return exitCode.done;
@@ -39,15 +40,10 @@ export function runShow(what: string, global: GlobalOptions): Promise<ExitCode> 
 }
 
 /** null when it is not there. */
-function showDelivery(
-	store: StoreReader,
-	id: number,
-	contexts: DecodeContexts,
-	global: GlobalOptions,
-): string | null {
+function showDelivery(store: StoreReader, id: number, told: Told, global: GlobalOptions): string | null {
 	const stored = store.delivery(id);
 	if (stored === null) return null;
-	const delivery = deliveryOf(stored, contexts);
+	const delivery = deliveryOf(stored, told);
 	if (global.json) return deliveryLine(delivery);
 	const reading = {
 		deadlineMs: deadlineOf(delivery),
@@ -58,19 +54,12 @@ function showDelivery(
 }
 
 /** null when it is not there. */
-function showCall(
-	store: StoreReader,
-	key: string,
-	contexts: DecodeContexts,
-	global: GlobalOptions,
-): string | null {
+function showCall(store: StoreReader, key: string, told: Told, global: GlobalOptions): string | null {
 	const stored = findCall(store, key);
 	if (stored === null) return null;
 	const call = callOf(stored.state);
 	if (global.json) return callLine(call, store.deliveryIdsOfCall(stored.seq));
-	const deliveries = store
-		.deliveriesOfCall(stored.seq, mostDeliveries)
-		.map(entry => deliveryOf(entry, contexts));
+	const deliveries = store.deliveriesOfCall(stored.seq, mostDeliveries).map(entry => deliveryOf(entry, told));
 	return paint(format => callText(call, deliveries, format, deadlineOf), global);
 }
 

@@ -1,0 +1,61 @@
+/** Requests that commands are given as files. */
+
+import {readFile} from 'node:fs/promises';
+import type {CapturedRequest} from '../core/capture.ts';
+import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
+import {type HttpStep, looksLikeHttpFile, parseHttpFile} from '../inspect/http-file.ts';
+
+/**
+ * The first request of a `.http` file, or any other file as the body of a request that says nothing about itself.
+ * @param file a path, or `-` for standard input
+ * @throws {CallHookError} when it cannot be read
+ */
+export async function readRequest(file: string): Promise<{request: CapturedRequest; isBare: boolean}> {
+	const bytes = await bytesOf(file);
+	const isBare = !looksLikeHttpFile(bytes);
+	return {request: requestOf(bytes, isBare ? undefined : parseSteps(bytes, file)[0]), isBare};
+}
+
+async function bytesOf(file: string): Promise<Buffer> {
+	try {
+		if (file !== '-') return await readFile(file);
+		const chunks: Buffer[] = [];
+		for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+		return Buffer.concat(chunks);
+	} catch (error) {
+		throw new CallHookError(`${file} could not be read: ${messageOf(error)}`, {
+			hint: 'Give the path of a file with a body or a .http request, or - for standard input.',
+			exitCode: exitCode.usage,
+			cause: error,
+		});
+	}
+}
+
+function requestOf(bytes: Buffer, step: HttpStep | undefined): CapturedRequest {
+	const body = step?.body ?? bytes;
+	return {
+		receivedAt: Date.now(),
+		headersMs: 0,
+		bodyMs: 0,
+		httpVersion: '1.1',
+		method: step?.method ?? 'POST',
+		target: step?.target ?? '/',
+		headers: step?.headers ?? [],
+		remoteAddress: null,
+		body,
+		bodySize: body.length,
+		fault: null,
+	};
+}
+
+function parseSteps(bytes: Buffer, file: string): HttpStep[] {
+	try {
+		return parseHttpFile(bytes);
+	} catch (error) {
+		throw new CallHookError(`${file} is no .http file: ${messageOf(error)}`, {
+			hint: 'Write a request line, headers, a blank line, and the body.',
+			exitCode: exitCode.usage,
+			cause: error,
+		});
+	}
+}

@@ -1,0 +1,208 @@
+/** Whether a request proves to be its provider's, by the secrets that were given. No result holds a secret. */
+
+import {addressSeen} from '../core/address.ts';
+import {type CapturedRequest, isTruncated} from '../core/capture.ts';
+import type {Finding, SignatureCheck} from '../core/delivery.ts';
+import {finding} from '../core/findings.ts';
+import {
+	algorithmOfText,
+	bytesOfSecret,
+	comparison,
+	hashAlgorithms,
+	hmac,
+	hmacName,
+	isSameDigest,
+} from '../core/hmac.ts';
+import type {Message} from '../core/message.ts';
+import type {Provider} from '../core/provider.ts';
+import {
+	type KeyedHash,
+	namedHeader,
+	noProofs,
+	type Proof,
+	type Secret,
+	type Secrets,
+	type SentSecret,
+	type SignedParts,
+} from '../core/signature.ts';
+import {listed} from '../core/text.ts';
+
+export interface CheckedSignature {
+	check: SignatureCheck;
+	/** What is to be told of it beside the check; null when nothing is. */
+	finding: Finding | null;
+}
+
+/**
+ * Compares what a request carries with the secrets of its provider.
+ * @param url the address that was signed, where the request does not show it
+ */
+export function checkSignature(
+	provider: Provider,
+	message: Message,
+	request: CapturedRequest,
+	secrets: Secrets,
+	url?: string,
+): CheckedSignature {
+	const {signature} = provider;
+	const proofs = signature.proofs(message);
+	const given = secrets.get(provider.id);
+	if (given === undefined) {
+		const [proof] = proofs;
+		const check = proof === undefined ? signature.absent(message, false) : unchecked(proof, provider);
+		return {check, finding: null};
+	}
+	const isNamed = signature.isNamedByCustomer === true;
+	let failed: Proof | null = null;
+	for (const secret of given) {
+		const named = isNamed ? namedHeader(secret.value) : null;
+		const value = named?.value ?? secret.value;
+		for (const proof of named === null ? proofs : sentUnder(named.name, message)) {
+			if (isProven(proof, value, request, url)) return matching(proof, secret, request);
+			failed ??= proof;
+		}
+		const place = isNamed && named === null ? placeOf(value, message) : null;
+		if (place !== null) return valid(`${place} has ${secretsOf([secret])}`);
+	}
+	if (failed === null) return absent(signature.absent(message, true));
+	const hash = proofs.find(({kind}) => kind === 'hash');
+	const why = hash === undefined ? null : hindrance(request);
+	return hash === undefined || why === null
+		? different(failed, given, provider.name)
+		: uncheckable(hash, why);
+}
+
+/** What of a request a hash is made of. */
+export function partsOf(proof: KeyedHash, request: CapturedRequest, url?: string): SignedParts {
+	return {
+		method: request.method ?? '',
+		url: proof.signsUrl === true ? (url ?? addressSeen(request) ?? '') : '',
+		body: request.body,
+		time: proof.time?.sent ?? '',
+	};
+}
+
+/** `the HMAC-SHA256 of the raw body`, `a bearer secret` */
+export function describeProof(proof: Proof): string {
+	if (proof.kind === 'secret') return proof.what;
+	const {sent, encoding, signsUrl, time} = proof;
+	const algorithm = algorithmOfText(sent, encoding, hashAlgorithms);
+	const parts = [
+		...(signsUrl === true ? ['address'] : []),
+		...(time === undefined ? [] : ['time']),
+		'raw body',
+	];
+	return `the ${algorithm === null ? 'HMAC' : hmacName(algorithm)} of the ${listed(parts)}`;
+}
+
+function unchecked(proof: Proof, provider: Provider): SignatureCheck {
+	const because =
+		proof.kind === 'hash'
+			? `${proof.header} was sent, but no secret was given to check it with`
+			: `${proof.what} was sent, but none was given to compare it with`;
+	return {state: 'unchecked', because, hint: howToGive(provider)};
+}
+
+/** How a secret is given for a provider, in the imperative. */
+export function howToGive({id, secretEnv}: Pick<Provider, 'id' | 'secretEnv'>): string {
+	const variable = secretEnv === undefined ? '' : `, or set ${secretEnv}`;
+	return `Give the secret: --secret ${id}=env:NAME or ${id}=file:PATH${variable}.`;
+}
+
+function sentUnder(header: string, message: Message): readonly Proof[] {
+	const sent = message.header(header.toLowerCase());
+	return sent === null ? noProofs : [{kind: 'secret', header, what: 'a secret', sent}];
+}
+
+function isProven(proof: Proof, secret: string, request: CapturedRequest, url?: string): boolean {
+	if (proof.kind === 'secret') return isSent(proof, secret);
+	return hindrance(request) === null && isHashed(proof, secret, request, url);
+}
+
+function isSent({sent}: SentSecret, secret: string): boolean {
+	return comparison(bytesOfSecret(secret))(Buffer.from(sent, 'latin1'));
+}
+
+function isHashed(proof: KeyedHash, secret: string, request: CapturedRequest, url?: string): boolean {
+	const {sent, encoding, algorithms} = proof;
+	const algorithm = algorithmOfText(sent, encoding, algorithms);
+	if (algorithm === null) return false;
+	const digest = hmac(algorithm, secret, proof.over(partsOf(proof, request, url)));
+	return isSameDigest(sent, digest.toString(encoding));
+}
+
+/** The header or parameter that has the secret as its value. */
+function placeOf(secret: string, {headers, query}: Message): string | null {
+	const isSecret = comparison(bytesOfSecret(secret));
+	for (const [name, sent] of headers) if (isSecret(Buffer.from(sent, 'latin1'))) return name;
+	for (const [name, sent] of query) if (isSecret(Buffer.from(sent))) return `the parameter ${name}`;
+	return null;
+}
+
+/** In bytes; no provider's request comes near, and a hash of more takes longer than a request may. */
+const largestHashed = 4 * 1024 * 1024;
+
+/** Why a hash of the body cannot be checked; null when it can. */
+function hindrance(request: CapturedRequest): string | null {
+	if (request.body.length > largestHashed) return 'the body is larger than 4 MB';
+	const isWhole = request.fault === null && !isTruncated(request);
+	return isWhole ? null : 'it is made of the whole body, and not all of it is here';
+}
+
+function matching(proof: Proof, secret: Secret, request: CapturedRequest): CheckedSignature {
+	const told = secretsOf([secret]);
+	if (proof.kind === 'secret') return valid(`${proof.header} has ${told}`);
+	const age = staleness(proof, request);
+	if (age !== null) return invalid(`${proof.header} ${age}`, proof.header);
+	return valid(`${proof.header} is ${describeProof(proof)} with ${told}`);
+}
+
+function valid(because: string): CheckedSignature {
+	return {check: {state: 'valid', because}, finding: null};
+}
+
+/** What is wrong with the time that was signed; null when nothing is. */
+function staleness({time}: KeyedHash, {receivedAt}: CapturedRequest): string | null {
+	if (time === undefined || time.toleranceMs === null) return null;
+	const aheadMs = Number(time.sent) * (time.unit === 's' ? 1000 : 1) - receivedAt;
+	if (Math.abs(aheadMs) <= time.toleranceMs) return null;
+	if (!Number.isFinite(aheadMs)) return 'is right, but the time that was signed is none';
+	const seconds = Math.round(Math.abs(aheadMs) / 1000);
+	return `is right, but was made ${seconds} s ${aheadMs < 0 ? 'before' : 'after'} the request arrived; ${time.toleranceMs / 1000} s are allowed`;
+}
+
+function different(proof: Proof, given: readonly Secret[], provider: string): CheckedSignature {
+	const {header} = proof;
+	const secrets = secretsOf(given);
+	if (proof.kind === 'secret') return invalid(`${header} has ${proof.what} that is not ${secrets}`, header);
+	if (algorithmOfText(proof.sent, proof.encoding, proof.algorithms) === null) {
+		return invalid(
+			`${header} has ${proof.sent.length} characters, as no signature of ${provider} has`,
+			header,
+		);
+	}
+	return invalid(`${header} is not ${describeProof(proof)} with ${secrets}`, header);
+}
+
+function invalid(because: string, header: string): CheckedSignature {
+	const told = finding('signature/invalid', {message: `${because}.`, where: `header.${header}`});
+	return {check: {state: 'invalid', because, hint: told.hint}, finding: told};
+}
+
+function uncheckable({header}: Proof, why: string): CheckedSignature {
+	return {check: {state: 'unchecked', because: `${header} cannot be checked: ${why}`}, finding: null};
+}
+
+function absent(check: SignatureCheck): CheckedSignature {
+	if (check.state !== 'missing') return {check, finding: null};
+	const {because} = check;
+	const message = `${because.slice(0, 1).toUpperCase()}${because.slice(1)}.`;
+	const told = finding('signature/missing', {message, where: null});
+	return {check: {state: 'missing', because, hint: told.hint}, finding: told};
+}
+
+/** `the secret in CALLR_SECRET`, `any of the secrets in OLD and NEW` */
+function secretsOf(secrets: readonly Secret[]): string {
+	const names = listed(secrets.map(({from}) => from));
+	return secrets.length < 2 ? `the secret in ${names}` : `any of the secrets in ${names}`;
+}
