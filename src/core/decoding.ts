@@ -16,9 +16,10 @@ import {
 import {type FindingCode, type FindingDetails, finding} from './findings.ts';
 import {asObject, type Json, type JsonObject} from './json.ts';
 import {lookup} from './lookup.ts';
-import {type Home, party} from './party.ts';
+import {type Home, party, writingOf} from './party.ts';
 import {isPlaceholder} from './placeholder.ts';
-import {isLocalTime, isoFromMs, isoFromZoned, localMs, secondsOf} from './time.ts';
+import {listed} from './text.ts';
+import {isLocalTime, isoFromMs, isoFromZoned, isTwelveHour, localMs, secondsOf} from './time.ts';
 import {instantsOf} from './zone.ts';
 
 /** A value and where it stood. */
@@ -35,6 +36,8 @@ export interface Decoded {
 	findings: Finding[];
 	/** Places that were looked at and say nothing the event does not say. */
 	skipped: readonly string[];
+	/** Places of lengths of time that were sent as text; in JSON they could be numbers. */
+	secondsAsText: readonly string[];
 }
 
 /** A zone the provider's documents give for times that do not say theirs, and why we think so. */
@@ -47,6 +50,26 @@ export interface DocumentedZone {
 const maxFields = 500;
 /** Entries of a list beyond this many are not read one by one; the list is shown as it is then. */
 const maxListed = 100;
+/** More is not said about one payload: no real one gives reason for half of it. */
+const maxFindings = 25;
+/** Of several names, so many are told in one finding. */
+const maxTold = 8;
+
+/** The members the documents list for an object, all of them. */
+export interface DocumentedMembers {
+	/** Those that stand in every table and every sample. */
+	always: readonly string[];
+	has(name: string): boolean;
+}
+
+/** A list of members; made once for each kind of object. */
+export function documentedMembers(
+	always: readonly string[],
+	sometimes: readonly string[],
+): DocumentedMembers {
+	const names = new Set([...always, ...sometimes]);
+	return {always, has: name => names.has(name)};
+}
 
 /** An event in the making. */
 export class Decoding {
@@ -54,7 +77,12 @@ export class Decoding {
 	readonly sources: EventSources = {};
 	readonly findings: Finding[] = [];
 	readonly skipped: string[] = [];
+	readonly secondsAsText: string[] = [];
 	#noted = 0;
+	/** Places of phone numbers that are worth a word: one finding tells all of a sort. */
+	readonly #jsonNumbers: string[] = [];
+	readonly #homeless: string[] = [];
+	readonly #masked: string[] = [];
 	/** `leg` when the event speaks of one leg only: its end is not the end of the call. */
 	scope: 'call' | 'leg' = 'call';
 	readonly context: DecodeContext;
@@ -94,8 +122,18 @@ export class Decoding {
 		this.#noted += count;
 	}
 
+	/** Adds a finding; what is too much to be read is left out. */
 	find(code: FindingCode, details: FindingDetails): void {
-		this.findings.push(finding(code, details));
+		if (this.findings.length < maxFindings) this.findings.push(finding(code, details));
+	}
+
+	/** Takes note of how a phone number was sent, for what `done` says of all of them. */
+	noteNumber({raw, e164}: Party, from: string, isJsonNumber: boolean, home: Home | null): void {
+		if (isJsonNumber) this.#jsonNumbers.push(from);
+		if (e164 !== null) return;
+		const writing = writingOf(raw);
+		if (writing === 'masked') this.#masked.push(from);
+		else if (writing === 'plain' && home === null) this.#homeless.push(from);
 	}
 
 	/** A reader of a JSON object that stood at `path`. */
@@ -106,8 +144,44 @@ export class Decoding {
 	done(): Decoded {
 		const more = this.#noted - maxFields;
 		if (more > 0) this.event.fields.push({label: 'And more', value: `${more} members`, from: 'body'});
-		const {event, sources, scope, findings, skipped} = this;
-		return {event, sources, scope, findings, skipped};
+		this.#reportNumbers();
+		const {event, sources, scope, findings, skipped, secondsAsText} = this;
+		return {event, sources, scope, findings, skipped, secondsAsText};
+	}
+
+	#reportNumbers(): void {
+		const [number] = this.#jsonNumbers;
+		if (number !== undefined) {
+			const what =
+				this.#jsonNumbers.length > 1
+					? 'are phone numbers sent as JSON numbers'
+					: 'is a phone number sent as a JSON number';
+			this.find('number/json-number', {
+				message: `${namesAt(this.#jsonNumbers)} ${what}: a leading zero or + would be lost.`,
+				where: number,
+			});
+		}
+		const [masked] = this.#masked;
+		if (masked !== undefined) {
+			this.find('number/masked', {
+				message: `Digits are masked in ${namesAt(this.#masked)}: such a number can neither be called nor compared.`,
+				where: masked,
+			});
+		}
+		if (this.#homeless.length > 0) this.#reportHomeless();
+	}
+
+	/** Of the sides of the call only: of a bridge or a line between them the country is of little use. */
+	#reportHomeless(): void {
+		const {from, to, counterparty} = this.sources;
+		const sides = this.#homeless.filter(place => place === from || place === to || place === counterparty);
+		const [side] = sides;
+		if (side === undefined) return;
+		this.find('number/country-unknown', {
+			message: `${namesAt(sides)} ${sides.length > 1 ? 'do' : 'does'} not begin with + and a country code, and nothing says the country.`,
+			hint: `Set countries.${this.context.provider} in the configuration if you know it.`,
+			where: side,
+		});
 	}
 }
 
@@ -175,6 +249,41 @@ export class ObjectReader {
 		return {value: meaning, from: this.at(key)};
 	}
 
+	/** Reports a value that is not in a list the documents give completely; `values` has it as names. */
+	checkListed(key: string, values: Readonly<Record<string, unknown>>): void {
+		const value = this.peek(key);
+		if (value === null || value === '' || typeof value === 'object') return;
+		const text = String(value);
+		if (Object.hasOwn(values, text) || isPlaceholder(text)) return;
+		this.#decoding.find('field/unlisted-value', {
+			message: `${key} is ${shown(text)}; the documents list ${listed(Object.keys(values))}.`,
+			where: this.at(key),
+		});
+	}
+
+	/** Reports members the documents do not list, and those missing that they list for every object of its kind. */
+	checkMembers(members: DocumentedMembers): void {
+		const unlisted: string[] = [];
+		for (const name in this.#object) {
+			if (!members.has(name) && unlisted.push(name) === 2 * maxTold) break;
+		}
+		const [first] = unlisted;
+		if (first !== undefined) {
+			this.#decoding.find('field/undocumented', {
+				message: `The documents of ${this.#decoding.event.kind} do not list ${listed(told(unlisted))}.`,
+				where: this.at(first),
+			});
+		}
+		const missing: string[] = [];
+		for (const name of members.always) if (!Object.hasOwn(this.#object, name)) missing.push(name);
+		if (missing.length > 0) {
+			this.#decoding.find('field/missing', {
+				message: `The documents of ${this.#decoding.event.kind} list ${listed(told(missing))} for each; not sent here.`,
+				where: this.#path,
+			});
+		}
+	}
+
 	/** The first of several members that is there, as text. */
 	firstText(...keys: string[]): Sourced<string> | null {
 		let found: Sourced<string> | null = null;
@@ -185,10 +294,27 @@ export class ObjectReader {
 
 	/** A length of time in seconds: a number, a numeric text, or `HH:MM:SS`. */
 	seconds(key: string): Sourced<number> | null {
-		const value = secondsOf(this.peek(key));
-		if (value === null) return null;
+		const sent = this.peek(key);
+		const value = secondsOf(sent);
+		if (value === null) {
+			if (sent !== null) this.#reportNegative(key, sent);
+			return null;
+		}
 		this.#read.add(this.#spelled(key));
-		return {value, from: this.at(key)};
+		const from = this.at(key);
+		if (typeof sent === 'string' && !sent.includes(':')) this.#decoding.secondsAsText.push(from);
+		return {value, from};
+	}
+
+	/** A length below zero is not taken; unread, it is shown as a field. */
+	#reportNegative(key: string, sent: Json): void {
+		const isNegative =
+			typeof sent === 'number' ? sent < 0 : typeof sent === 'string' && /^-\d[\d:.]{0,20}$/.test(sent);
+		if (!isNegative) return;
+		this.#decoding.find('duration/negative', {
+			message: `${key} is ${asText(sent)}: no length of time is below zero, so it was not taken.`,
+			where: this.at(key),
+		});
 	}
 
 	/**
@@ -198,14 +324,11 @@ export class ObjectReader {
 	party(key: string, home: Home | null = null): Sourced<Party> | null {
 		const sourced = this.text(key);
 		if (sourced === null) return null;
-		if (typeof this.peek(key) === 'number') {
-			this.#decoding.find('number/json-number', {
-				message: `${nameAt(sourced.from)} is a phone number sent as a JSON number: a leading zero or + would be lost.`,
-				where: sourced.from,
-			});
-		}
 		const {country} = this.#decoding.context;
-		return {value: party(sourced.value, home ?? (country === null ? null : {country})), from: sourced.from};
+		const known = home ?? (country === null ? null : {country});
+		const value = party(sourced.value, known);
+		this.#decoding.noteNumber(value, sourced.from, typeof this.peek(key) === 'number', known);
+		return {value, from: sourced.from};
 	}
 
 	/** A time as a number (or numeric text) of milliseconds since the epoch. */
@@ -222,8 +345,9 @@ export class ObjectReader {
 	zonedTime(key: string): Sourced<string> | null {
 		const value = this.peek(key);
 		const iso = typeof value === 'string' ? isoFromZoned(value) : null;
-		if (iso === null) return null;
+		if (typeof value !== 'string' || iso === null) return null;
 		this.#read.add(this.#spelled(key));
+		this.#reportTwelveHour(value, this.at(key));
 		return {value: iso, from: this.at(key)};
 	}
 
@@ -237,6 +361,7 @@ export class ObjectReader {
 		if (typeof value !== 'string' || !isLocalTime(value)) return this.zonedTime(key);
 		this.#read.add(this.#spelled(key));
 		const from = this.at(key);
+		this.#reportTwelveHour(value, from);
 		const {zone, provider} = this.#decoding.context;
 		const [name, because] =
 			zone === null
@@ -330,14 +455,57 @@ export class ObjectReader {
 		return this.#options.places?.get(key) ?? `${this.#path}.${key}`;
 	}
 
-	#epoch(key: string, factor: number): Sourced<string> | null {
+	#epoch(key: string, factor: 1 | 1000): Sourced<string> | null {
 		const value = this.peek(key);
 		const number = typeof value === 'string' && /^\d{9,16}(\.\d+)?$/.test(value) ? Number(value) : value;
-		const iso = typeof number === 'number' ? isoFromMs(number * factor) : null;
+		if (typeof number !== 'number') return null;
+		const iso = isoFromMs(number * factor) ?? this.#otherUnit(key, number, factor);
 		if (iso === null) return null;
 		this.#read.add(this.#spelled(key));
 		return {value: iso, from: this.at(key)};
 	}
+
+	/** A number that can only be of the other unit is read as that. */
+	#otherUnit(key: string, number: number, factor: 1 | 1000): string | null {
+		const iso = isoFromMs(factor === 1 ? number * 1000 : number);
+		if (iso === null) return null;
+		const [meant, sent] = factor === 1 ? ['milliseconds', 'seconds'] : ['seconds', 'milliseconds'];
+		this.#decoding.find('time/unit', {
+			message: `${key} is ${number}: ${meant} are documented, but these are ${sent}; read as ${iso}.`,
+			where: this.at(key),
+		});
+		return iso;
+	}
+
+	#reportTwelveHour(value: string, from: string): void {
+		if (!isTwelveHour(value)) return;
+		this.#decoding.find('time/twelve-hour', {
+			message: `${nameAt(from)} "${value}" is on a 12-hour clock; AM and PM were minded.`,
+			where: from,
+		});
+	}
+}
+
+/** `from and to` */
+function namesAt(places: readonly string[]): string {
+	return listed(told(places.map(nameAt)));
+}
+
+/** Names a sender chose, for a sentence: the first of them, and each cut. */
+function told(names: readonly string[]): string[] {
+	const first = names.slice(0, maxTold).map(cut);
+	return names.length > maxTold ? [...first, 'more'] : first;
+}
+
+/** A value a sender chose, for a sentence. */
+function shown(text: string): string {
+	return JSON.stringify(cut(text));
+}
+
+const longestShown = 60;
+
+function cut(text: string): string {
+	return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }
 
 /** The sender's own name of what stood at a place: `start_at` of `body.start_at`. */

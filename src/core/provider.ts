@@ -3,10 +3,11 @@
  * and judged. Shared code never asks which provider it has; it asks the provider.
  */
 
+import type {CapturedRequest} from './capture.ts';
 import type {DecodeContext} from './context.ts';
 import type {Contract} from './contract.ts';
 import type {Decoded} from './decoding.ts';
-import type {AnswerContent, SignatureCheck} from './delivery.ts';
+import type {AnswerContent, Finding, SignatureCheck} from './delivery.ts';
 import type {Message} from './message.ts';
 
 /** One reason to believe that a request is a provider's. */
@@ -36,6 +37,8 @@ export interface Kind {
 	says: string;
 	/** Has no shape of its own: only a pin (`--provider`, `--route`) can tell. */
 	pinOnly?: true;
+	/** Places of secrets the provider itself puts there by its documents: no set-up can move them. */
+	ownSecrets?: readonly string[];
 }
 
 export interface Provider {
@@ -63,6 +66,8 @@ export interface Provider {
 	contract(kind: string | null): Contract;
 	/** What can be said about the signature without a secret. */
 	signature(message: Message): SignatureCheck;
+	/** What only this provider's documents say of how and when a kind of delivery came; null: nothing. */
+	lint?(kind: string, request: CapturedRequest): Finding | null;
 	/** The answer the provider waits for, where `200 {"success":true}` is not it. */
 	defaultAnswer?(message: Message): DefaultAnswer | null;
 }

@@ -106,7 +106,7 @@ function examine(
 		findings.push(...decoded.findings);
 		addQuery(decoded, message);
 	}
-	findings.push(...lint(request, message, decoded));
+	findings.push(...lint(request, message, decoded, provider));
 
 	return {
 		message,

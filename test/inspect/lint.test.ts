@@ -4,6 +4,7 @@ import {bareContext} from '../../src/core/context.ts';
 import {Decoding} from '../../src/core/decoding.ts';
 import {lint} from '../../src/inspect/lint.ts';
 import {readMessage} from '../../src/inspect/message.ts';
+import {generic} from '../../src/providers/generic.ts';
 import {captured} from '../support/fixtures.ts';
 
 function request(body: string | Uint8Array, type = 'application/json', target = '/'): CapturedRequest {
@@ -11,7 +12,7 @@ function request(body: string | Uint8Array, type = 'application/json', target = 
 }
 
 const findings = (of: CapturedRequest, decoded: Decoding | null = null) =>
-	lint(of, readMessage(of), decoded?.done() ?? null);
+	lint(of, readMessage(of), decoded?.done() ?? null, generic);
 const codes = (of: CapturedRequest) => findings(of).map(({code}) => code);
 const form = 'application/x-www-form-urlencoded';
 
