@@ -149,26 +149,30 @@ export class Decoding {
 		return {event, sources, scope, findings, skipped, secondsAsText};
 	}
 
+	/** First of all: numbers are what a handler stumbles over. */
 	#reportNumbers(): void {
-		const [number] = this.#jsonNumbers;
-		if (number !== undefined) {
-			const what =
-				this.#jsonNumbers.length > 1
-					? 'are phone numbers sent as JSON numbers'
-					: 'is a phone number sent as a JSON number';
-			this.find('number/json-number', {
-				message: `${namesAt(this.#jsonNumbers)} ${what}: a leading zero or + would be lost.`,
-				where: number,
-			});
-		}
+		if (this.#homeless.length > 0) this.#reportHomeless();
 		const [masked] = this.#masked;
 		if (masked !== undefined) {
-			this.find('number/masked', {
-				message: `Digits are masked in ${namesAt(this.#masked)}: such a number can neither be called nor compared.`,
-				where: masked,
-			});
+			this.findings.unshift(
+				finding('number/masked', {
+					message: `Digits are masked in ${namesAt(this.#masked)}: such a number can neither be called nor compared.`,
+					where: masked,
+				}),
+			);
 		}
-		if (this.#homeless.length > 0) this.#reportHomeless();
+		const [number] = this.#jsonNumbers;
+		if (number === undefined) return;
+		const what =
+			this.#jsonNumbers.length > 1
+				? 'are phone numbers sent as JSON numbers'
+				: 'is a phone number sent as a JSON number';
+		this.findings.unshift(
+			finding('number/json-number', {
+				message: `${namesAt(this.#jsonNumbers)} ${what}: a leading zero or + would be lost.`,
+				where: number,
+			}),
+		);
 	}
 
 	/** Of the sides of the call only: of a bridge or a line between them the country is of little use. */
@@ -177,11 +181,12 @@ export class Decoding {
 		const sides = this.#homeless.filter(place => place === from || place === to || place === counterparty);
 		const [side] = sides;
 		if (side === undefined) return;
-		this.find('number/country-unknown', {
+		const unknown = finding('number/country-unknown', {
 			message: `${namesAt(sides)} ${sides.length > 1 ? 'do' : 'does'} not begin with + and a country code, and nothing says the country.`,
 			hint: `Set countries.${this.context.provider} in the configuration if you know it.`,
 			where: side,
 		});
+		this.findings.unshift(unknown);
 	}
 }
 

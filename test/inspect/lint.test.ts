@@ -123,21 +123,21 @@ describe('body/template-placeholder', () => {
 describe('duration/longer-than-call', () => {
 	const decoding = (seconds: number | null, endedAt: string | null) => {
 		const made = new Decoding('cdr', 'ended', bareContext('test'));
-		made.derive('startedAt', '2026-11-20T08:00:00.000Z', 'body.start');
+		made.derive('startedAt', '2026-11-19T08:00:00.000Z', 'body.start');
 		made.derive('endedAt', endedAt, 'body.end');
 		made.derive('durationSeconds', seconds, 'body.duration');
 		return made;
 	};
 
 	it('is found where a duration does not fit between start and end', () => {
-		expect(findings(request('{}'), decoding(12, '2026-11-20T08:00:10.000Z'))).toMatchObject([
+		expect(findings(request('{}'), decoding(12, '2026-11-19T08:00:10.000Z'))).toMatchObject([
 			{code: 'duration/longer-than-call', where: 'body.duration'},
 		]);
 	});
 
 	it.each([
-		[11, '2026-11-20T08:00:10.000Z'],
-		[null, '2026-11-20T08:00:10.000Z'],
+		[11, '2026-11-19T08:00:10.000Z'],
+		[null, '2026-11-19T08:00:10.000Z'],
 		[12, null],
 	])('%j until %s fits, or cannot be told', (seconds, endedAt) => {
 		expect(findings(request('{}'), decoding(seconds, endedAt))).toEqual([]);

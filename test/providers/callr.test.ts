@@ -172,7 +172,7 @@ describe('a row for Excel', () => {
 	it('of another width is shown and not interpreted', () => {
 		const request = post({values: [['a', 'b']]}, target);
 		const event = eventOf(request);
-		expect(codesOf(request)).toEqual(['callr/excel-columns']);
+		expect(codesOf(request)).toEqual(['fields/columns']);
 		expect(event.callId).toBeNull();
 		expect(event.fields).toEqual([
 			{label: 'Column 1', value: 'a', from: 'body.values[0][0]'},

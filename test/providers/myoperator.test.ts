@@ -153,7 +153,7 @@ describe('times', () => {
 	it('are read as UTC, and that is said', () => {
 		const request = form({...log, call_time: created});
 		expect(eventOf(request).startedAt).toBe(iso);
-		expect(codesOf(request)).toEqual(['time/zone-assumed']);
+		expect(codesOf(request).filter(code => code.startsWith('time/'))).toEqual(['time/zone-assumed']);
 	});
 
 	it('of a log’s creation stand for the start only where the call begins', () => {
@@ -206,8 +206,9 @@ describe('an after-call log', () => {
 
 	it('states a duration that is checked against its times', () => {
 		const times = {_st: 1594969929, _et: 1594969968};
-		expect(codesOf(form({...after, ...times, _dr: '00:00:40'}))).toEqual([]);
-		expect(codesOf(form({...after, ...times, _dr: '00:00:41'}))).toEqual(['duration/longer-than-call']);
+		const codes = (_dr: string) => codesOf(form({...after, ...times, _dr}));
+		expect(codes('00:00:40')).not.toContain('duration/longer-than-call');
+		expect(codes('00:00:41')).toContain('duration/longer-than-call');
 	});
 });
 
@@ -220,9 +221,9 @@ describe('a GET hook', () => {
 
 	it('that encodes the + is not reported, and one that does not keeps its number', () => {
 		const codes = (number: string) => codesOf(get(`/w?caller_number=${number}`), 'myoperator');
-		expect(codes('%2B919000000001')).toEqual([]);
-		expect(codes('+919000000001')).toEqual(['number/plus-as-blank']);
-		expect(codes('919000000001')).toEqual([]);
+		expect(codes('%2B919000000001')).not.toContain('number/plus-as-blank');
+		expect(codes('+919000000001')).toContain('number/plus-as-blank');
+		expect(codes('919000000001')).not.toContain('number/plus-as-blank');
 	});
 
 	it('is read by the names the configuration gives', () => {
@@ -293,7 +294,7 @@ describe('a parameter whose name nobody knows', () => {
 		['code', '103'],
 		['direction', '3'],
 	])('%s=%s looks like nothing', (name, value) => {
-		expect(codesOf(get(`/w?${name}=${value}`), 'myoperator')).toEqual([]);
+		expect(codesOf(get(`/w?${name}=${value}`), 'myoperator')).not.toContain('fields/unmapped');
 	});
 });
 
@@ -319,7 +320,11 @@ it('a GET hook with names is read as the logs are', () => {
 		value: 'call finished',
 		from: 'query.s',
 	});
-	expect(inspection.findings).toEqual([]);
+	expect(inspection.findings.map(({code}) => code)).toEqual([
+		'number/country-unknown',
+		'hook/deprecated',
+		'hook/personal-data-in-url',
+	]);
 });
 
 it('hooks that name no call are told apart by all they send', () => {
