@@ -16,7 +16,7 @@ import {
 import {type FindingCode, type FindingDetails, finding} from './findings.ts';
 import {asObject, type Json, type JsonObject} from './json.ts';
 import {lookup} from './lookup.ts';
-import {type Home, party, writingOf} from './party.ts';
+import {type Home, party, type Writing, writingOf} from './party.ts';
 import {isPlaceholder} from './placeholder.ts';
 import {listed} from './text.ts';
 import {isLocalTime, isoFromMs, isoFromZoned, isTwelveHour, localMs, secondsOf} from './time.ts';
@@ -79,10 +79,8 @@ export class Decoding {
 	readonly skipped: string[] = [];
 	readonly secondsAsText: string[] = [];
 	#noted = 0;
-	/** Places of phone numbers that are worth a word: one finding tells all of a sort. */
-	readonly #jsonNumbers: string[] = [];
-	readonly #homeless: string[] = [];
-	readonly #masked: string[] = [];
+	/** Phone numbers that are worth a word: one finding tells all of a sort. */
+	readonly #numbers: NotedNumber[] = [];
 	/** `leg` when the event speaks of one leg only: its end is not the end of the call. */
 	scope: 'call' | 'leg' = 'call';
 	readonly context: DecodeContext;
@@ -127,13 +125,9 @@ export class Decoding {
 		if (this.findings.length < maxFindings) this.findings.push(finding(code, details));
 	}
 
-	/** Takes note of how a phone number was sent, for what `done` says of all of them. */
-	noteNumber({raw, e164}: Party, from: string, isJsonNumber: boolean, home: Home | null): void {
-		if (isJsonNumber) this.#jsonNumbers.push(from);
-		if (e164 !== null) return;
-		const writing = writingOf(raw);
-		if (writing === 'masked') this.#masked.push(from);
-		else if (writing === 'plain' && home === null) this.#homeless.push(from);
+	/** Takes note of a phone number, for what `done` says of all of them. */
+	noteNumber(noted: NotedNumber): void {
+		this.#numbers.push(noted);
 	}
 
 	/** A reader of a JSON object that stood at `path`. */
@@ -144,50 +138,65 @@ export class Decoding {
 	done(): Decoded {
 		const more = this.#noted - maxFields;
 		if (more > 0) this.event.fields.push({label: 'And more', value: `${more} members`, from: 'body'});
-		this.#reportNumbers();
+		if (this.#numbers.length > 0) this.#reportNumbers();
 		const {event, sources, scope, findings, skipped, secondsAsText} = this;
 		return {event, sources, scope, findings, skipped, secondsAsText};
 	}
 
 	/** First of all: numbers are what a handler stumbles over. */
 	#reportNumbers(): void {
-		if (this.#homeless.length > 0) this.#reportHomeless();
-		const [masked] = this.#masked;
-		if (masked !== undefined) {
-			this.findings.unshift(
-				finding('number/masked', {
-					message: `Digits are masked in ${namesAt(this.#masked)}: such a number can neither be called nor compared.`,
-					where: masked,
-				}),
-			);
-		}
-		const [number] = this.#jsonNumbers;
-		if (number === undefined) return;
-		const what =
-			this.#jsonNumbers.length > 1
-				? 'are phone numbers sent as JSON numbers'
-				: 'is a phone number sent as a JSON number';
-		this.findings.unshift(
-			finding('number/json-number', {
-				message: `${namesAt(this.#jsonNumbers)} ${what}: a leading zero or + would be lost.`,
-				where: number,
-			}),
-		);
-	}
-
-	/** Of the sides of the call only: of a bridge or a line between them the country is of little use. */
-	#reportHomeless(): void {
+		const jsonNumbers: string[] = [];
+		const masked: string[] = [];
+		const homeless: string[] = [];
 		const {from, to, counterparty} = this.sources;
-		const sides = this.#homeless.filter(place => place === from || place === to || place === counterparty);
-		const [side] = sides;
-		if (side === undefined) return;
-		const unknown = finding('number/country-unknown', {
-			message: `${namesAt(sides)} ${sides.length > 1 ? 'do' : 'does'} not begin with + and a country code, and nothing says the country.`,
-			hint: `Set countries.${this.context.provider} in the configuration if you know it.`,
-			where: side,
-		});
-		this.findings.unshift(unknown);
+		for (const {place, isJsonNumber, writing} of this.#numbers) {
+			if (isJsonNumber) jsonNumbers.push(place);
+			if (writing === 'masked') masked.push(place);
+			// Of a bridge or a line the country is of little use: the sides of the call are what one looks for.
+			else if (writing === 'plain' && (place === from || place === to || place === counterparty)) {
+				homeless.push(place);
+			}
+		}
+		const first: Finding[] = [];
+		if (jsonNumbers[0] !== undefined) first.push(sentAsJsonNumbers(jsonNumbers, jsonNumbers[0]));
+		if (masked[0] !== undefined) first.push(sentMasked(masked, masked[0]));
+		if (homeless[0] !== undefined) {
+			first.push(sentWithoutCountry(homeless, homeless[0], this.context.provider));
+		}
+		this.findings.unshift(...first);
 	}
+}
+
+/** A phone number that has no E.164 form, or was sent as a JSON number. */
+interface NotedNumber {
+	place: string;
+	isJsonNumber: boolean;
+	/** `plain` only where nothing says the country. */
+	writing: Writing;
+}
+
+function sentAsJsonNumbers(places: readonly string[], where: string): Finding {
+	const what =
+		places.length > 1 ? 'are phone numbers sent as JSON numbers' : 'is a phone number sent as a JSON number';
+	return finding('number/json-number', {
+		message: `${namesAt(places)} ${what}: a leading zero or + would be lost.`,
+		where,
+	});
+}
+
+function sentMasked(places: readonly string[], where: string): Finding {
+	return finding('number/masked', {
+		message: `Digits are masked in ${namesAt(places)}: such a number can neither be called nor compared.`,
+		where,
+	});
+}
+
+function sentWithoutCountry(places: readonly string[], where: string, provider: string): Finding {
+	return finding('number/country-unknown', {
+		message: `${namesAt(places)} ${places.length > 1 ? 'do' : 'does'} not begin with + and a country code, and nothing says the country.`,
+		hint: `Set countries.${provider} in the configuration if you know it.`,
+		where,
+	});
 }
 
 export interface ReaderOptions {
@@ -268,25 +277,30 @@ export class ObjectReader {
 
 	/** Reports members the documents do not list, and those missing that they list for every object of its kind. */
 	checkMembers(members: DocumentedMembers): void {
-		const unlisted: string[] = [];
-		for (const name in this.#object) {
-			if (!members.has(name) && unlisted.push(name) === 2 * maxTold) break;
-		}
-		const [first] = unlisted;
-		if (first !== undefined) {
+		const unlisted = this.#unlisted(members);
+		if (unlisted[0] !== undefined) {
 			this.#decoding.find('field/undocumented', {
 				message: `The documents of ${this.#decoding.event.kind} do not list ${listed(told(unlisted))}.`,
-				where: this.at(first),
+				where: this.at(unlisted[0]),
 			});
 		}
-		const missing: string[] = [];
-		for (const name of members.always) if (!Object.hasOwn(this.#object, name)) missing.push(name);
-		if (missing.length > 0) {
-			this.#decoding.find('field/missing', {
-				message: `The documents of ${this.#decoding.event.kind} list ${listed(told(missing))} for each; not sent here.`,
-				where: this.#path,
-			});
+		if (members.always.every(name => Object.hasOwn(this.#object, name))) return;
+		const missing = members.always.filter(name => !Object.hasOwn(this.#object, name));
+		this.#decoding.find('field/missing', {
+			message: `The documents of ${this.#decoding.event.kind} list ${listed(told(missing))} for each; not sent here.`,
+			where: this.#path,
+		});
+	}
+
+	/** Members that are not listed; of very many the first. */
+	#unlisted(members: DocumentedMembers): readonly string[] {
+		let unlisted: string[] | null = null;
+		for (const name in this.#object) {
+			if (members.has(name)) continue;
+			unlisted ??= [];
+			if (unlisted.push(name) === 2 * maxTold) break;
 		}
+		return unlisted ?? none;
 	}
 
 	/** The first of several members that is there, as text. */
@@ -332,7 +346,11 @@ export class ObjectReader {
 		const {country} = this.#decoding.context;
 		const known = home ?? (country === null ? null : {country});
 		const value = party(sourced.value, known);
-		this.#decoding.noteNumber(value, sourced.from, typeof this.peek(key) === 'number', known);
+		const isJsonNumber = typeof this.peek(key) === 'number';
+		const writing = value.e164 === null ? writingOf(value.raw, known) : 'other';
+		if (isJsonNumber || writing !== 'other') {
+			this.#decoding.noteNumber({place: sourced.from, isJsonNumber, writing});
+		}
 		return {value, from: sourced.from};
 	}
 
@@ -491,9 +509,12 @@ export class ObjectReader {
 	}
 }
 
+const none: readonly string[] = [];
+
 /** `from and to` */
 function namesAt(places: readonly string[]): string {
-	return listed(told(places.map(nameAt)));
+	const [first = ''] = places;
+	return places.length === 1 ? cut(nameAt(first)) : listed(told(places.map(nameAt)));
 }
 
 /** Names a sender chose, for a sentence: the first of them, and each cut. */

@@ -62,11 +62,14 @@ function whole(raw: string, home: Home | null): Parameters<typeof parsePhoneNumb
 /** Longer than any phone number, with all the marks people put into it. */
 const longest = 40;
 
-/** `plain`: at least seven digits without a country code; `masked`: marks stand in place of digits. */
+/**
+ * `plain`: at least seven digits, of which nothing says the country; fewer are an extension or a short code.
+ * `masked`: marks stand in place of digits.
+ */
 export type Writing = 'plain' | 'masked' | 'other';
 
-/** How a number is written that has no E.164 form. Fewer digits are an extension or a short code. */
-export function writingOf(raw: string): Writing {
+/** How a number is written that has no E.164 form. */
+export function writingOf(raw: string, home: Home | null = null): Writing {
 	if (raw.length > longest) return 'other';
 	let digits = 0;
 	let masks = 0;
@@ -83,7 +86,7 @@ export function writingOf(raw: string): Writing {
 		last = code;
 	}
 	if (masks > 0) return isMasked && digits > 0 ? 'masked' : 'other';
-	return digits >= 7 && raw.charCodeAt(0) !== 0x2b /* + */ ? 'plain' : 'other';
+	return home === null && digits >= 7 && raw.charCodeAt(0) !== 0x2b /* + */ ? 'plain' : 'other';
 }
 
 function isDigit(code: number): boolean {

@@ -91,7 +91,7 @@ function lintRecording(
 	sources: EventSources,
 ): void {
 	const where = placeOf('recording', sources);
-	const link = url !== null && url.includes('://') ? url : null;
+	const link = url?.includes('://') ? url : null;
 	if (link === null) {
 		const name = url ?? file;
 		if (name !== null) {

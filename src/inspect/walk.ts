@@ -54,6 +54,8 @@ export function walk({body, query, rawQuery, header}: Message): Seen {
 	if (rawQuery !== '') for (const [name, value] of query) lookAtField(name, value, 'query', seen);
 	switch (body.kind) {
 		case 'json':
+			// Read leniently, `[object Object]` is a list.
+			if (body.problem !== null) keepLostBody(body.text, seen);
 			seen.hasTemplates = body.text.includes('{{');
 			lookInto(body.value, 'body', seen);
 			break;
@@ -66,7 +68,7 @@ export function walk({body, query, rawQuery, header}: Message): Seen {
 			break;
 		case 'text':
 			keepVariables(body.text, 'body', seen);
-			if (isLostValue(body.text.trim())) keep(body.text.trim(), true, 'body', seen);
+			keepLostBody(body.text, seen);
 			break;
 		default:
 	}
@@ -75,6 +77,11 @@ export function walk({body, query, rawQuery, header}: Message): Seen {
 		keep(authorization.slice('Bearer '.length), false, 'header.Authorization', seen);
 	}
 	return seen;
+}
+
+function keepLostBody(text: string, seen: Seen): void {
+	const value = text.trim();
+	if (isLostValue(value)) keep(value, true, 'body', seen);
 }
 
 /** A parameter or form field: there a value may be `{status}`, too. */
@@ -89,19 +96,22 @@ function lookAtField(name: string, value: string, at: string, seen: Seen): void 
 }
 
 function lookInto(value: Json, at: string, seen: Seen): void {
-	if (typeof value === 'string') lookAtText(value, at, '', seen);
-	else if (Array.isArray(value)) lookIntoList(value, at, seen);
+	if (typeof value === 'string') {
+		if (isWorthALook(value, seen)) lookAtText(value, at, seen);
+	} else if (Array.isArray(value)) lookIntoList(value, at, seen);
 	else if (value !== null && typeof value === 'object') {
 		for (const name in value) {
 			if (--seen.left < 0) return;
 			const member = value[name] ?? null;
-			// A place is put together only for what is worth it.
-			if (typeof member === 'string') lookAtText(member, at, name, seen);
-			else if (typeof member === 'object' && member !== null) lookInto(member, `${at}.${name}`, seen);
-			const isFilled = typeof member === 'string' ? member !== '' : typeof member === 'number';
-			if (isFilled && isSecret(name) && !isPlaceholder(String(member))) {
-				keepPlace(`${at}.${name}`, seen.secrets);
+			if (typeof member === 'string') {
+				if (member === '') continue;
+				// A place is put together only for what is worth it.
+				if (isWorthALook(member, seen)) lookAtText(member, `${at}.${name}`, seen);
+			} else if (typeof member !== 'number') {
+				if (typeof member === 'object' && member !== null) lookInto(member, `${at}.${name}`, seen);
+				continue;
 			}
+			if (isSecret(name) && !isPlaceholder(String(member))) keepPlace(`${at}.${name}`, seen.secrets);
 		}
 	}
 }
@@ -113,19 +123,25 @@ function lookIntoList(list: readonly Json[], at: string, seen: Seen): void {
 	}
 }
 
-/** A text in JSON, the member `name` of what stands at `at`, or that itself; as good as all are told by their first character. */
-function lookAtText(text: string, at: string, name: string, seen: Seen): void {
-	const place = () => (name === '' ? at : `${at}.${name}`);
-	const first = text.charCodeAt(0);
-	if (first === 0x25 /* % */) {
-		if (isPercentVariable(text)) keep(text, false, place(), seen);
-	} else if (first === 0x75 /* u */ || first === 0x4e /* N */ || first === 0x5b /* [ */) {
-		if (isLostValue(text)) keep(text, true, place(), seen);
+/** Whether a text in JSON may be worth a look; as good as all are told by their first character. */
+function isWorthALook(text: string, {hasTemplates}: Seen): boolean {
+	switch (text.charCodeAt(0)) {
+		case 0x25: // %
+		case 0x4e: // N
+		case 0x5b: // [
+		case 0x75: // u
+		case 0x7b: // {
+			return true;
+		default:
+			return hasTemplates || text.charCodeAt(0) <= 0x20;
 	}
-	if ((first === 0x7b /* { */ || first === 0x5b || first <= 0x20) && isJsonText(text, seen)) {
-		keepPlace(place(), seen.jsonTexts);
-	}
-	if (seen.hasTemplates && text.includes('{{')) keepVariables(text, place(), seen);
+}
+
+function lookAtText(text: string, place: string, seen: Seen): void {
+	if (isPercentVariable(text)) keep(text, false, place, seen);
+	else if (isLostValue(text)) keep(text, true, place, seen);
+	else if (isJsonText(text, seen)) keepPlace(place, seen.jsonTexts);
+	if (seen.hasTemplates) keepVariables(text, place, seen);
 }
 
 /** Whether a text that may begin so is a JSON object or list. */

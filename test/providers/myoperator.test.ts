@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import type {CapturedRequest} from '../../src/core/capture.ts';
 import {bareContext} from '../../src/core/context.ts';
 import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
@@ -457,4 +458,77 @@ it('a parameter of the log without a key is shown as well', () => {
 	);
 	expect(event.callId).toBe('u1');
 	expect(fieldsAt(event, 'body.myoperator._pm[0].vl')).toEqual(['x']);
+});
+
+describe('hook/deprecated', () => {
+	const found = (request: CapturedRequest, receivedAt: string) =>
+		inspectionOf({...request, receivedAt: Date.parse(receivedAt)}, 'myoperator')
+			.findings.filter(({code}) => code === 'hook/deprecated')
+			.map(({message}) => message);
+	const before = '2026-07-31T23:59:59.999Z';
+	const after = '2026-08-01T00:00:00Z';
+
+	it('v1 is, once its last day is over', () => {
+		expect(found(form(log), before)).toEqual([]);
+		expect(found(form(log), after)).toEqual([expect.stringContaining('31 July 2026')]);
+	});
+
+	it('a GET hook is at any time', () => {
+		expect(found(get('/w?uid=n2.1.1'), before)).toEqual([
+			expect.stringMatching(/^GET webhooks are deprecated/),
+		]);
+		expect(found(get('/w?uid=n2.1.1'), after)).toEqual([expect.stringMatching(/31 July 2026.*GET webhooks/)]);
+	});
+
+	it('v2 is not', () => {
+		const envelope = {system_identifier: '1', customer_identifier: '2', event_version: 1, channel: 'call'};
+		expect(found(post(envelope), after)).toEqual([]);
+	});
+});
+
+describe('what is not as documented', () => {
+	const found = (code: string, value: unknown) =>
+		inspectionOf(form(value)).findings.filter(finding => finding.code === code);
+	const short = {_ai: '1', _ci: '2', _cr: '9000000001'};
+
+	it.each([
+		[log, []],
+		[{...log, call_state: '8', event: '3', status: '4'}, ['call_state', 'event', 'status']],
+		[{...log, call_state: 9, event: 2, status: 3}, []],
+		[{...short, _ev: 1, _su: 3}, []],
+		[{...short, _ev: 3, _su: 4}, ['_ev', '_su']],
+	])('values of %j: %j', (value, names) => {
+		expect(found('field/unlisted-value', value).map(({where}) => where)).toEqual(
+			names.map(name => `body.myoperator.${name}`),
+		);
+	});
+
+	it('a state of which the pages contradict each other', () => {
+		expect(found('field/unlisted-value', {...log, call_state: '0'})).toEqual([]);
+		expect(found('field/inconsistent', {...log, call_state: '0', clid: '+919000000001'})).toMatchObject([
+			{where: 'body.myoperator.call_state'},
+		]);
+	});
+
+	it.each([
+		['9000000001', true],
+		['+919000000001', false],
+		['', false],
+		['anonymous', false],
+	])('clid %s is not as the table says: %s', (clid, isFound) => {
+		expect(found('field/inconsistent', {...log, clid})).toHaveLength(isFound ? 1 : 0);
+	});
+
+	it('members of events and logs', () => {
+		expect(found('field/undocumented', log)).toEqual([]);
+		expect(found('field/undocumented', {...log, colour: 1})).toMatchObject([
+			{where: 'body.myoperator.colour'},
+		]);
+		expect(found('field/missing', log)[0]?.message).toContain('reference_id, users, created');
+		expect(found('field/undocumented', {...short, _zz: 1})).toMatchObject([{where: 'body.myoperator._zz'}]);
+		expect(found('field/missing', short)).toEqual([]);
+		const envelope = {system_identifier: null, customer_identifier: '2', event_version: 1, note: 'x'};
+		expect(found('field/undocumented', envelope)).toMatchObject([{where: 'body.myoperator.note'}]);
+		expect(found('field/missing', envelope)[0]?.message).not.toContain('event_sequence');
+	});
 });
