@@ -103,7 +103,7 @@ function tell<T>(facts: Documented<T>, inWords: (value: T) => string): string | 
 const findingsAbout = [
 	'What call-hook finds worth telling about a delivery. Codes are stable: scripts and CI rules may name them.',
 	'`error` breaks something now, `warning` will bite, `info` is worth knowing.',
-	'Each example is the least that triggers the finding.',
+	'Each example is the least that triggers the finding; lines with `# @` say what a request does not, as when it came.',
 ].join(' ');
 
 function topicOf(code: string): string {

@@ -18,7 +18,7 @@ import {asObject, type Json, type JsonObject} from './json.ts';
 import {lookup} from './lookup.ts';
 import {type Home, party, type Writing, writingOf} from './party.ts';
 import {isPlaceholder} from './placeholder.ts';
-import {listed} from './text.ts';
+import {excerpt, listed} from './text.ts';
 import {isLocalTime, isoFromMs, isoFromZoned, isTwelveHour, localMs, secondsOf} from './time.ts';
 import {instantsOf} from './zone.ts';
 
@@ -514,24 +514,18 @@ const none: readonly string[] = [];
 /** `from and to` */
 function namesAt(places: readonly string[]): string {
 	const [first = ''] = places;
-	return places.length === 1 ? cut(nameAt(first)) : listed(told(places.map(nameAt)));
+	return places.length === 1 ? excerpt(nameAt(first)) : listed(told(places.map(nameAt)));
 }
 
 /** Names a sender chose, for a sentence: the first of them, and each cut. */
 function told(names: readonly string[]): string[] {
-	const first = names.slice(0, maxTold).map(cut);
+	const first = names.slice(0, maxTold).map(excerpt);
 	return names.length > maxTold ? [...first, 'more'] : first;
 }
 
 /** A value a sender chose, for a sentence. */
 function shown(text: string): string {
-	return JSON.stringify(cut(text));
-}
-
-const longestShown = 60;
-
-function cut(text: string): string {
-	return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+	return JSON.stringify(excerpt(text));
 }
 
 /** The sender's own name of what stood at a place: `start_at` of `body.start_at`. */

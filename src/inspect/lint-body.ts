@@ -5,7 +5,7 @@ import type {Finding} from '../core/delivery.ts';
 import {finding} from '../core/findings.ts';
 import type {JsonProblem} from '../core/json.ts';
 import type {Message} from '../core/message.ts';
-import {listed} from '../core/text.ts';
+import {excerpt, listed} from '../core/text.ts';
 import {contentTypeOf} from './body.ts';
 import type {Seen, Unreplaced} from './walk.ts';
 
@@ -52,7 +52,7 @@ function problemIn(
 	const rest = isRead ? 'It was read leniently.' : 'It could not be read leniently either.';
 	const place = `line ${line}, column ${column}`;
 	return finding('body/invalid-json', {
-		message: `Not valid JSON at ${place}${field === null ? '' : ` of ${field}`}: ${message}. ${rest}`,
+		message: `Not valid JSON at ${place}${field === null ? '' : ` of ${excerpt(field)}`}: ${message}. ${rest}`,
 		where: field === null ? place : `body.${field}, ${place}`,
 	});
 }
@@ -110,8 +110,8 @@ function jsonInText(places: readonly string[], where: string): Finding {
 	return finding('body/json-in-text', {
 		message:
 			places.length > maxTold
-				? `${places.length} texts hold JSON, the first of them ${where}.`
-				: `${listed(places)} ${places.length > 1 ? 'hold' : 'holds'} JSON as text.`,
+				? `${places.length} texts hold JSON, the first of them ${excerpt(where)}.`
+				: `${listed(places.map(excerpt))} ${places.length > 1 ? 'hold' : 'holds'} JSON as text.`,
 		where,
 	});
 }

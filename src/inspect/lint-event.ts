@@ -6,7 +6,7 @@ import type {Finding} from '../core/delivery.ts';
 import type {EventMember, EventSources} from '../core/event.ts';
 import {finding} from '../core/findings.ts';
 import type {Message} from '../core/message.ts';
-import {listed} from '../core/text.ts';
+import {excerpt, listed} from '../core/text.ts';
 
 export function lintEvent(
 	findings: Finding[],
@@ -42,7 +42,7 @@ const saidOfTimes: ReadonlySet<string> = new Set(['duration/longer-than-call', '
 
 function durationAsText(places: readonly string[]): Finding {
 	return finding('duration/text', {
-		message: `${listed(places.slice(0, 8))} ${places.length > 1 ? 'are lengths' : 'is a length'} of time sent as text.`,
+		message: `${listed(places.slice(0, 8).map(excerpt))} ${places.length > 1 ? 'are lengths' : 'is a length'} of time sent as text.`,
 		where: places[0] ?? null,
 	});
 }

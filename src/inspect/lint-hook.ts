@@ -8,7 +8,7 @@ import type {EventMember} from '../core/event.ts';
 import {finding} from '../core/findings.ts';
 import type {Message} from '../core/message.ts';
 import type {Provider} from '../core/provider.ts';
-import {listed} from '../core/text.ts';
+import {excerpt, listed} from '../core/text.ts';
 import type {Seen} from './walk.ts';
 
 export function lintHook(
@@ -66,26 +66,20 @@ function lintSecrets(
 ): void {
 	const own = kinds.find(({id}) => id === kind)?.ownSecrets ?? [];
 	const movable = secrets.filter(place => !own.includes(place));
-	const [inUrl, ...moreInUrl] = movable.filter(place => place.startsWith('query.'));
-	if (inUrl !== undefined) {
-		const places = [inUrl, ...moreInUrl].slice(0, maxTold);
-		findings.push(
-			finding('hook/secret-in-url', {
-				message: `By its name ${listed(places)} is a secret, and stands in the address.`,
-				where: inUrl,
-			}),
-		);
+	const inUrl = movable.filter(place => place.startsWith('query.'));
+	if (inUrl[0] !== undefined) {
+		const message = `The address carries what is a secret by its name: ${told(inUrl)}.`;
+		findings.push(finding('hook/secret-in-url', {message, where: inUrl[0]}));
 	}
-	const [inBody, ...moreInBody] = movable.filter(place => place.startsWith('body.'));
-	if (inBody !== undefined) {
-		const places = [inBody, ...moreInBody].slice(0, maxTold);
-		findings.push(
-			finding('hook/secret-in-body', {
-				message: `By its name ${listed(places)} is a secret, and stands in the body.`,
-				where: inBody,
-			}),
-		);
+	const inBody = movable.filter(place => place.startsWith('body.'));
+	if (inBody[0] !== undefined) {
+		const message = `The body carries what is a secret by its name: ${told(inBody)}.`;
+		findings.push(finding('hook/secret-in-body', {message, where: inBody[0]}));
 	}
+}
+
+function told(places: readonly string[]): string {
+	return listed(places.slice(0, maxTold).map(excerpt));
 }
 
 const people: readonly EventMember[] = ['from', 'to', 'counterparty', 'agent'];
@@ -99,7 +93,7 @@ function personalData({sources}: Decoded): Finding | null {
 	const [first] = places;
 	if (first === undefined) return null;
 	return finding('hook/personal-data-in-url', {
-		message: `The address carries who was called or calling: ${listed(places)}.`,
+		message: `The address carries who was called or calling: ${told(places)}.`,
 		where: first,
 	});
 }

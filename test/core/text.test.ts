@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {oneLine, printable} from '../../src/core/text.ts';
+import {excerpt, oneLine, printable} from '../../src/core/text.ts';
 import {random} from './random.ts';
 
 const esc = '\u001b';
@@ -81,4 +81,9 @@ it('nothing that steers is left of 3,000 seeded texts, and it does not grow when
 		expect(shown).not.toMatch(/[\t\n]/);
 		expect(oneLine(shown)).toBe(shown);
 	}
+});
+
+it('an excerpt is short enough for a sentence', () => {
+	expect(excerpt('callerDetails.phoneNumber')).toBe('callerDetails.phoneNumber');
+	expect(excerpt('x'.repeat(1000))).toBe(`${'x'.repeat(80)}…`);
 });
