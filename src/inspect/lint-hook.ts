@@ -23,8 +23,6 @@ export function lintHook(
 	if (kind !== null) {
 		const wrong = wrongMethod(request, provider, kind);
 		if (wrong !== null) findings.push(wrong);
-		const own = provider.lint?.(kind, request) ?? null;
-		if (own !== null) findings.push(own);
 	}
 	const open = unencrypted(request, provider, kind);
 	if (open !== null) findings.push(open);
