@@ -284,12 +284,17 @@ export class ObjectReader {
 				where: this.at(unlisted[0]),
 			});
 		}
-		if (members.always.every(name => Object.hasOwn(this.#object, name))) return;
+		if (this.#hasAll(members.always)) return;
 		const missing = members.always.filter(name => !Object.hasOwn(this.#object, name));
 		this.#decoding.find('field/missing', {
 			message: `The documents of ${this.#decoding.event.kind} list ${listed(told(missing))} for each; not sent here.`,
 			where: this.#path,
 		});
+	}
+
+	#hasAll(names: readonly string[]): boolean {
+		for (const name of names) if (!Object.hasOwn(this.#object, name)) return false;
+		return true;
 	}
 
 	/** Members that are not listed; of very many the first. */
