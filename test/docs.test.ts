@@ -9,6 +9,7 @@ import {buildProgram} from '../src/cli/program.ts';
 import {checkConfig} from '../src/config/check.ts';
 import {configSchema} from '../src/config/schema.ts';
 import {type RuleInWords, rulesInWords, sayings} from '../src/core/contract.ts';
+import {catalogue, type FindingCode, type FindingKind} from '../src/core/findings.ts';
 import {kindsByContract, type Provider} from '../src/core/provider.ts';
 import {listed} from '../src/core/text.ts';
 import {inspect} from '../src/inspect/inspect.ts';
@@ -17,6 +18,7 @@ import {providers} from '../src/providers/registry.ts';
 import {compileRules, writtenIn} from '../src/session/rules.ts';
 import {bindings, type Context} from '../src/tui/keys.ts';
 import {post} from './providers/requests.ts';
+import {deliveriesOf, findingFile, findingSteps} from './support/findings.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -29,6 +31,18 @@ describe('generated documents', () => {
 	test('docs/providers.md says what the providers declare', async () => {
 		const text = [generated, '# Providers', ...providers.map(providerSection)].join('\n\n');
 		await expect(`${text}\n`).toMatchFileSnapshot(join(root, 'docs/providers.md'));
+	});
+
+	test('docs/findings.md has every finding', async () => {
+		const entries = Object.entries(catalogue) as [FindingCode, FindingKind][];
+		const topics = [...new Set(entries.map(([code]) => topicOf(code)))];
+		const sections = topics.map(topic =>
+			[`## ${topic}`, ...entries.filter(([code]) => topicOf(code) === topic).map(findingSection)].join(
+				'\n\n',
+			),
+		);
+		const text = [generated, '# Findings', findingsAbout, ...sections].join('\n\n');
+		await expect(`${text}\n`).toMatchFileSnapshot(join(root, 'docs/findings.md'));
 	});
 
 	test('docs/keys.md has every key', async () => {
@@ -91,6 +105,39 @@ function mappingRows(id: string, mappable: Readonly<Record<string, string>>): st
 		`\nWhere the customer chose the names, \`fields.${id}\` in the configuration says which of these each stands for:\n`,
 		...Object.entries(mappable).map(([name, says]) => `- \`${name}\`: ${says}`),
 	];
+}
+
+const findingsAbout = [
+	'What call-hook finds worth telling about a delivery. Codes are stable: scripts and CI rules may name them.',
+	'`error` breaks something now, `warning` will bite, `info` is worth knowing.',
+	'Each example is the least that triggers the finding; lines with `# @` say what a request does not, as when it came.',
+].join(' ');
+
+function topicOf(code: string): string {
+	return code.slice(0, code.indexOf('/'));
+}
+
+function findingSection([code, {severity, about, hint}]: [FindingCode, FindingKind]): string {
+	const text = [`### ${code}\n`, `${severity}. ${about} **${hint}**`];
+	const file = findingFile(code);
+	if (file === null) return text.join('\n');
+	const found = deliveriesOf(findingSteps(code))
+		.at(-1)
+		?.inspection.findings.find(finding => finding.code === code);
+	return [
+		...text,
+		`\n\`\`\`http\n${shortened(file)}\n\`\`\``,
+		...(found ? [`\n> ${found.message}`] : []),
+	].join('\n');
+}
+
+/** An example, each line no longer than can be read. */
+function shortened(file: string): string {
+	return file
+		.trimEnd()
+		.split('\n')
+		.map(line => (line.length > 200 ? `${line.slice(0, 200)}…` : line))
+		.join('\n');
 }
 
 function keySection(context: Context): string {

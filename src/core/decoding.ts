@@ -16,9 +16,10 @@ import {
 import {type FindingCode, type FindingDetails, finding} from './findings.ts';
 import {asObject, type Json, type JsonObject} from './json.ts';
 import {lookup} from './lookup.ts';
-import {type Home, party} from './party.ts';
+import {type Home, party, type Writing, writingOf} from './party.ts';
 import {isPlaceholder} from './placeholder.ts';
-import {isLocalTime, isoFromMs, isoFromZoned, localMs, secondsOf} from './time.ts';
+import {excerpt, listed} from './text.ts';
+import {isLocalTime, isoFromMs, isoFromZoned, isTwelveHour, localMs, secondsOf} from './time.ts';
 import {instantsOf} from './zone.ts';
 
 /** A value and where it stood. */
@@ -35,6 +36,8 @@ export interface Decoded {
 	findings: Finding[];
 	/** Places that were looked at and say nothing the event does not say. */
 	skipped: readonly string[];
+	/** Places of lengths of time that were sent as text; in JSON they could be numbers. */
+	secondsAsText: readonly string[];
 }
 
 /** A zone the provider's documents give for times that do not say theirs, and why we think so. */
@@ -47,6 +50,26 @@ export interface DocumentedZone {
 const maxFields = 500;
 /** Entries of a list beyond this many are not read one by one; the list is shown as it is then. */
 const maxListed = 100;
+/** More is not said about one payload: no real one gives reason for half of it. */
+const maxFindings = 25;
+/** Of several names, so many are told in one finding. */
+const maxTold = 8;
+
+/** The members the documents list for an object, all of them. */
+export interface DocumentedMembers {
+	/** Those that stand in every table and every sample. */
+	always: readonly string[];
+	has(name: string): boolean;
+}
+
+/** A list of members; made once for each kind of object. */
+export function documentedMembers(
+	always: readonly string[],
+	sometimes: readonly string[],
+): DocumentedMembers {
+	const names = new Set([...always, ...sometimes]);
+	return {always, has: name => names.has(name)};
+}
 
 /** An event in the making. */
 export class Decoding {
@@ -54,7 +77,10 @@ export class Decoding {
 	readonly sources: EventSources = {};
 	readonly findings: Finding[] = [];
 	readonly skipped: string[] = [];
+	readonly secondsAsText: string[] = [];
 	#noted = 0;
+	/** Phone numbers that are worth a word: one finding tells all of a sort. */
+	readonly #numbers: NotedNumber[] = [];
 	/** `leg` when the event speaks of one leg only: its end is not the end of the call. */
 	scope: 'call' | 'leg' = 'call';
 	readonly context: DecodeContext;
@@ -94,8 +120,14 @@ export class Decoding {
 		this.#noted += count;
 	}
 
+	/** Adds a finding; what is too much to be read is left out. */
 	find(code: FindingCode, details: FindingDetails): void {
-		this.findings.push(finding(code, details));
+		if (this.findings.length < maxFindings) this.findings.push(finding(code, details));
+	}
+
+	/** Takes note of a phone number, for what `done` says of all of them. */
+	noteNumber(noted: NotedNumber): void {
+		this.#numbers.push(noted);
 	}
 
 	/** A reader of a JSON object that stood at `path`. */
@@ -106,9 +138,65 @@ export class Decoding {
 	done(): Decoded {
 		const more = this.#noted - maxFields;
 		if (more > 0) this.event.fields.push({label: 'And more', value: `${more} members`, from: 'body'});
-		const {event, sources, scope, findings, skipped} = this;
-		return {event, sources, scope, findings, skipped};
+		if (this.#numbers.length > 0) this.#reportNumbers();
+		const {event, sources, scope, findings, skipped, secondsAsText} = this;
+		return {event, sources, scope, findings, skipped, secondsAsText};
 	}
+
+	/** First of all: numbers are what a handler stumbles over. */
+	#reportNumbers(): void {
+		const jsonNumbers: string[] = [];
+		const masked: string[] = [];
+		const homeless: string[] = [];
+		const {from, to, counterparty} = this.sources;
+		for (const {place, isJsonNumber, writing} of this.#numbers) {
+			if (isJsonNumber) jsonNumbers.push(place);
+			if (writing === 'masked') masked.push(place);
+			// Of a bridge or a line the country is of little use: the sides of the call are what one looks for.
+			else if (writing === 'plain' && (place === from || place === to || place === counterparty)) {
+				homeless.push(place);
+			}
+		}
+		const first: Finding[] = [];
+		if (jsonNumbers[0] !== undefined) first.push(sentAsJsonNumbers(jsonNumbers, jsonNumbers[0]));
+		if (masked[0] !== undefined) first.push(sentMasked(masked, masked[0]));
+		if (homeless[0] !== undefined) {
+			first.push(sentWithoutCountry(homeless, homeless[0], this.context.provider));
+		}
+		this.findings.unshift(...first);
+	}
+}
+
+/** A phone number that has no E.164 form, or was sent as a JSON number. */
+interface NotedNumber {
+	place: string;
+	isJsonNumber: boolean;
+	/** `plain` only where nothing says the country. */
+	writing: Writing;
+}
+
+function sentAsJsonNumbers(places: readonly string[], where: string): Finding {
+	const what =
+		places.length > 1 ? 'are phone numbers sent as JSON numbers' : 'is a phone number sent as a JSON number';
+	return finding('number/json-number', {
+		message: `${namesAt(places)} ${what}: a leading zero or + would be lost.`,
+		where,
+	});
+}
+
+function sentMasked(places: readonly string[], where: string): Finding {
+	return finding('number/masked', {
+		message: `Digits are masked in ${namesAt(places)}: such a number can neither be called nor compared.`,
+		where,
+	});
+}
+
+function sentWithoutCountry(places: readonly string[], where: string, provider: string): Finding {
+	return finding('number/country-unknown', {
+		message: `${namesAt(places)} ${places.length > 1 ? 'do' : 'does'} not begin with + and a country code, and nothing says the country.`,
+		hint: `Set countries.${provider} in the configuration if you know it.`,
+		where,
+	});
 }
 
 export interface ReaderOptions {
@@ -175,6 +263,51 @@ export class ObjectReader {
 		return {value: meaning, from: this.at(key)};
 	}
 
+	/** Reports a value that is not in a list the documents give completely; `values` has it as names. */
+	checkListed(key: string, values: Readonly<Record<string, unknown>>): void {
+		const value = this.peek(key);
+		if (value === null || value === '' || typeof value === 'object') return;
+		const text = String(value);
+		if (Object.hasOwn(values, text) || isPlaceholder(text)) return;
+		this.#decoding.find('field/unlisted-value', {
+			message: `${key} is ${shown(text)}; the documents list ${listed(Object.keys(values))}.`,
+			where: this.at(key),
+		});
+	}
+
+	/** Reports members the documents do not list, and those missing that they list for every object of its kind. */
+	checkMembers(members: DocumentedMembers): void {
+		const unlisted = this.#unlisted(members);
+		if (unlisted[0] !== undefined) {
+			this.#decoding.find('field/undocumented', {
+				message: `The documents of ${this.#decoding.event.kind} do not list ${listed(told(unlisted))}.`,
+				where: this.at(unlisted[0]),
+			});
+		}
+		if (this.#hasAll(members.always)) return;
+		const missing = members.always.filter(name => !Object.hasOwn(this.#object, name));
+		this.#decoding.find('field/missing', {
+			message: `The documents of ${this.#decoding.event.kind} list ${listed(told(missing))} for each; not sent here.`,
+			where: this.#path,
+		});
+	}
+
+	#hasAll(names: readonly string[]): boolean {
+		for (const name of names) if (!Object.hasOwn(this.#object, name)) return false;
+		return true;
+	}
+
+	/** Members that are not listed; of very many the first. */
+	#unlisted(members: DocumentedMembers): readonly string[] {
+		let unlisted: string[] | null = null;
+		for (const name in this.#object) {
+			if (members.has(name)) continue;
+			unlisted ??= [];
+			if (unlisted.push(name) === 2 * maxTold) break;
+		}
+		return unlisted ?? none;
+	}
+
 	/** The first of several members that is there, as text. */
 	firstText(...keys: string[]): Sourced<string> | null {
 		let found: Sourced<string> | null = null;
@@ -185,10 +318,27 @@ export class ObjectReader {
 
 	/** A length of time in seconds: a number, a numeric text, or `HH:MM:SS`. */
 	seconds(key: string): Sourced<number> | null {
-		const value = secondsOf(this.peek(key));
-		if (value === null) return null;
+		const sent = this.peek(key);
+		const value = secondsOf(sent);
+		if (value === null) {
+			if (sent !== null) this.#reportNegative(key, sent);
+			return null;
+		}
 		this.#read.add(this.#spelled(key));
-		return {value, from: this.at(key)};
+		const from = this.at(key);
+		if (typeof sent === 'string' && !sent.includes(':')) this.#decoding.secondsAsText.push(from);
+		return {value, from};
+	}
+
+	/** A length below zero is not taken; unread, it is shown as a field. */
+	#reportNegative(key: string, sent: Json): void {
+		const isNegative =
+			typeof sent === 'number' ? sent < 0 : typeof sent === 'string' && /^-\d[\d:.]{0,20}$/.test(sent);
+		if (!isNegative) return;
+		this.#decoding.find('duration/negative', {
+			message: `${key} is ${asText(sent)}: no length of time is below zero, so it was not taken.`,
+			where: this.at(key),
+		});
 	}
 
 	/**
@@ -198,14 +348,15 @@ export class ObjectReader {
 	party(key: string, home: Home | null = null): Sourced<Party> | null {
 		const sourced = this.text(key);
 		if (sourced === null) return null;
-		if (typeof this.peek(key) === 'number') {
-			this.#decoding.find('number/json-number', {
-				message: `${nameAt(sourced.from)} is a phone number sent as a JSON number: a leading zero or + would be lost.`,
-				where: sourced.from,
-			});
-		}
 		const {country} = this.#decoding.context;
-		return {value: party(sourced.value, home ?? (country === null ? null : {country})), from: sourced.from};
+		const known = home ?? (country === null ? null : {country});
+		const value = party(sourced.value, known);
+		const isJsonNumber = typeof this.peek(key) === 'number';
+		const writing = value.e164 === null ? writingOf(value.raw, known) : 'other';
+		if (isJsonNumber || writing !== 'other') {
+			this.#decoding.noteNumber({place: sourced.from, isJsonNumber, writing});
+		}
+		return {value, from: sourced.from};
 	}
 
 	/** A time as a number (or numeric text) of milliseconds since the epoch. */
@@ -222,8 +373,9 @@ export class ObjectReader {
 	zonedTime(key: string): Sourced<string> | null {
 		const value = this.peek(key);
 		const iso = typeof value === 'string' ? isoFromZoned(value) : null;
-		if (iso === null) return null;
+		if (typeof value !== 'string' || iso === null) return null;
 		this.#read.add(this.#spelled(key));
+		this.#reportTwelveHour(value, this.at(key));
 		return {value: iso, from: this.at(key)};
 	}
 
@@ -237,6 +389,7 @@ export class ObjectReader {
 		if (typeof value !== 'string' || !isLocalTime(value)) return this.zonedTime(key);
 		this.#read.add(this.#spelled(key));
 		const from = this.at(key);
+		this.#reportTwelveHour(value, from);
 		const {zone, provider} = this.#decoding.context;
 		const [name, because] =
 			zone === null
@@ -330,14 +483,54 @@ export class ObjectReader {
 		return this.#options.places?.get(key) ?? `${this.#path}.${key}`;
 	}
 
-	#epoch(key: string, factor: number): Sourced<string> | null {
+	#epoch(key: string, factor: 1 | 1000): Sourced<string> | null {
 		const value = this.peek(key);
 		const number = typeof value === 'string' && /^\d{9,16}(\.\d+)?$/.test(value) ? Number(value) : value;
-		const iso = typeof number === 'number' ? isoFromMs(number * factor) : null;
+		if (typeof number !== 'number') return null;
+		const iso = isoFromMs(number * factor) ?? this.#otherUnit(key, number, factor);
 		if (iso === null) return null;
 		this.#read.add(this.#spelled(key));
 		return {value: iso, from: this.at(key)};
 	}
+
+	/** A number that can only be of the other unit is read as that. */
+	#otherUnit(key: string, number: number, factor: 1 | 1000): string | null {
+		const iso = isoFromMs(factor === 1 ? number * 1000 : number);
+		if (iso === null) return null;
+		const [meant, sent] = factor === 1 ? ['milliseconds', 'seconds'] : ['seconds', 'milliseconds'];
+		this.#decoding.find('time/unit', {
+			message: `${key} is ${number}: ${meant} are documented, but these are ${sent}; read as ${iso}.`,
+			where: this.at(key),
+		});
+		return iso;
+	}
+
+	#reportTwelveHour(value: string, from: string): void {
+		if (!isTwelveHour(value)) return;
+		this.#decoding.find('time/twelve-hour', {
+			message: `${nameAt(from)} "${value}" is on a 12-hour clock; AM and PM were minded.`,
+			where: from,
+		});
+	}
+}
+
+const none: readonly string[] = [];
+
+/** `from and to` */
+function namesAt(places: readonly string[]): string {
+	const [first = ''] = places;
+	return places.length === 1 ? excerpt(nameAt(first)) : listed(told(places.map(nameAt)));
+}
+
+/** Names a sender chose, for a sentence: the first of them, and each cut. */
+function told(names: readonly string[]): string[] {
+	const first = names.slice(0, maxTold).map(excerpt);
+	return names.length > maxTold ? [...first, 'more'] : first;
+}
+
+/** A value a sender chose, for a sentence. */
+function shown(text: string): string {
+	return JSON.stringify(excerpt(text));
 }
 
 /** The sender's own name of what stood at a place: `start_at` of `body.start_at`. */

@@ -317,8 +317,12 @@ export interface FindingDetails {
 	hint?: string;
 }
 
+/** Longer than any place in what a provider sends: names are the sender's, and may be as long as a page. */
+const longestPlace = 300;
+
 /** A finding of the catalogue. */
 export function finding(code: FindingCode, {message, where, hint}: FindingDetails): Finding {
 	const {severity, hint: usual} = catalogue[code];
-	return {code, severity, message, hint: hint ?? usual, where};
+	const place = where === null || where.length <= longestPlace ? where : `${where.slice(0, longestPlace)}…`;
+	return {code, severity, message, hint: hint ?? usual, where: place};
 }

@@ -7,6 +7,7 @@ import {asText, type Decoding, type ObjectReader} from './decoding.ts';
 import type {Json, JsonObject} from './json.ts';
 import {lookup} from './lookup.ts';
 import type {Message} from './message.ts';
+import {excerpt} from './text.ts';
 import {isLocalTime, isoFromZoned} from './time.ts';
 
 /** One parameter as it was sent. */
@@ -91,7 +92,7 @@ export function reportLostPluses(decoding: Decoding, parameters: readonly Parame
 	for (const {name, value, from, plusRestored} of parameters) {
 		if (!plusRestored) continue;
 		decoding.find('number/plus-as-blank', {
-			message: `${name} was sent with a bare + in the query, which reads as a blank: ${asText(value)}.`,
+			message: `${excerpt(name)} was sent with a bare + in the query, which reads as a blank: ${excerpt(asText(value))}.`,
 			where: from,
 		});
 	}
@@ -116,7 +117,7 @@ export function proposeNames(
 	for (const {name, value} of unnamed.slice(0, maxProposed)) {
 		const text = typeof value === 'object' ? '' : String(value);
 		const meaning = guess(name, text);
-		if (meaning === null || taken.has(meaning)) unknown.push(name);
+		if (meaning === null || taken.has(meaning)) unknown.push(excerpt(name));
 		else {
 			taken.add(meaning);
 			proposed.set(name, meaning);
@@ -126,7 +127,7 @@ export function proposeNames(
 	if (proposed.size === 0) return;
 	const {provider} = decoding.context;
 	const looks = [...proposed].map(
-		([name, meaning]) => `${name} looks like ${lookup(says, meaning) ?? meaning}`,
+		([name, meaning]) => `${excerpt(name)} looks like ${lookup(says, meaning) ?? meaning}`,
 	);
 	if (unknown.length > 0)
 		looks.push(`what ${unknown.join(', ')} ${unknown.length === 1 ? 'is' : 'are'} cannot be told`);

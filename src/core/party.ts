@@ -58,3 +58,55 @@ function whole(raw: string, home: Home | null): Parameters<typeof parsePhoneNumb
 	if ('callingCode' in home) return [`+${home.callingCode}${raw}`, {extract: false}];
 	return [raw, isCountry(home.country) ? {extract: false, defaultCountry: home.country} : {extract: false}];
 }
+
+/** Longer than any phone number, with all the marks people put into it. */
+const longest = 40;
+
+/**
+ * `plain`: at least seven digits, of which nothing says the country; fewer are an extension or a short code.
+ * `masked`: marks stand in place of digits.
+ */
+export type Writing = 'plain' | 'masked' | 'other';
+
+/** How a number is written that has no E.164 form. */
+export function writingOf(raw: string, home: Home | null = null): Writing {
+	if (raw.length > longest) return 'other';
+	let digits = 0;
+	let masks = 0;
+	let isMasked = false;
+	let last = 0;
+	for (let i = 0; i < raw.length; i++) {
+		const code = raw.charCodeAt(i);
+		if (isDigit(code)) digits++;
+		else if (isMask(code)) {
+			masks++;
+			// A single one may be something else: the x before an extension.
+			if (isMask(last)) isMasked = true;
+		} else if (!isBetween(code)) return 'other';
+		last = code;
+	}
+	if (masks > 0) return isMasked && digits > 0 ? 'masked' : 'other';
+	return home === null && digits >= 7 && raw.charCodeAt(0) !== 0x2b /* + */ ? 'plain' : 'other';
+}
+
+function isDigit(code: number): boolean {
+	return code >= 0x30 && code <= 0x39;
+}
+
+/** X, x, * or •. */
+function isMask(code: number): boolean {
+	return code === 0x58 || code === 0x78 || code === 0x2a || code === 0x2022;
+}
+
+/** A blank or one of `+-().`, a slash too. */
+function isBetween(code: number): boolean {
+	return (
+		code === 0x20 ||
+		code === 0x2b ||
+		code === 0x2d ||
+		code === 0x28 ||
+		code === 0x29 ||
+		code === 0x2e ||
+		code === 0x2f
+	);
+}

@@ -3,10 +3,11 @@
  * and judged. Shared code never asks which provider it has; it asks the provider.
  */
 
+import type {CapturedRequest} from './capture.ts';
 import type {DecodeContext} from './context.ts';
 import type {Contract} from './contract.ts';
 import type {Decoded} from './decoding.ts';
-import type {AnswerContent} from './delivery.ts';
+import type {AnswerContent, Finding} from './delivery.ts';
 import type {Message} from './message.ts';
 import type {SignatureScheme} from './signature.ts';
 
@@ -37,6 +38,8 @@ export interface Kind {
 	says: string;
 	/** Has no shape of its own: only a pin (`--provider`, `--route`) can tell. */
 	pinOnly?: true;
+	/** Places of secrets the provider itself puts there by its documents: no set-up can move them. */
+	ownSecrets?: readonly string[];
 }
 
 export interface Provider {
@@ -65,6 +68,8 @@ export interface Provider {
 	readonly signature: SignatureScheme;
 	/** The environment variable its secret is read from when none is given otherwise. */
 	readonly secretEnv?: string;
+	/** What only this provider's documents say of how and when a kind of delivery came; null: nothing. */
+	lint?(kind: string, request: CapturedRequest): Finding | null;
 	/** The answer the provider waits for, where `200 {"success":true}` is not it. */
 	defaultAnswer?(message: Message): DefaultAnswer | null;
 }

@@ -21,6 +21,14 @@ export function listed(parts: readonly string[], last: 'and' | 'or' = 'and'): st
 	return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${last} ${parts.at(-1)}`;
 }
 
+/** Longer than any name or place a provider documents. */
+const longestExcerpt = 80;
+
+/** What a sender wrote, short enough for a sentence. */
+export function excerpt(text: string): string {
+	return text.length > longestExcerpt ? `${text.slice(0, longestExcerpt)}…` : text;
+}
+
 /** `printable`, for a cell or a line: tabs and line feeds become marks as well. */
 export function oneLine(text: string): string {
 	return printable(text).replace(/[\t\n]/g, visible);

@@ -29,19 +29,34 @@ function twoDigits(value: number): string {
 	return whole < 10 ? `0${whole}` : String(whole);
 }
 
-/** Date, time of day, zone. */
-const dateTime = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|[+-]\d\d:?\d\d)?$/i;
+/** Date, time of day, AM or PM, zone. */
+const dateTime =
+	/^(\d{4})-(\d\d)-(\d\d)[T ](\d\d?)(:\d\d(?::\d\d(?:\.\d+)?)?)(?:\s?([AP])\.?M\.?)?\s*(Z|[+-]\d\d:?\d\d)?$/i;
 
 /** The time in ms since the epoch; `zone` stands in for one that is not said. NaN when it is none. */
 function parse(text: string, zone: 'Z' | null): number {
 	const parts = dateTime.exec(text);
 	if (parts === null) return Number.NaN;
-	const [, year, month, day, time, said] = parts;
+	const [, year, month, day, hour = '', rest, half, said] = parts;
 	// JavaScript takes 30 February for 2 March.
 	const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
 	if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return Number.NaN;
 	const offset = said?.toUpperCase() ?? zone;
-	return offset === null ? Number.NaN : Date.parse(`${year}-${month}-${day}T${time}${offset}`);
+	const hours = half === undefined ? hour : hourOfDay(Number(hour), half);
+	if (offset === null || hours.length < 2) return Number.NaN;
+	return Date.parse(`${year}-${month}-${day}T${hours}${rest}${offset}`);
+}
+
+/** `16` of 4 PM, `00` of 12 AM; an empty text when the clock has no such hour. */
+function hourOfDay(hour: number, half: string): string {
+	if (hour < 1 || hour > 12) return '';
+	return twoDigits((hour % 12) + (half.toUpperCase() === 'P' ? 12 : 0));
+}
+
+/** Whether a date and time tells morning from evening by AM and PM. */
+export function isTwelveHour(text: string): boolean {
+	// Only they have an M.
+	return /m/i.test(text) && dateTime.exec(text)?.[6] !== undefined;
 }
 
 /** ISO 8601 UTC of a date and time that says its zone; null when it does not, or is no date. */
@@ -51,12 +66,12 @@ export function isoFromZoned(text: string): string | null {
 
 /** Whether the text is a date and time that does not say its zone. */
 export function isLocalTime(text: string): boolean {
-	return dateTime.exec(text)?.[5] === undefined && !Number.isNaN(localMs(text));
+	return dateTime.exec(text)?.[7] === undefined && !Number.isNaN(localMs(text));
 }
 
 /** A date and time without a zone read as UTC, in ms, for comparing two of them; NaN when it is none. */
 export function localMs(text: string): number {
-	return dateTime.exec(text)?.[5] === undefined ? parse(text, 'Z') : Number.NaN;
+	return dateTime.exec(text)?.[7] === undefined ? parse(text, 'Z') : Number.NaN;
 }
 
 /** Seconds of `23`, `23.5` or `HH:MM:SS` (`00:01:02` is 62); null for anything else, negative ones included. */

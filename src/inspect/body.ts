@@ -86,7 +86,7 @@ function urlencoded(text: string, meantAsJson: boolean): BodyView {
 
 const formType = 'application/x-www-form-urlencoded';
 
-interface ContentType {
+export interface ContentType {
 	/** `application/json`, in lower case; empty without one. */
 	type: string;
 	charset: string;
@@ -98,7 +98,7 @@ const known = new Map<string, ContentType>();
 const maxKnown = 200;
 
 /** `Application/JSON; charset=utf-8` taken apart. */
-function contentTypeOf(header: string | null): ContentType {
+export function contentTypeOf(header: string | null): ContentType {
 	const text = header ?? '';
 	const found = known.get(text);
 	if (found !== undefined) return found;

@@ -113,8 +113,15 @@ function examine(
 		shortenId(decoded);
 		findings.push(...decoded.findings);
 		addQuery(decoded, message);
+		if (provider.lint !== undefined) {
+			const own = attempt(
+				() => provider.lint?.(decoded.event.kind, request) ?? null,
+				error => failed(provider, 'check', error),
+			);
+			if (own !== null) findings.push(own);
+		}
 	}
-	findings.push(...lint(request, message, decoded));
+	findings.push(...lint(request, message, decoded, provider));
 
 	return {
 		message,

@@ -353,6 +353,7 @@ function decodeFetch(object: JsonObject, at: string, context: DecodeContext): De
 	const cdr = isNested ? call.object('cdr') : body.object('cdr', snakeCase);
 	decoding.set('callId', cdr.text('callid') ?? call.text('id'));
 	readRecord(decoding, cdr);
+	checkRecord(cdr);
 	const {event} = decoding;
 	if (event.from === null) decoding.set('from', call.party('fromNumber'));
 	if (event.to === null) decoding.set('to', call.party('toNumber'));
@@ -410,6 +411,14 @@ function readRecord(decoding: Decoding, cdr: ObjectReader): void {
 	}
 	cdr.noteMeaning('Hang-up cause', 'hangupCause', q850Causes);
 	readOutcome(decoding, cdr, cause?.value ?? null);
+}
+
+const hangupSources = {caller: true, callee: true, system: true};
+
+/** The values that are documented as a whole; those of `status` are not. */
+function checkRecord(cdr: ObjectReader): void {
+	cdr.checkListed('direction', directionWords);
+	cdr.checkListed('hangupSource', hangupSources);
 }
 
 const recordLabels: Readonly<Record<string, string>> = {
@@ -686,6 +695,7 @@ function readCallEvent(
 	decoding.set('callId', record.text('callid'));
 	decoding.derive('direction', direction, typeAt);
 	readRecord(decoding, record);
+	checkRecord(record);
 	const caller = data.party('cli_number');
 	if (decoding.event.from === null) decoding.set('from', caller);
 	const status = data.text('dialstatus');

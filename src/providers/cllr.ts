@@ -1,7 +1,7 @@
 /** cllr: one POST after each call, with links to recording and transcript and an analysis of the call. */
 
 import {contractOf, fact} from '../core/contract.ts';
-import {Decoding} from '../core/decoding.ts';
+import {Decoding, documentedMembers} from '../core/decoding.ts';
 import {asObject} from '../core/json.ts';
 import {defineProvider, type Evidence} from '../core/provider.ts';
 import {unsigned} from '../core/signature.ts';
@@ -30,6 +30,8 @@ const callerDetails: Readonly<Record<string, string>> = {
 /** The members of the report. */
 const documented = ['callId', 'recordingUri', 'transcriptUri', 'callerDetails', 'callAnalysis'];
 
+const reportMembers = documentedMembers(['callId'], documented);
+
 /** Members of reports that look like cllr's and are others'. */
 const relatives = [
 	'event',
@@ -56,20 +58,26 @@ interface Part {
 
 const tellingAnalysis = ['callOutcome', 'mood', 'classification', 'interestsAndNeeds', 'actionItems'];
 
+const callerMembers = ['phoneNumber', ...Object.keys(callerDetails)];
+const analysisMembers = ['summary', 'score', 'sentiment', ...tellingAnalysis];
+
 const parts: readonly Part[] = [
 	{
 		name: 'callerDetails',
-		listed: ['phoneNumber', ...Object.keys(callerDetails)],
+		listed: callerMembers,
 		telling: [],
 		enough: Number.POSITIVE_INFINITY,
 	},
 	{
 		name: 'callAnalysis',
-		listed: ['summary', 'score', 'sentiment', ...tellingAnalysis],
+		listed: analysisMembers,
 		telling: tellingAnalysis,
 		enough: 3,
 	},
 ];
+
+const documentedCaller = documentedMembers([], callerMembers);
+const documentedAnalysis = documentedMembers([], analysisMembers);
 
 const contract = contractOf({
 	methods: [fact(['POST'], page)],
@@ -138,6 +146,7 @@ export const cllr = defineProvider({
 		if (object === null) return null;
 		const decoding = new Decoding('post-call', 'ended', context);
 		const body = decoding.read(object, objectAt);
+		body.checkMembers(reportMembers);
 		decoding.set('callId', body.text('callId'));
 		const recording = body.text('recordingUri');
 		if (recording !== null) decoding.derive('recording', {url: recording.value, file: null}, recording.from);
@@ -146,6 +155,7 @@ export const cllr = defineProvider({
 			decoding.derive('transcript', {url: transcript.value, text: null}, transcript.from);
 
 		const caller = body.object('callerDetails');
+		caller.checkMembers(documentedCaller);
 		// The page does not say whether the caller called or was called.
 		decoding.set('counterparty', caller.party('phoneNumber'));
 		caller.rest(callerDetails);
@@ -153,6 +163,7 @@ export const cllr = defineProvider({
 		const analysis = asObject(body.peek('callAnalysis'));
 		if (analysis !== null) {
 			body.skip('callAnalysis');
+			body.object('callAnalysis').checkMembers(documentedAnalysis);
 			const {
 				summary = null,
 				mood = null,

@@ -5,7 +5,15 @@
 
 import type {DecodeContext} from '../core/context.ts';
 import {contractOf, fact} from '../core/contract.ts';
-import {asText, type Decoded, Decoding, longerThanCall, type ObjectReader} from '../core/decoding.ts';
+import {
+	asText,
+	type Decoded,
+	Decoding,
+	documentedMembers,
+	longerThanCall,
+	type ObjectReader,
+	type Sourced,
+} from '../core/decoding.ts';
 import type {SignatureCheck} from '../core/delivery.ts';
 import {derivedId} from '../core/derived-id.ts';
 import {dialStatuses} from '../core/dial-status.ts';
@@ -127,7 +135,11 @@ export const mobtexting = defineProvider({
 			pinOnly: true,
 		},
 		{id: 'unsubscribe', says: 'A called person opted out (voice:unsubscription).', pinOnly: true},
-		{id: 'challenge', says: 'Sent when a webhook is created; the challenge must come back.'},
+		{
+			id: 'challenge',
+			says: 'Sent when a webhook is created; the challenge must come back.',
+			ownSecrets: ['query.token'],
+		},
 	],
 	correlation: 'by mid, the only id of the standard report; a composed hook by its id',
 	recognisedBy: [
@@ -268,6 +280,18 @@ function decodeUnsubscription(object: JsonObject, at: string, context: DecodeCon
 	return decoding.done();
 }
 
+const hungUpBy = {agent: true, caller: true};
+
+/** What both kinds of report have in table and sample. */
+const reported = ['bridge', 'from', 'to', 'source', 'start_at', 'end_at', 'duration', 'status'];
+
+const obdMembers = documentedMembers([...reported, 'mid', 'flow_id'], ['recording_url', 'webhook_id']);
+
+const c2cMembers = documentedMembers(
+	[...reported, 'date', 'unixtime', 'status1', 'status2'],
+	['billing', 'recording_url', 'hangup_by'],
+);
+
 const labels: Readonly<Record<string, string>> = {
 	source: 'Source',
 	flow_id: 'Flow',
@@ -292,20 +316,37 @@ function readCall(decoding: Decoding, body: ObjectReader): void {
 		body.note(label, leg);
 		body.noteMeaning(`${label} means`, leg, statusWords);
 	}
-	// Both are in the same zone, known or not, so that their difference is known.
-	const span = (localMs(asText(body.peek('end_at'))) - localMs(asText(body.peek('start_at')))) / 1000;
+	for (const name of ['status', 'status1', 'status2']) body.checkListed(name, statuses);
+	body.checkListed('hangup_by', hungUpBy);
 	decoding.set('startedAt', body.localTime('start_at', 'Started (no zone)', null));
 	decoding.set('endedAt', body.localTime('end_at', 'Ended (no zone)', null));
 	const duration = body.seconds('duration');
 	decoding.set('durationSeconds', duration);
-	const finding = duration && longerThanCall(duration.value, span, duration.from, durationHint);
-	if (finding !== null) decoding.findings.push(finding);
+	compareTimes(decoding, body, duration);
 	const bridge = body.party('bridge');
 	if (bridge !== null) decoding.note('Bridge (DID)', {value: bridge.value.raw, from: bridge.from});
 	const url = body.text('recording_url');
 	if (url !== null) decoding.derive('recording', {url: url.value, file: null}, url.from);
 	const by = body.text('hangup_by');
 	if (by !== null) decoding.derive('hangup', {by: by.value, cause: null}, by.from);
+}
+
+const halfDay = 12 * 60 * 60;
+
+/** Start and end are in the same zone, known or not, so that their difference is known. */
+function compareTimes(decoding: Decoding, body: ObjectReader, duration: Sourced<number> | null): void {
+	const span = (localMs(asText(body.peek('end_at'))) - localMs(asText(body.peek('start_at')))) / 1000;
+	if (span < 0 && span + halfDay >= (duration?.value ?? 0)) {
+		decoding.find('time/twelve-hour', {
+			message:
+				'end_at is before start_at. The documents give their format as h:i:s, a 12-hour clock: with 12 hours more it fits.',
+			hint: 'Add 12 hours to an end before its start in your handler, or ask the provider for 24 hours.',
+			where: body.at('end_at'),
+		});
+		return;
+	}
+	const finding = duration && longerThanCall(duration.value, span, duration.from, durationHint);
+	if (finding !== null) decoding.findings.push(finding);
 }
 
 const durationHint =
@@ -357,10 +398,26 @@ function decodeCall(message: Message, context: DecodeContext): Decoded | null {
 		readCall(decoding, body);
 		readCallId(decoding, body);
 	}
+	if (kind === 'c2c') reportFirstLeg(decoding, body);
+	const sent = message.object;
+	if (kind !== 'composed' && sent !== null && isReport(sent)) {
+		decoding.read(sent, message.objectAt).checkMembers(kind === 'c2c' ? c2cMembers : obdMembers);
+	}
 	if (kind === 'composed') proposeNames(decoding, named, guessName, mappable);
 	reportLostPluses(decoding, parameters);
 	body.rest(labels);
 	return decoding.done();
+}
+
+/** Both legs are told of, and the documents say which of their lengths is which. */
+function reportFirstLeg(decoding: Decoding, body: ObjectReader): void {
+	const first = body.peek('duration');
+	const second = body.peek('billing');
+	if (first === null || second === null) return;
+	decoding.find('duration/first-leg', {
+		message: `By the documents duration (${asText(first)}) is that of the first call and billing (${asText(second)}) that of the second.`,
+		where: body.at('duration'),
+	});
 }
 
 /** What a parameter of the customer's looks like; its name decides where its value could be several. */

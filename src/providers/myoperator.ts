@@ -3,13 +3,21 @@
  * hooks whose parameters the customer names. Second generation (v2): one envelope for all events.
  */
 
-import type {Pair} from '../core/capture.ts';
+import type {CapturedRequest, Pair} from '../core/capture.ts';
 import type {DecodeContext} from '../core/context.ts';
 import {type Contract, contractOf, fact} from '../core/contract.ts';
-import {asText, type Decoded, Decoding, type ObjectReader, type Sourced} from '../core/decoding.ts';
-import type {SignatureCheck} from '../core/delivery.ts';
+import {
+	asText,
+	type Decoded,
+	Decoding,
+	documentedMembers,
+	type ObjectReader,
+	type Sourced,
+} from '../core/decoding.ts';
+import type {Finding, SignatureCheck} from '../core/delivery.ts';
 import {derivedId} from '../core/derived-id.ts';
 import {type Direction, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
+import {finding} from '../core/findings.ts';
 import {hmac} from '../core/hmac.ts';
 import {asObject, type JsonObject, looksLikeJson, readJson} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
@@ -284,7 +292,28 @@ export const myoperator = defineProvider({
 
 	signature,
 	secretEnv: 'MYOPERATOR_WEBHOOK_SECRET',
+
+	lint: (kind, request) => (kind.startsWith('v2-') ? null : deprecated(request)),
 });
+
+/** The first generation is retired on 31 July 2026: what comes later should come no more. */
+const retiredAt = Date.UTC(2026, 7, 1);
+
+function deprecated({method, receivedAt}: CapturedRequest): Finding | null {
+	const isRetired = receivedAt >= retiredAt;
+	const isGet = method === 'GET';
+	if (!isRetired && !isGet) return null;
+	const retired = 'This is a v1 webhook, and MyOperator names 31 July 2026 as the day v1 is retired';
+	const get =
+		'GET webhooks are deprecated at MyOperator: they can be looked at in the panel, but not be changed';
+	return finding('hook/deprecated', {
+		message: `${isRetired && isGet ? `${retired}. ${get}` : isGet ? get : retired}.`,
+		hint: isRetired
+			? 'Set up a v2 webhook in the panel, and let your handler read its envelope.'
+			: 'Set up the webhook anew with POST in the panel.',
+		where: null,
+	});
+}
 
 /** Names only the after-call log has. */
 const shortNames = ['_ai', '_ci', '_cr', '_cl', '_ld', '_pm', '_dsp'];
@@ -363,8 +392,11 @@ function decodeInCall({object, at}: Payload, context: DecodeContext): Decoded {
 	const decoding = new Decoding('in-call', lookup(phases, state) ?? 'other', context);
 	const log = decoding.read(object, at);
 	decoding.set('callId', log.text('uid'));
+	log.checkMembers(inCallMembers);
 	readState(decoding, log);
+	checkState(decoding, log);
 	readCaller(decoding, log);
+	checkCaller(decoding, log);
 	if (object['rdnis'] !== 'unknown') decoding.set('to', log.party('rdnis'));
 	readUsers(decoding, log);
 	const called = log.localTime('call_time', 'Call time', utc);
@@ -393,6 +425,39 @@ function readState(decoding: Decoding, log: ObjectReader): void {
 		decoding.set('outcome', log.known('status', statusOutcomes(decoding.event.direction)));
 	}
 }
+
+/** Values the documents list as a whole. What customers named themselves may hold anything. */
+function checkState(decoding: Decoding, log: ObjectReader): void {
+	if (asText(log.peek('call_state')) === '0') {
+		decoding.find('field/inconsistent', {
+			message: 'call_state is 0: one page of the documents calls that ringing, the others list 1 to 7 and 9.',
+			where: log.at('call_state'),
+		});
+	} else log.checkListed('call_state', stateWords);
+	log.checkListed('event', eventWords);
+	log.checkListed('status', statusWords);
+}
+
+/** By the table clid has a + and the country code; the documents' sample has neither there. */
+function checkCaller(decoding: Decoding, log: ObjectReader): void {
+	const clid = log.text('clid');
+	if (clid === null || !/^\d/.test(clid.value)) return;
+	decoding.find('field/inconsistent', {
+		message:
+			"By the documents' table clid begins with + and the country code; in their sample it has neither, and so it is here.",
+		hint: 'Take the one that begins with +, and else clid_raw, in your handler.',
+		where: clid.from,
+	});
+}
+
+/** Table and sample of an in-call event; three are in the sample only. */
+const inCallMembers = documentedMembers(
+	[
+		...['uid', 'reference_id', 'company_id', 'clid_raw', 'clid', 'rdnis', 'call_state', 'event', 'status'],
+		...['users', 'created', 'public_ivr_id', 'client_ref_id'],
+	],
+	['id', 'call_time', 'job_id'],
+);
 
 const inCallLabels: Readonly<Record<string, string>> = {
 	id: 'Log',
@@ -448,6 +513,9 @@ function decodeLog({object, at}: Payload, context: DecodeContext): Decoded {
 		context,
 	);
 	const log = decoding.read(object, at);
+	log.checkMembers(logMembers);
+	log.checkListed('_ev', eventWords);
+	log.checkListed('_su', statusWords);
 	for (const parameter of log.list('_pm')) {
 		const key = parameter.text('ky')?.value;
 		if (key === 'ui') decoding.set('callId', parameter.text('vl'));
@@ -490,6 +558,48 @@ function homeOf(callingCode: Sourced<string> | null): Home | null {
 	const digits = callingCode?.value.replace(/^\+/, '') ?? '';
 	return /^[1-9]\d{0,2}$/.test(digits) ? {callingCode: digits} : null;
 }
+
+/** The sample of the log after a call, and the dispositions; which of them are always sent is not documented. */
+const logMembers = documentedMembers(
+	[],
+	[
+		...[
+			'_ai',
+			'_so',
+			'_ci',
+			'_cr',
+			'_cl',
+			'_cm',
+			'_cy',
+			'_se',
+			'_ts',
+			'_st',
+			'_et',
+			'_ms',
+			'_ss',
+			'_dr',
+			'_drm',
+		],
+		...[
+			'_ty',
+			'_ev',
+			'_fn',
+			'_fu',
+			'_ns',
+			'_su',
+			'_dn',
+			'_di',
+			'_pm',
+			'_cn',
+			'_ld',
+			'_an',
+			'_bp',
+			'_us',
+			'_tc',
+		],
+		...['_ri', '_ji', '_ivid', '_cri', '_dsp'],
+	],
+);
 
 const afterCallLabels: Readonly<Record<string, string>> = {
 	_ai: 'Log',
@@ -668,6 +778,15 @@ const envelopePhases: Readonly<Record<string, Phase>> = {
 
 const envelopeDirections: Readonly<Record<string, Direction>> = {incoming: 'inbound', outgoing: 'outbound'};
 
+/** The twelve of the envelope; the sequence is absent on call.disposition. */
+const envelopeMembers = documentedMembers(
+	[
+		...['event_id', 'company_id', 'event_type', 'event_version', 'timestamp', 'channel', 'direction'],
+		...['session_id', 'system_identifier', 'customer_identifier', 'payload'],
+	],
+	['event_sequence'],
+);
+
 const envelopeLabels: Readonly<Record<string, string>> = {
 	event_id: 'Event',
 	event_sequence: 'Sequence',
@@ -684,6 +803,7 @@ function decodeEnvelope({object, at}: Payload, context: DecodeContext): Decoded 
 	const phase = isCall ? (lookup(envelopePhases, type) ?? 'other') : 'other';
 	const decoding = new Decoding(isCall ? 'v2-call' : 'v2-other', phase, context);
 	const body = decoding.read(object, at);
+	body.checkMembers(envelopeMembers);
 	decoding.set('providerStatus', body.text('event_type'));
 	if (isCall) {
 		// INFERRED: event_id tells repeats apart, and session_id is the one id the events of a call share.

@@ -2,7 +2,7 @@
 
 import type {DecodeContext} from '../core/context.ts';
 import {contractOf, fact} from '../core/contract.ts';
-import {Decoding, type ObjectReader} from '../core/decoding.ts';
+import {Decoding, documentedMembers, type ObjectReader} from '../core/decoding.ts';
 import {type Direction, directionWords, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
 import {asObject, type JsonObject, readJson} from '../core/json.ts';
 import {lookup} from '../core/lookup.ts';
@@ -19,6 +19,22 @@ const livePhases: Readonly<Record<string, Phase>> = {
 	answered: 'answered',
 	hangup: 'ended',
 };
+
+/** What the documents list for the status of a record. */
+const recordStatuses = {answered: true, missed: true};
+
+const legs = {a: true, b: true};
+
+/** Of records and live events: not every page's own table is known, so that one list stands for all. */
+const members = documentedMembers(
+	['type', 'cmiuuid', 'status', 'direction', 'time'],
+	[
+		...['appid', 'app_id', 'cmiuid', 'conversation_uuid', 'call_id', 'leg', 'user', 'team', 'from', 'to'],
+		...['callerid', 'virtual_number', 'answeredsec', 'waitedsec', 'hangup_reason', 'record', 'click_to_call'],
+		...['voicemail', 'filename', 'voicename', 'request_id', 'extra_params', 'custom', 'ivr_name'],
+		...['name', 'parent_uid'],
+	],
+);
 
 const labels: Readonly<Record<string, string>> = {
 	appid: 'App',
@@ -116,6 +132,8 @@ function decodeRecord({object, at}: Payload, context: DecodeContext) {
 	const decoding = new Decoding('cdr', 'ended', context);
 	const body = decoding.read(object, at);
 	body.skip('type');
+	checkDocumented(body, at, recordStatuses);
+	reportAppId(decoding, body);
 	readIds(decoding, body);
 	readSides(decoding, body);
 	const status = body.text('status');
@@ -139,6 +157,7 @@ function decodeRecord({object, at}: Payload, context: DecodeContext) {
 	// A call may have both: the other one is shown among the fields.
 	const file = body.text('filename') ?? body.text('voicename');
 	if (file !== null) decoding.derive('recording', {url: null, file: file.value}, file.from);
+	else if (status?.value === 'answered') reportMissingRecording(decoding, body);
 	readRest(decoding, body);
 	return decoding.done();
 }
@@ -149,6 +168,13 @@ function decodeLive({object, at}: Payload, context: DecodeContext) {
 	const decoding = new Decoding('live', phase, context);
 	const body = decoding.read(object, at);
 	body.skip('type');
+	checkDocumented(body, at, livePhases);
+	if (body.has('appid')) {
+		decoding.find('field/inconsistent', {
+			message: 'The documents call it app_id in live events and appid in records; this live event has appid.',
+			where: body.at('appid'),
+		});
+	}
 	readIds(decoding, body);
 	readSides(decoding, body);
 	decoding.set('providerStatus', body.text('status'));
@@ -160,6 +186,33 @@ function decodeLive({object, at}: Payload, context: DecodeContext) {
 	readHangup(decoding, body);
 	readRest(decoding, body);
 	return decoding.done();
+}
+
+/** What is not as the documents list it. The parameters of a query may be the customer's own. */
+function checkDocumented(body: ObjectReader, at: string, statuses: Readonly<Record<string, unknown>>): void {
+	if (at !== 'query') body.checkMembers(members);
+	body.checkListed('status', statuses);
+	body.checkListed('direction', directionWords);
+	body.checkListed('leg', legs);
+	body.checkListed('hangup_reason', hungUpBy);
+}
+
+/** Of records the documents' tables list `app_id`, and their samples have `appid`. */
+function reportAppId(decoding: Decoding, body: ObjectReader): void {
+	const sent = body.has('appid') ? 'appid' : body.has('app_id') ? 'app_id' : null;
+	if (sent === null) return;
+	decoding.find('field/inconsistent', {
+		message: `The tables of the documents call it app_id, their samples appid; this record has ${sent}.`,
+		where: body.at(sent),
+	});
+}
+
+function reportMissingRecording(decoding: Decoding, body: ObjectReader): void {
+	if (body.text('record')?.value !== 'true') return;
+	decoding.find('recording/missing', {
+		message: 'The record says that the call was recorded, but has neither filename nor voicename.',
+		where: body.at('record'),
+	});
 }
 
 function readIds(decoding: Decoding, body: ObjectReader): void {
@@ -202,10 +255,11 @@ const reasonWords: Readonly<Record<string, string>> = {
 	recv_cancel: 'the user did not answer',
 };
 
-/** Who hung up, for the reasons the global documents list. */
-const hungUpBy: Readonly<Record<string, string>> = {
+/** The reasons the global documents list, and who hung up; null where nobody did. */
+const hungUpBy: Readonly<Record<string, string | null>> = {
 	sent_bye: 'agent',
 	recv_bye: 'caller',
+	recv_cancel: null,
 	sent_reject: 'agent',
 };
 

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {bareContext} from '../../src/core/context.ts';
-import {asText, Decoding, longerThanCall} from '../../src/core/decoding.ts';
-import type {JsonObject} from '../../src/core/json.ts';
+import {asText, Decoding, documentedMembers, longerThanCall} from '../../src/core/decoding.ts';
+import type {Json, JsonObject} from '../../src/core/json.ts';
 import {random} from './random.ts';
 
 function reading(object: JsonObject) {
@@ -83,6 +83,90 @@ describe('seconds', () => {
 		body.rest();
 		expect(decoding.event.fields.map(({from}) => from)).toEqual(['body.c', 'body.d']);
 	});
+
+	it.each([[-1], ['-1'], ['-0.5'], ['-00:00:01']])('%j is not taken, and reported', value => {
+		const {decoding, body} = reading({a: value});
+		expect(body.seconds('a')).toBeNull();
+		expect(codes(decoding)).toEqual([['duration/negative', 'body.a']]);
+	});
+
+	it.each([['-'], ['long'], ['-x'], [{}], [null]])('%j is no length of time at all', value => {
+		const {decoding, body} = reading({a: value});
+		expect(body.seconds('a')).toBeNull();
+		expect(decoding.findings).toEqual([]);
+	});
+
+	it('takes note of those sent as text, clocks aside', () => {
+		const {decoding, body} = reading({a: 5, b: '5', c: '00:00:05'});
+		for (const key of ['a', 'b', 'c']) body.seconds(key);
+		expect(decoding.done().secondsAsText).toEqual(['body.b']);
+	});
+});
+
+describe('checkListed', () => {
+	const values = {answered: 1, missed: 2};
+	const found = (value: Json) => {
+		const {decoding, body} = reading({status: value});
+		body.checkListed('status', values);
+		return decoding.findings;
+	};
+
+	it.each([['answered'], [''], [null], [{}], ['{{status}}'], ['undefined']])(
+		'%j is nothing to tell',
+		value => {
+			expect(found(value)).toEqual([]);
+		},
+	);
+
+	it.each([['busy'], [3], [true], ['constructor'], ['Answered']])('%j is not in the list', value => {
+		expect(found(value)).toMatchObject([
+			{
+				code: 'field/unlisted-value',
+				where: 'body.status',
+				message: `status is ${JSON.stringify(String(value))}; the documents list answered and missed.`,
+			},
+		]);
+	});
+
+	it('a long value is cut', () => {
+		expect(found('x'.repeat(1000))[0]?.message.length).toBeLessThan(150);
+	});
+});
+
+describe('checkMembers', () => {
+	const members = documentedMembers(['id', 'status'], ['note']);
+	const found = (object: JsonObject) => {
+		const {decoding, body} = reading(object);
+		body.checkMembers(members);
+		return decoding.findings.map(({code, where, message}) => [code, where, message]);
+	};
+
+	it('what is as documented is nothing to tell, be it empty', () => {
+		expect(found({id: 1, status: null})).toEqual([]);
+		expect(found({status: '', note: {}, id: ''})).toEqual([]);
+	});
+
+	it('one finding tells all members that are not listed, another all that are missing', () => {
+		expect(found({a: 1, note: 2, b: 3})).toEqual([
+			['field/undocumented', 'body.a', 'The documents of test do not list a and b.'],
+			['field/missing', 'body', 'The documents of test list id and status for each; not sent here.'],
+		]);
+	});
+
+	it('of very many it tells the first, each cut', () => {
+		const many = Object.fromEntries(Array.from({length: 5000}, (_, i) => [`${i}-${'x'.repeat(500)}`, i]));
+		const [undocumented] = found({id: 1, status: 1, ...many});
+		expect(undocumented?.[2]).toMatch(/ and more\.$/);
+		expect(undocumented?.[2]?.length).toBeLessThan(800);
+	});
+});
+
+describe('find', () => {
+	it('leaves out what nobody would read', () => {
+		const {decoding} = reading({});
+		for (let i = 0; i < 1000; i++) decoding.find('time/unit', {message: `${i}`, where: null});
+		expect(decoding.done().findings.length).toBeLessThanOrEqual(30);
+	});
 });
 
 describe('party', () => {
@@ -90,7 +174,56 @@ describe('party', () => {
 		const {decoding, body} = reading({to: 9_100_000_000, from: '+15005550006'});
 		expect(body.party('to')?.value).toEqual({raw: '9100000000', e164: null});
 		expect(body.party('from')?.value).toEqual({raw: '+15005550006', e164: '+15005550006'});
+		expect(codes(decoding)).toEqual([]);
+		decoding.done();
 		expect(codes(decoding)).toEqual([['number/json-number', 'body.to']]);
+	});
+
+	it('of several JSON numbers, or masked ones, one finding tells all', () => {
+		const {decoding, body} = reading({a: 9_100_000_000, b: 9_100_000_001, c: '9190XXXX', d: '+91 **** 00'});
+		for (const key of ['a', 'b', 'c', 'd']) body.party(key);
+		const {findings} = decoding.done();
+		expect(findings.map(({message, where}) => [where, message])).toEqual([
+			['body.a', 'a and b are phone numbers sent as JSON numbers: a leading zero or + would be lost.'],
+			['body.c', 'Digits are masked in c and d: such a number can neither be called nor compared.'],
+		]);
+	});
+
+	it.each([
+		['9000000001', null, true],
+		['90000 00001', null, true],
+		['+919000000001', null, false],
+		['90000', null, false],
+		['sip:a@example.test', null, false],
+		['9000000001', 'IN', false],
+		['1', 'IN', false],
+	])('%s with the country %s is of no known country: %s', (to, country, isUnknown) => {
+		const decoding = new Decoding('test', 'other', {...bareContext('test'), country});
+		decoding.set('to', decoding.read({to}, 'body').party('to'));
+		expect(decoding.done().findings.map(({code}) => code)).toEqual(
+			isUnknown ? ['number/country-unknown'] : [],
+		);
+	});
+
+	it('the country of a number that is no side of the call is not asked for', () => {
+		const {decoding, body} = reading({from: '9000000001', to: '9000000002', line: '9000000003'});
+		decoding.set('from', body.party('from'));
+		decoding.set('to', body.party('to'));
+		body.party('line');
+		expect(decoding.done().findings).toMatchObject([
+			{
+				code: 'number/country-unknown',
+				where: 'body.from',
+				message: expect.stringContaining('from and to do not'),
+				hint: expect.stringContaining('countries.test'),
+			},
+		]);
+	});
+
+	it('where the payload names the country, none is missing', () => {
+		const {decoding, body} = reading({from: '9000000'});
+		decoding.set('from', body.party('from', {callingCode: '91'}));
+		expect(decoding.done().findings).toEqual([]);
 	});
 
 	it('nothing is nobody', () => {
@@ -112,9 +245,42 @@ describe('times', () => {
 		expect(body.epochMs('msText')?.value).toBe('2019-10-04T10:20:01.056Z');
 		expect(body.epochSeconds('s')?.value).toBe('2019-10-04T10:20:01.000Z');
 		expect(body.epochSeconds('sText')?.value).toBe('2019-10-04T10:20:01.056Z');
-		// Of the wrong unit: no time at all rather than one of 1970 or the year 51,000.
-		expect(body.epochMs('s')).toBeNull();
-		expect(body.epochSeconds('ms')).toBeNull();
+	});
+
+	it('epochMs and epochSeconds read what can only be of the other unit as that, and say so', () => {
+		const {decoding, body} = reading({ms: '1570184401056', s: 1_570_184_401, none: 5, far: 1e20});
+		expect(body.epochMs('s')?.value).toBe('2019-10-04T10:20:01.000Z');
+		expect(body.epochSeconds('ms')?.value).toBe('2019-10-04T10:20:01.056Z');
+		expect(codes(decoding)).toEqual([
+			['time/unit', 'body.s'],
+			['time/unit', 'body.ms'],
+		]);
+		expect(decoding.findings.map(({message}) => message)).toEqual([
+			's is 1570184401: milliseconds are documented, but these are seconds; read as 2019-10-04T10:20:01.000Z.',
+			'ms is 1570184401056: seconds are documented, but these are milliseconds; read as 2019-10-04T10:20:01.056Z.',
+		]);
+		for (const key of ['none', 'far']) {
+			expect(body.epochMs(key)).toBeNull();
+			expect(body.epochSeconds(key)).toBeNull();
+		}
+		expect(decoding.findings).toHaveLength(2);
+	});
+
+	it('a time with AM or PM is read by it, and reported', () => {
+		const {decoding, body} = reading({
+			zoned: '2026-11-20 04:27:39 PM Z',
+			local: '2026-11-20 12:27:39 am',
+			day: '2026-11-20T16:27:39Z',
+		});
+		expect(body.zonedTime('zoned')?.value).toBe('2026-11-20T16:27:39.000Z');
+		expect(body.localTime('local', 'Local', {zone: 'UTC', because: ''})?.value).toBe(
+			'2026-11-20T00:27:39.000Z',
+		);
+		expect(body.zonedTime('day')?.value).toBe('2026-11-20T16:27:39.000Z');
+		expect(codes(decoding).filter(([code]) => code === 'time/twelve-hour')).toEqual([
+			['time/twelve-hour', 'body.zoned'],
+			['time/twelve-hour', 'body.local'],
+		]);
 	});
 
 	it('a time with its zone is converted', () => {

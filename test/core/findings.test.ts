@@ -31,3 +31,8 @@ it('a finding has its severity and, unless there is a better one, its hint from 
 	expect(finding('time/no-zone', details)).toEqual({code: 'time/no-zone', severity, hint, ...details});
 	expect(finding('time/no-zone', {...details, hint: 'Ask.'}).hint).toBe('Ask.');
 });
+
+it('a place as long as a page is cut', () => {
+	const {where} = finding('time/no-zone', {message: 'It says none.', where: `body.${'x'.repeat(1000)}`});
+	expect(where).toMatch(/^body\.x{295}…$/);
+});

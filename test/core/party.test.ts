@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {party} from '../../src/core/party.ts';
+import {party, writingOf} from '../../src/core/party.ts';
 
 describe('party', () => {
 	it.each([
@@ -31,5 +31,34 @@ describe('party', () => {
 		['anonymous', 'a word'],
 	])('%j stays as sent (%s)', raw => {
 		expect(party(raw)).toEqual({raw, e164: null});
+	});
+});
+
+describe('writingOf', () => {
+	it.each([
+		['9000000', 'plain'],
+		['90000 00-001', 'plain'],
+		['(0199) 00.12/34', 'plain'],
+		['900000', 'other'],
+		['+900000', 'other'],
+		['+919000000001', 'other'],
+		['90000XXXXX', 'masked'],
+		['+91 90000 **001', 'masked'],
+		['xx0000001', 'masked'],
+		['9000••0001', 'masked'],
+		['9000000001x12', 'other'],
+		['9x0x0x', 'other'],
+		['XXXX', 'other'],
+		['anonymous', 'other'],
+		['sip:9000000001@example.test', 'other'],
+		['', 'other'],
+		['9'.repeat(41), 'other'],
+	])('%s is %s', (raw, writing) => {
+		expect(writingOf(raw)).toBe(writing);
+	});
+
+	it('where its country is known, a number is as it should be', () => {
+		expect(writingOf('9000000001', {country: 'IN'})).toBe('other');
+		expect(writingOf('90000XXXXX', {country: 'IN'})).toBe('masked');
 	});
 });

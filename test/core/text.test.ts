@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {listed, oneLine, printable} from '../../src/core/text.ts';
+import {excerpt, listed, oneLine, printable} from '../../src/core/text.ts';
 import {random} from './random.ts';
 
 const esc = '\u001b';
@@ -92,4 +92,9 @@ it('listed', () => {
 		'a, b and c',
 	]);
 	expect(listed(letters, 'or')).toBe('a, b or c');
+});
+
+it('an excerpt is short enough for a sentence', () => {
+	expect(excerpt('callerDetails.phoneNumber')).toBe('callerDetails.phoneNumber');
+	expect(excerpt('x'.repeat(1000))).toBe(`${'x'.repeat(80)}…`);
 });

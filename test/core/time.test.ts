@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {isLocalTime, isoFromMs, isoFromZoned, localMs, secondsOf} from '../../src/core/time.ts';
+import {isLocalTime, isoFromMs, isoFromZoned, isTwelveHour, localMs, secondsOf} from '../../src/core/time.ts';
 
 describe('isoFromMs', () => {
 	it.each([
@@ -120,5 +120,42 @@ describe('secondsOf', () => {
 		['9999999999'],
 	])('%j is none', value => {
 		expect(secondsOf(value)).toBeNull();
+	});
+});
+
+describe('a 12-hour clock', () => {
+	it.each([
+		['2026-11-20 12:00:00 AM', '00:00:00'],
+		['2026-11-20 12:30 am', '00:30:00'],
+		['2026-11-20 01:00:00 AM', '01:00:00'],
+		['2026-11-20 1:00:00 AM', '01:00:00'],
+		['2026-11-20 11:59:59 A.M.', '11:59:59'],
+		['2026-11-20 12:00:00 PM', '12:00:00'],
+		['2026-11-20T04:27:39PM', '16:27:39'],
+		['2026-11-20 11:59:59 p.m.', '23:59:59'],
+	])('%s is %s', (text, time) => {
+		expect(isTwelveHour(text)).toBe(true);
+		expect(new Date(localMs(text)).toISOString()).toBe(`2026-11-20T${time}.000Z`);
+		expect(isoFromZoned(`${text} +00:00`)).toBe(`2026-11-20T${time}.000Z`);
+	});
+
+	it.each([
+		['2026-11-20 13:00:00 PM'],
+		['2026-11-20 00:10:00 AM'],
+		['2026-11-20 4:27:39'],
+		['2026-11-20 04:27:39 XM'],
+	])('%s is no time', text => {
+		expect(localMs(text)).toBeNaN();
+		expect(isLocalTime(text)).toBe(false);
+	});
+
+	it('is told by AM and PM alone', () => {
+		for (const text of ['2026-11-20 04:27:39', '2026-11-20T04:27:39Z', 'PM', '']) {
+			expect(isTwelveHour(text)).toBe(false);
+		}
+	});
+
+	it('and a zone far behind it is looked for in no time', () => {
+		expect(localMs(`2026-11-20 04:27:39 ${' '.repeat(1_000_000)}x`)).toBeNaN();
 	});
 });

@@ -199,6 +199,20 @@ describe('a provider that throws', () => {
 	});
 });
 
+it('a provider that throws while it checks costs only what it would have said', () => {
+	const pin = defineProvider({
+		...telecmi,
+		lint: () => {
+			throw new Error('ouch');
+		},
+	});
+	const {inspection} = inspect(post(record), {...noPins, pin});
+	expect(inspection.callKey).toBe('telecmi:c1');
+	expect(inspection.findings).toContainEqual(
+		expect.objectContaining({message: 'call-hook could not check this as TeleCMI: ouch'}),
+	);
+});
+
 describe('it cannot fail', () => {
 	it('changes nothing of the request', () => {
 		const request = post('{"to":1,}');

@@ -4,6 +4,7 @@ import {bareContext} from '../../src/core/context.ts';
 import {Decoding} from '../../src/core/decoding.ts';
 import {lint} from '../../src/inspect/lint.ts';
 import {readMessage} from '../../src/inspect/message.ts';
+import {generic} from '../../src/providers/generic.ts';
 import {captured} from '../support/fixtures.ts';
 
 function request(body: string | Uint8Array, type = 'application/json', target = '/'): CapturedRequest {
@@ -11,7 +12,7 @@ function request(body: string | Uint8Array, type = 'application/json', target = 
 }
 
 const findings = (of: CapturedRequest, decoded: Decoding | null = null) =>
-	lint(of, readMessage(of), decoded?.done() ?? null);
+	lint(of, readMessage(of), decoded?.done() ?? null, generic);
 const codes = (of: CapturedRequest) => findings(of).map(({code}) => code);
 const form = 'application/x-www-form-urlencoded';
 
@@ -122,21 +123,21 @@ describe('body/template-placeholder', () => {
 describe('duration/longer-than-call', () => {
 	const decoding = (seconds: number | null, endedAt: string | null) => {
 		const made = new Decoding('cdr', 'ended', bareContext('test'));
-		made.derive('startedAt', '2026-11-20T08:00:00.000Z', 'body.start');
+		made.derive('startedAt', '2026-11-19T08:00:00.000Z', 'body.start');
 		made.derive('endedAt', endedAt, 'body.end');
 		made.derive('durationSeconds', seconds, 'body.duration');
 		return made;
 	};
 
 	it('is found where a duration does not fit between start and end', () => {
-		expect(findings(request('{}'), decoding(12, '2026-11-20T08:00:10.000Z'))).toMatchObject([
+		expect(findings(request('{}'), decoding(12, '2026-11-19T08:00:10.000Z'))).toMatchObject([
 			{code: 'duration/longer-than-call', where: 'body.duration'},
 		]);
 	});
 
 	it.each([
-		[11, '2026-11-20T08:00:10.000Z'],
-		[null, '2026-11-20T08:00:10.000Z'],
+		[11, '2026-11-19T08:00:10.000Z'],
+		[null, '2026-11-19T08:00:10.000Z'],
 		[12, null],
 	])('%j until %s fits, or cannot be told', (seconds, endedAt) => {
 		expect(findings(request('{}'), decoding(seconds, endedAt))).toEqual([]);

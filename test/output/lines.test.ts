@@ -44,7 +44,7 @@ describe('a pipe', () => {
 			/^09:31:40\.530 {4}#4 {2}mobtexting {2}out {2}obd {13}\+918000000002 → \+918000000003 {2}201 {5}8 ms {2}rejected {2}only 200 and 202 count/,
 		);
 		expect(pipe(answered)).toBe(
-			'09:31:40.530   #18  telecmi     out  cdr answered    -             → 9100000000     200     4 ms  unknown   note number/json-number',
+			'09:31:40.530   #18  telecmi     out  cdr answered    -             → 9100000000     200     4 ms  unknown   note number/json-number, number/country-unknown, field/inconsistent, recording/file-only',
 		);
 		expect(pipe(cllr)).toContain('  -    post-call       +15005550006  ? -              200  ');
 	});
@@ -69,7 +69,7 @@ describe('a pipe', () => {
 		expect(pipe(long)).toContain('x'.repeat(300));
 		expect(pipe(long)).toContain('9'.repeat(50));
 		const broken = deliveryFrom(posted(`${record('c', {from: 9_100_000_000}).slice(0, -1)},}`));
-		expect(pipe(broken)).toMatch(/error body\/invalid-json; note number\/json-number$/);
+		expect(pipe(broken)).toMatch(/error body\/invalid-json; note number\/json-number, /);
 	});
 
 	it('has -> where the locale is not UTF-8', () => {
@@ -93,7 +93,7 @@ describe('a terminal of 120 columns', () => {
 			'09:31:40   #4 mobtexting out obd            +918000000002 → +918000000003 201    8 ms rejected only 200 and 202 count',
 		);
 		expect(wide(answered)).toBe(
-			'09:31:40  #18 telecmi    out cdr answered   -             → 9100000000    200    4 ms unknown  note number/json-number',
+			'09:31:40  #18 telecmi    out cdr answered   -             → 9100000000    200    4 ms unknown  note json-number +3',
 		);
 	});
 });
@@ -243,7 +243,7 @@ describe('what went wrong on the way', () => {
 	it('is told before findings, behind a rejection', () => {
 		expect(wide(instead)).toMatch(/ 502 {4}1 ms unknown {2}target refused$/);
 		expect(pipe(instead)).toMatch(
-			/ unknown {3}target refused: Nothing listens on 127\.0\.0\.1:3000; note number\/json-number$/,
+			/ unknown {3}target refused: Nothing listens on 127\.0\.0\.1:3000; note number\/json-number, /,
 		);
 		const counted: Delivery = {
 			...instead,
@@ -273,7 +273,7 @@ describe('what went wrong on the way', () => {
 			answer: {status: 401, by: 'call-hook', durationMs: 1},
 		};
 		expect(wide(refused)).toMatch(/ 401 {4}1 ms unknown {2}not let in, auth$/);
-		expect(pipe(refused)).toMatch(/ {2}not let in: No credentials were sent; note number\/json-number$/);
+		expect(pipe(refused)).toMatch(/ {2}not let in: No credentials were sent; note number\/json-number, /);
 	});
 });
 

@@ -142,7 +142,12 @@ describe('delivery: version 1 of the contract', () => {
 			},
 			callKey: 'telecmi:760df326-7f03-4b5d-b573-278dec867f13',
 			signature: {state: 'unsigned', because: 'TeleCMI documents no signature'},
-			findings: [{code: 'number/json-number', severity: 'info', where: 'body.to'}],
+			findings: [
+				{code: 'number/json-number', severity: 'info', where: 'body.to'},
+				{code: 'number/country-unknown', severity: 'info', where: 'body.to'},
+				{code: 'field/inconsistent', severity: 'info', where: 'body.appid'},
+				{code: 'recording/file-only', severity: 'info', where: 'body.filename'},
+			],
 			answer: {status: 200, by: 'call-hook', durationMs: 1},
 			verdict: {state: 'unknown', source: `doc.telecmi.com/chub-india (checked ${factsChecked})`},
 		});
@@ -384,7 +389,7 @@ it('call', () => {
 		v: 1,
 		key: 'telecmi:760df326-7f03-4b5d-b573-278dec867f13',
 		deliveries: [12, 13],
-		findings: {error: 0, warning: 0, info: 1},
+		findings: {error: 0, warning: 0, info: 4},
 		verdict: {state: 'unknown'},
 	});
 });

@@ -451,3 +451,15 @@ describe('two records in one body', () => {
 		expect(fieldsAt(event, 'body.cdr.note')).toEqual(['x']);
 	});
 });
+
+it('values of a record that are documented as a whole are compared, its status is not', () => {
+	const found = (cdr: Record<string, unknown>) =>
+		inspectionOf(post({cdr: {callid: 1, billingDestinationLabel: 'x', ...cdr}}))
+			.findings.filter(({code}) => code === 'field/unlisted-value')
+			.map(({where}) => where);
+	expect(found({direction: 'inbound', hangupSource: 'system', status: 'vanished'})).toEqual([]);
+	expect(found({direction: 'sideways', hangupSource: 'fate'})).toEqual([
+		'body.cdr.direction',
+		'body.cdr.hangupSource',
+	]);
+});

@@ -120,3 +120,16 @@ describe('parts of the report', () => {
 		expect(provider.runnerUp?.id).toBe('cllr');
 	});
 });
+
+it('what the page does not list is told for each part of the report', () => {
+	const found = (body: Record<string, unknown>) =>
+		inspectionOf(post({callId: '1', recordingUri: 'https://example.test/a.ogg', ...body}))
+			.findings.filter(({code}) => code === 'field/undocumented')
+			.map(({where}) => where);
+	expect(found({callerDetails: {name: 'a', age: '5'}, callAnalysis: {sentiment: {}}})).toEqual([]);
+	expect(found({duration: 5, callerDetails: {shoes: 1, hat: 2}, callAnalysis: {length: 3}})).toEqual([
+		'body.duration',
+		'body.callerDetails.shoes',
+		'body.callAnalysis.length',
+	]);
+});

@@ -82,7 +82,10 @@ describe('times without a zone', () => {
 		const event = eventOf(post(report));
 		expect(event).toMatchObject({startedAt: null, endedAt: null, durationSeconds: 16});
 		expect(fieldsAt(event, 'body.start_at')).toEqual([report.start_at]);
-		expect(codesOf(post(report))).toEqual(['time/no-zone', 'time/no-zone']);
+		expect(codesOf(post(report)).filter(code => code.startsWith('time/'))).toEqual([
+			'time/no-zone',
+			'time/no-zone',
+		]);
 	});
 
 	it.each([
@@ -338,5 +341,53 @@ it('a request with nothing of MOBtexting’s on a pinned path is of no call', ()
 		phase: 'other',
 		direction: null,
 		callId: null,
+	});
+});
+
+describe('what is not as documented', () => {
+	const whole = {...report, mid: '1-2-3', flow_id: 1, status: 'ANSWER'};
+	const found = (code: string, body: unknown) =>
+		inspectionOf(post(body)).findings.filter(finding => finding.code === code);
+
+	it('statuses and who hung up', () => {
+		expect(found('field/unlisted-value', {...whole, hangup_by: 'agent', status1: 'MISSED'})).toEqual([]);
+		const odd = {...whole, status: 'OF2027', status2: 'x', hangup_by: 'fate'};
+		expect(found('field/unlisted-value', odd).map(({where}) => where)).toEqual([
+			'body.status',
+			'body.status2',
+			'body.hangup_by',
+		]);
+	});
+
+	it('members of a report, not those of what a customer wrote', () => {
+		expect(found('field/undocumented', whole)).toEqual([]);
+		expect(found('field/missing', whole)).toEqual([]);
+		expect(found('field/undocumented', {...whole, billing: '5'})).toMatchObject([{where: 'body.billing'}]);
+		expect(found('field/missing', report)[0]?.message).toContain('status, mid and flow_id');
+		const {findings} = inspectionOf(post({id: '1', shop: 'x'}), 'mobtexting');
+		expect(findings.filter(({code}) => code.startsWith('field/'))).toEqual([]);
+	});
+
+	it.each([
+		['2021-04-09 12:50:00', '2021-04-09 01:10:00', '1200', true],
+		['2021-04-09 12:50:00', '2021-04-09 01:10:00', '00:20:00', true],
+		// Twelve hours more are not enough for it.
+		['2021-04-09 12:50:00', '2021-04-09 01:10:00', '1201', false],
+		['2021-04-09 01:10:00', '2021-04-09 12:50:00', '1200', false],
+		['2021-04-09 23:50:00', '2021-04-09 01:10:00', '60', false],
+	])('from %s to %s in %s s speaks of a 12-hour clock: %s', (start_at, end_at, duration, isTwelve) => {
+		const codes = codesOf(post({...whole, start_at, end_at, duration}));
+		expect(codes.includes('time/twelve-hour')).toBe(isTwelve);
+		// One reason is enough.
+		if (isTwelve) expect(codes).not.toContain('duration/longer-than-call');
+	});
+
+	it('the duration of a click-to-call is that of the first leg, when both are told of', () => {
+		const c2c = {...report, source: 'C2C'};
+		expect(found('duration/first-leg', c2c)).toEqual([]);
+		expect(found('duration/first-leg', {...c2c, billing: '9'})[0]?.message).toBe(
+			'By the documents duration (16) is that of the first call and billing (9) that of the second.',
+		);
+		expect(found('duration/first-leg', {...report, billing: '9'})).toEqual([]);
 	});
 });

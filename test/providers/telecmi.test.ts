@@ -252,3 +252,70 @@ it('of a recording and a voicemail one is the recording, the other a field', () 
 	expect(event.recording).toEqual({url: null, file: 'call.mp3'});
 	expect(fieldsAt(event, 'body.voicename')).toEqual(['mail.mp3']);
 });
+
+describe('what is not as documented', () => {
+	const cdr = {
+		type: 'cdr',
+		cmiuuid: '1',
+		status: 'answered',
+		direction: 'inbound',
+		time: 1_570_184_401_056,
+		app_id: 1,
+	};
+	const live = {...cdr, type: 'event', status: 'started'};
+	const found = (code: string, body: unknown) =>
+		inspectionOf(post(body)).findings.filter(finding => finding.code === code);
+
+	it.each([
+		[cdr, []],
+		[
+			{...cdr, status: 'busy', direction: 'up', leg: 'c', hangup_reason: 'x'},
+			['status', 'direction', 'leg', 'hangup_reason'],
+		],
+		[{...cdr, leg: 'b', hangup_reason: 'recv_cancel'}, []],
+		[live, []],
+		[{...live, status: 'ringing'}, []],
+		[{...live, status: 'missed'}, ['status']],
+	])('values of %j: %j', (body, names) => {
+		expect(found('field/unlisted-value', body).map(({where}) => where)).toEqual(
+			names.map(name => `body.${name}`),
+		);
+	});
+
+	it('members that are not listed, or missing', () => {
+		expect(found('field/undocumented', cdr)).toEqual([]);
+		expect(found('field/undocumented', {...cdr, colour: 1})).toMatchObject([{where: 'body.colour'}]);
+		expect(found('field/missing', {type: 'cdr', cmiuuid: '1'})[0]?.message).toContain(
+			'status, direction and time',
+		);
+	});
+
+	it('parameters of a query may be the customer’s own', () => {
+		const {findings} = inspectionOf(get('/?type=cdr&cmiuuid=1&shop=7'));
+		expect(findings.filter(({code}) => /undocumented|missing/.test(code))).toEqual([]);
+	});
+
+	it.each([
+		[cdr, 'has app_id'],
+		[{...cdr, app_id: undefined, appid: 1}, 'has appid'],
+		[{...live, app_id: undefined, appid: 1}, 'live event has appid'],
+		[live, null],
+		[{...cdr, app_id: undefined}, null],
+	])('the app of %j: %s', (body, says) => {
+		const messages = found('field/inconsistent', body).map(({message}) => message);
+		if (says === null) expect(messages).toEqual([]);
+		else expect(messages.join()).toContain(says);
+	});
+
+	it.each([
+		[{record: 'true'}, true],
+		[{record: true}, true],
+		[{record: 'false'}, false],
+		[{}, false],
+		[{record: 'true', filename: 'a.mp3'}, false],
+		[{record: 'true', voicename: 'a.mp3'}, false],
+		[{record: 'true', status: 'missed'}, false],
+	])('a recording is missing of an answered call with %j: %s', (more, isMissing) => {
+		expect(found('recording/missing', {...cdr, ...more})).toHaveLength(isMissing ? 1 : 0);
+	});
+});

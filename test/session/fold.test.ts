@@ -161,7 +161,7 @@ describe('counting', () => {
 		const info = came(0, record('c', {from: 9_100_000_000}));
 		const error = came(1, `${record('c').slice(0, -1)},}`);
 		const call = inAnyOrder(info, error, info);
-		expect(call.findings).toEqual({error: 1, warning: 0, info: 2});
+		expect(call.findings).toEqual({error: 1, warning: 0, info: 5});
 		expect(call.worst).toEqual({severity: 'error', code: 'body/invalid-json'});
 	});
 
@@ -187,7 +187,7 @@ describe('counting', () => {
 		expect(call).toMatchObject({
 			deliveries: 1,
 			phase: 'ended',
-			findings: {info: 1},
+			findings: {info: 2},
 			verdict: 'unknown',
 			lastAt: start + 5000,
 		});

@@ -116,9 +116,11 @@ describe('the calls', () => {
 		expect(screen[0]).toMatch(/^ ● http:\/\/127\.0\.0\.1:8888 +3 live {2}▲ 1 error$/);
 		expect(screen[1]).toMatch(/^ \[Calls 8\] {2}Deliveries 9 +8 of 8 {3}following$/);
 		expect(screen[2]).toBe(
-			'  09:31:02 telecmi    in  9110000000    → -             missed         1    ? i1',
+			'  09:31:02 telecmi    in  9110000000    → -             missed         1    ? i3',
 		);
-		expect(screen[9]).toBe('▌ 09:39:10 telecmi    in  9100000000    → 4461000000    ○ started 1:01 1    ?');
+		expect(screen[9]).toBe(
+			'▌ 09:39:10 telecmi    in  9100000000    → 4461000000    ○ started 1:01 1    ? i1',
+		);
 		expect(screen[15]).toMatch(
 			/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer {2}4 Checks ─+ 1-7 of \d+ lines {3}1 of 1 {2}#9 ─$/,
 		);
@@ -243,7 +245,7 @@ describe('the deliveries', () => {
 		const screen = terminal.screen();
 		expect(screen[1]).toMatch(/^ {2}Calls 8 {2}\[Deliveries 11\] +11 of 11 {3}following$/);
 		expect(screen[2]).toMatch(
-			/^ {2}09:31:02 {3}#1 telecmi {4}cdr missed {8}←9110000000 {4}200 +\d+(\.\d)? ms \? i 1$/,
+			/^ {2}09:31:02 {3}#1 telecmi {4}cdr missed {8}←9110000000 {4}200 +\d+(\.\d)? ms \? i 3$/,
 		);
 		expect(screen[11]).toMatch(/^ {2}09:39:40 {2}#10 generic {4}GET \/favicon\.ico… {2}- {13}200 /);
 		expect(screen[12]).toMatch(/^▌ 09:39:41 {2}#11 generic {4}malformed {10}- {13}400 /);

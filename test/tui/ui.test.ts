@@ -383,7 +383,7 @@ describe('an answer that is waited for', () => {
 	test('counts in its row once a second, and in the call only says so', async () => {
 		const found = await driven({sent: three, ...waits});
 		vi.setSystemTime(since + 3000);
-		expect(found.marked()).toMatch(/ … i1 *$/);
+		expect(found.marked()).toMatch(/ … i3 *$/);
 		expect(found.ui.frame().ticking).toBe(false);
 		found.ui.press(['t']);
 		expect(found.marked()).toContain(' …    3/10 s …');
@@ -515,7 +515,7 @@ describe('a body', () => {
 
 describe('the verdict of what is shown', () => {
 	test('is laid out again when the answer turns out otherwise', async () => {
-		const found = await driven({sent: three, size: {columns: 160, rows: 50}});
+		const found = await driven({sent: three, size: {columns: 160, rows: 60}});
 		expect(found.text()).toContain('200 by call-hook');
 		found.to.store.write(writer => writer.updateAnswer(3, {status: null, by: 'nobody', durationMs: 3}));
 		await found.receive({body: '{}', at: morning + 9000});
