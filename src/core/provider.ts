@@ -7,7 +7,9 @@ import type {DecodeContext} from './context.ts';
 import type {Contract} from './contract.ts';
 import type {Decoded} from './decoding.ts';
 import type {AnswerContent, SignatureCheck} from './delivery.ts';
+import type {LifeCycle} from './life.ts';
 import type {Message} from './message.ts';
+import type {EventMarks} from './step.ts';
 
 /** One reason to believe that a request is a provider's. */
 export interface Evidence {
@@ -36,6 +38,8 @@ export interface Kind {
 	says: string;
 	/** Has no shape of its own: only a pin (`--provider`, `--route`) can tell. */
 	pinOnly?: true;
+	/** Two events of it may be the same to the byte: as a rule it carries neither an id nor a time. */
+	recurs?: true;
 }
 
 export interface Provider {
@@ -61,6 +65,10 @@ export interface Provider {
 	decode(message: Message, context: DecodeContext): Decoded | null;
 	/** The rules that hold for a kind of delivery; kind is null when the request could not be decoded. */
 	contract(kind: string | null): Contract;
+	/** What it says of the event itself, so that one sent again is known; left out where it says nothing. */
+	eventOf?(message: Message): EventMarks;
+	/** The life cycle that deliveries of a kind are events of; null for a kind that is not sent while a call goes on. */
+	life?(kind: string): LifeCycle | null;
 	/** What can be said about the signature without a secret. */
 	signature(message: Message): SignatureCheck;
 	/** The answer the provider waits for, where `200 {"success":true}` is not it. */

@@ -9,6 +9,7 @@ import {asText, type Decoded, Decoding, type ObjectReader} from '../core/decodin
 import {dialStatuses} from '../core/dial-status.ts';
 import {type Direction, directionWords, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
 import {asObject, type Json, type JsonObject} from '../core/json.ts';
+import type {LifeCycle} from '../core/life.ts';
 import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
 import {
@@ -21,9 +22,11 @@ import {
 } from '../core/named.ts';
 import {defineProvider, type Evidence} from '../core/provider.ts';
 import {q850Causes} from '../core/q850.ts';
+import type {EventMarks} from '../core/step.ts';
 
 const pushPage = 'docs.callr.com, Push Data to Your Platform';
 const excelPage = 'learn.microsoft.com/graph/api/table-post-rows';
+const webhookPage = 'docs.callr.com/webhooks';
 const featurePage = 'www.callr.com/en/features/webhook';
 
 /** Kinds that are webhooks of the platform, not pushed by a scenario. */
@@ -80,6 +83,16 @@ const platformContract = contractOf({
 	unknown: 'Callr documents no accepted status for its webhooks',
 });
 
+const eachByItself = fact('each type of event is subscribed to by itself', webhookPage);
+
+const platformLife: LifeCycle = {
+	phases: ['started', 'ended'],
+	mayMiss: [
+		{phase: 'started', because: eachByItself},
+		{phase: 'ended', because: eachByItself},
+	],
+};
+
 /** What a body of the customer's own may hold, by the names of the record and of the documented bodies. */
 const mappable: Readonly<Record<string, string>> = {
 	callid: "the call's id",
@@ -116,8 +129,18 @@ export const callr = defineProvider({
 		{id: 'dtmf', says: 'fetch@v2 with the call detail record and the keys a gather action collected.'},
 		{id: 'recording', says: 'fetch@v2 with run, call, scenario, recording link and transcription.'},
 		{id: 'excel-row', says: 'fetch@v2 that adds a row to a Microsoft Excel table through Microsoft Graph.'},
-		{id: 'profile', says: "fetch@v2 that asks for a profile by the caller's number.", pinOnly: true},
-		{id: 'custom', says: 'fetch@v2 with a body of the customer, read by a field mapping.', pinOnly: true},
+		{
+			id: 'profile',
+			says: "fetch@v2 that asks for a profile by the caller's number.",
+			pinOnly: true,
+			recurs: true,
+		},
+		{
+			id: 'custom',
+			says: 'fetch@v2 with a body of the customer, read by a field mapping.',
+			pinOnly: true,
+			recurs: true,
+		},
 		{id: 'call', says: 'A webhook of the platform: a call began or ended (call.*, v2.call.*).'},
 		{id: 'media', says: 'A webhook of the platform: a recording is there (media.recording.*).'},
 		{id: 'webhook', says: 'A webhook of the platform about something else: SMS, account, jobs.'},
@@ -201,6 +224,20 @@ export const callr = defineProvider({
 		return kind === 'profile' ? profileContract : kind === 'custom' ? customContract : fetchContract;
 	},
 
+	/** The header's id differs from the body's in the published example: the body's comes first. */
+	eventOf(message) {
+		const {object} = message;
+		if (object === null || !isPlatform(message, object)) return unmarked;
+		const id = object['event_id'] ?? message.header('x-callr-eventid');
+		const attempt = object['try'];
+		return {
+			id: typeof id === 'string' && id !== '' ? id : null,
+			attempt: typeof attempt === 'number' && Number.isSafeInteger(attempt) && attempt >= 0 ? attempt : null,
+		};
+	},
+
+	life: kind => (kind === 'call' ? platformLife : null),
+
 	signature(message) {
 		if (message.header('x-callr-hmacsignature') !== null) {
 			return {
@@ -229,6 +266,8 @@ export const callr = defineProvider({
 		};
 	},
 });
+
+const unmarked: EventMarks = {id: null, attempt: null};
 
 /** Members of a call detail record that no other provider's has. */
 const recordMarks = ['billingDestinationLabel', 'hangupSource', 'durationAnswered', 'billingPaymentType'];

@@ -9,6 +9,7 @@ import {asText, type Decoded, Decoding, type ObjectReader, type Sourced} from '.
 import {derivedId} from '../core/derived-id.ts';
 import {type Direction, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
 import {asObject, type JsonObject, looksLikeJson, readJson} from '../core/json.ts';
+import type {LifeCycle} from '../core/life.ts';
 import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
 import {
@@ -22,6 +23,7 @@ import {
 import type {Home} from '../core/party.ts';
 import {isPlaceholder} from '../core/placeholder.ts';
 import {defineProvider, type Evidence} from '../core/provider.ts';
+import type {EventMarks} from '../core/step.ts';
 
 const samplePage = 'support.myoperator.com, In-Call Webhook';
 const inCallPage = 'support.myoperator.com, what is an in-call webhook';
@@ -72,6 +74,20 @@ const v2Contract = contractOf({
 	unknown: 'MyOperator documents no accepted status for v2',
 });
 
+const inCallLife: LifeCycle = {
+	phases: ['started', 'ringing', 'answered', 'ended'],
+	mayMiss: [
+		{phase: 'ringing', because: fact('dialing users (5) is not sent for every missed call', samplePage)},
+		{
+			phase: 'ended',
+			because: fact('the end of talking has no event of its own: the log comes after it', samplePage),
+		},
+	],
+};
+
+/** The names of the events between them are not documented. */
+const v2Life: LifeCycle = {phases: ['started', 'ended'], mayMiss: []};
+
 /** What a customer may have sent as a parameter: the fields of the panel, by the names of the logs. */
 const mappable: Readonly<Record<string, string>> = {
 	uid: "the call's UID",
@@ -109,7 +125,12 @@ export const myoperator = defineProvider({
 		{id: 'in-call', says: 'Sent at each change of state during a call.'},
 		{id: 'after-call', says: 'The log of a call that is over, with short names.'},
 		{id: 'disposition', says: 'The log of a call with what the agent made of it.'},
-		{id: 'query', says: 'A hook whose parameter names the customer chose, mostly a GET.', pinOnly: true},
+		{
+			id: 'query',
+			says: 'A hook whose parameter names the customer chose, mostly a GET.',
+			pinOnly: true,
+			recurs: true,
+		},
 		{id: 'v2-call', says: 'An event of a call in the envelope of v2.'},
 		{id: 'v2-other', says: 'An event that is not of a call, in the envelope of v2: WhatsApp.'},
 		{id: 'other', says: 'Something else under the name myoperator: mobile logs.'},
@@ -176,12 +197,24 @@ export const myoperator = defineProvider({
 		return kind === 'in-call' ? inCallContract : logContract;
 	},
 
+	eventOf({object}) {
+		const id = object !== null && isEnvelope(object) ? object['event_id'] : null;
+		return typeof id === 'string' && id !== '' ? {id, attempt: null} : unmarked;
+	},
+
+	life(kind) {
+		if (kind === 'in-call') return inCallLife;
+		return kind === 'v2-call' ? v2Life : null;
+	},
+
 	signature(message) {
 		return message.header('x-myop-signature') === null && message.header('authorization') === null
 			? {state: 'unsigned', because: 'sent without the optional header or credentials'}
 			: {state: 'unchecked', because: 'a secret was sent, but none was given to compare it with'};
 	},
 });
+
+const unmarked: EventMarks = {id: null, attempt: null};
 
 /** Names only the after-call log has. */
 const shortNames = ['_ai', '_ci', '_cr', '_cl', '_ld', '_pm', '_dsp'];

@@ -5,6 +5,7 @@ import {contractOf, fact} from '../core/contract.ts';
 import {Decoding, type ObjectReader} from '../core/decoding.ts';
 import {type Direction, directionWords, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
 import {asObject, type JsonObject, readJson} from '../core/json.ts';
+import type {LifeCycle} from '../core/life.ts';
 import {lookup} from '../core/lookup.ts';
 import {type Message, type Payload, payloadsOf} from '../core/message.ts';
 import {defineProvider} from '../core/provider.ts';
@@ -44,6 +45,28 @@ const contract = contractOf({
 	unknown: 'TeleCMI documents no accepted status; its samples answer 200 and 204',
 });
 
+const eachByItself = fact('each event of each direction is switched on by itself', globalPages);
+
+/** `waiting` and `started` are starts. */
+const life: LifeCycle = {
+	phases: ['started', 'ringing', 'answered', 'ended'],
+	mayMiss: [
+		{
+			phase: 'started',
+			because: fact(
+				'a call that goes out begins with answered',
+				`${globalPages}/docs/live-outgoing-out-answered`,
+			),
+		},
+		{
+			phase: 'ringing',
+			because: fact('only older examples have it', 'github.com/murugancmi/telecmi-webhooks'),
+		},
+		{phase: 'answered', because: eachByItself},
+		{phase: 'ended', because: eachByItself},
+	],
+};
+
 export const telecmi = defineProvider({
 	id: 'telecmi',
 	name: 'TeleCMI',
@@ -74,6 +97,8 @@ export const telecmi = defineProvider({
 	},
 
 	contract: () => contract,
+
+	life: kind => (kind === 'live' ? life : null),
 
 	signature: () => ({state: 'unsigned', because: 'TeleCMI documents no signature'}),
 });

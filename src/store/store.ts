@@ -6,6 +6,7 @@ import type {CallState} from '../core/call.ts';
 import type {CapturedRequest, Fault, Pair} from '../core/capture.ts';
 import type {Answer, AnsweredBy, Pin, Refusal, SentAnswer, Verdict} from '../core/delivery.ts';
 import {codeOf} from '../core/errors.ts';
+import {hashOfText} from '../core/hash.ts';
 import {loadDriver, type OpenDatabase, type SqlDatabase, type SqlRow, type SqlValue} from './driver.ts';
 import {isLocked, storeError} from './errors.ts';
 import {inMemory} from './location.ts';
@@ -288,7 +289,7 @@ class SqliteStore implements Store, StoreWriter {
 
 	insertCall(state: CallState, marks: CallMarks): number {
 		const {lastInsertRowid} = this.#sql.insertCall.run(
-			hashOf(state.key),
+			hashOfText(state.key),
 			state.key,
 			marks.live ? 1 : 0,
 			marks.verdict,
@@ -381,7 +382,7 @@ class SqliteStore implements Store, StoreWriter {
 	}
 
 	callByKey(key: string): StoredCall | null {
-		const row = this.#read(() => this.#sql.callByKey.get(hashOf(key), key));
+		const row = this.#read(() => this.#sql.callByKey.get(hashOfText(key), key));
 		return row === undefined ? null : toCall(row);
 	}
 
@@ -497,18 +498,6 @@ function inserter(database: SqlDatabase, into: string, row: string) {
 		for (const values of rows.slice(done)) last = one.run(...values).lastInsertRowid;
 		return Number(last);
 	};
-}
-
-/** 52 bits of FNV-1a over the key's UTF-16 units, so that it is a number JavaScript and SQLite hold alike. */
-function hashOf(key: string): number {
-	let low = 0x811c9dc5;
-	let high = 0xcbf29ce4;
-	for (let i = 0; i < key.length; i++) {
-		const unit = key.charCodeAt(i);
-		low = Math.imul(low ^ unit, 0x01000193);
-		high = Math.imul(high ^ (unit + i), 0x01000193);
-	}
-	return (high >>> 12) * 0x1_0000_0000 + (low >>> 0);
 }
 
 /** What of a request is kept as JSON: everything no list sorts or searches by. */
