@@ -9,7 +9,6 @@ import type {Decoded} from './decoding.ts';
 import type {AnswerContent, SignatureCheck} from './delivery.ts';
 import type {LifeCycle} from './life.ts';
 import type {Message} from './message.ts';
-import type {EventMarks} from './step.ts';
 
 /** One reason to believe that a request is a provider's. */
 export interface Evidence {
@@ -41,6 +40,17 @@ export interface Kind {
 	/** Two events of it may be the same to the byte: as a rule it carries neither an id nor a time. */
 	recurs?: true;
 }
+
+/** What a provider says of an event it sends. */
+export interface EventMarks {
+	/** The provider's own id of the event, the same in each attempt to hand it over. */
+	id: string | null;
+	/** Its count of attempts, 0 for the first. */
+	attempt: number | null;
+}
+
+/** Of an event that says neither. */
+export const unmarked: EventMarks = {id: null, attempt: null};
 
 export interface Provider {
 	/** Lower case, at most ten characters. */

@@ -7,7 +7,7 @@ import type {CallEvent, Outcome, Phase} from './event.ts';
 import {hashOfBytes, hashOfText} from './hash.ts';
 import type {LifeCycle} from './life.ts';
 import type {Message} from './message.ts';
-import type {Provider} from './provider.ts';
+import {type Provider, unmarked} from './provider.ts';
 
 /** Ids are kept as numbers that stand for them: a text could hold on to the whole body it was cut from. */
 export interface Step {
@@ -45,14 +45,6 @@ export interface Step {
 	verdict: Verdict['state'];
 }
 
-/** What a provider says of an event it sends. */
-export interface EventMarks {
-	/** The provider's own id of the event, the same in each attempt to hand it over. */
-	id: string | null;
-	/** Its count of attempts, 0 for the first. */
-	attempt: number | null;
-}
-
 /** What a delivery was found to be. */
 export interface Examined {
 	provider: Provider;
@@ -60,15 +52,13 @@ export interface Examined {
 	inspection: Inspection;
 }
 
-const noMarks: EventMarks = {id: null, attempt: null};
-
 /** The step of a delivery that is not answered yet; null when nothing is known of what it is. */
 export function stepOf(
 	{provider, message, inspection: {event, scope}}: Examined,
 	request: CapturedRequest,
 ): Step | null {
 	if (event === null) return null;
-	const {id, attempt} = provider.eventOf?.(message) ?? noMarks;
+	const {id, attempt} = provider.eventOf?.(message) ?? unmarked;
 	const life = provider.life?.(event.kind) ?? null;
 	const {legId} = event;
 	return {

@@ -20,9 +20,8 @@ import {
 	reportLostPluses,
 	shapeOf,
 } from '../core/named.ts';
-import {defineProvider, type Evidence} from '../core/provider.ts';
+import {defineProvider, type Evidence, unmarked} from '../core/provider.ts';
 import {q850Causes} from '../core/q850.ts';
-import type {EventMarks} from '../core/step.ts';
 
 const pushPage = 'docs.callr.com, Push Data to Your Platform';
 const excelPage = 'learn.microsoft.com/graph/api/table-post-rows';
@@ -83,7 +82,7 @@ const platformContract = contractOf({
 	unknown: 'Callr documents no accepted status for its webhooks',
 });
 
-const eachByItself = fact('each type of event is subscribed to by itself', webhookPage);
+const eachByItself = fact('each type of event is a webhook of its own', webhookPage);
 
 const platformLife: LifeCycle = {
 	phases: ['started', 'ended'],
@@ -266,8 +265,6 @@ export const callr = defineProvider({
 		};
 	},
 });
-
-const unmarked: EventMarks = {id: null, attempt: null};
 
 /** Members of a call detail record that no other provider's has. */
 const recordMarks = ['billingDestinationLabel', 'hangupSource', 'durationAnswered', 'billingPaymentType'];

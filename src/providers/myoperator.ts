@@ -22,8 +22,7 @@ import {
 } from '../core/named.ts';
 import type {Home} from '../core/party.ts';
 import {isPlaceholder} from '../core/placeholder.ts';
-import {defineProvider, type Evidence} from '../core/provider.ts';
-import type {EventMarks} from '../core/step.ts';
+import {defineProvider, type Evidence, unmarked} from '../core/provider.ts';
 
 const samplePage = 'support.myoperator.com, In-Call Webhook';
 const inCallPage = 'support.myoperator.com, what is an in-call webhook';
@@ -77,16 +76,23 @@ const v2Contract = contractOf({
 const inCallLife: LifeCycle = {
 	phases: ['started', 'ringing', 'answered', 'ended'],
 	mayMiss: [
-		{phase: 'ringing', because: fact('dialing users (5) is not sent for every missed call', samplePage)},
 		{
-			phase: 'ended',
-			because: fact('the end of talking has no event of its own: the log comes after it', samplePage),
+			phase: 'ringing',
+			because: fact('sent when users are dialled: a call that ends before has none', samplePage),
 		},
+		{phase: 'ended', because: fact('only ringing and answered are shown as sent during a call', inCallPage)},
 	],
 };
 
-/** The names of the events between them are not documented. */
-const v2Life: LifeCycle = {phases: ['started', 'ended'], mayMiss: []};
+const notListed = fact('the names of most events are not told, nor which of them every call has', v2Page);
+
+const v2Life: LifeCycle = {
+	phases: ['started', 'ended'],
+	mayMiss: [
+		{phase: 'started', because: notListed},
+		{phase: 'ended', because: notListed},
+	],
+};
 
 /** What a customer may have sent as a parameter: the fields of the panel, by the names of the logs. */
 const mappable: Readonly<Record<string, string>> = {
@@ -213,8 +219,6 @@ export const myoperator = defineProvider({
 			: {state: 'unchecked', because: 'a secret was sent, but none was given to compare it with'};
 	},
 });
-
-const unmarked: EventMarks = {id: null, attempt: null};
 
 /** Names only the after-call log has. */
 const shortNames = ['_ai', '_ci', '_cr', '_cl', '_ld', '_pm', '_dsp'];

@@ -73,6 +73,7 @@ export interface StoreWriter {
 	deliveriesAfter(id: number, limit: number): StoredDelivery[];
 	delivery(id: number): StoredDelivery | null;
 	deliveryIdsOfCall(seq: number): number[];
+	deliveryIdsOfCallBefore(seq: number, id: number, limit: number): number[];
 	callByKey(key: string): StoredCall | null;
 	/** Its seq. */
 	insertCall(state: CallState, marks: CallMarks): number;
@@ -101,6 +102,8 @@ export interface StoreReader {
 	deliveriesOfCall(seq: number, limit: number): StoredDelivery[];
 	/** All of them, oldest first. */
 	deliveryIdsOfCall(seq: number): number[];
+	/** Those before a delivery, the last `limit` of them, oldest first. */
+	deliveryIdsOfCallBefore(seq: number, id: number, limit: number): number[];
 	/** Calls whose key begins so, in the order of first arrival. Reads all keys: for a person who asks. */
 	callsByBeginning(beginning: string, limit: number): StoredCall[];
 	callByKey(key: string): StoredCall | null;
@@ -377,6 +380,12 @@ class SqliteStore implements Store, StoreWriter {
 		return this.#read(() => this.#sql.deliveryIdsOfCall.all(seq)).map(row => Number(row['delivery']));
 	}
 
+	deliveryIdsOfCallBefore(seq: number, id: number, limit: number): number[] {
+		return this.#read(() => this.#sql.deliveryIdsOfCallBefore.all(seq, id, limit))
+			.reverse()
+			.map(row => Number(row['delivery']));
+	}
+
 	callsByBeginning(beginning: string, limit: number): StoredCall[] {
 		return this.#read(() => this.#sql.callsByBeginning.all(beginning, limit)).map(toCall);
 	}
@@ -471,6 +480,9 @@ function prepareStatements(database: SqlDatabase) {
 			WHERE call_deliveries.call = ? ORDER BY call_deliveries.delivery DESC LIMIT ?`),
 		deliveryIdsOfCall: database.prepare(
 			'SELECT delivery FROM call_deliveries WHERE call = ? ORDER BY delivery',
+		),
+		deliveryIdsOfCallBefore: database.prepare(
+			'SELECT delivery FROM call_deliveries WHERE call = ? AND delivery < ? ORDER BY delivery DESC LIMIT ?',
 		),
 		callByKey: database.prepare(`${calls} WHERE key_hash = ? AND key = ?`),
 		callsByBeginning: database.prepare(

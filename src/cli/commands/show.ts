@@ -8,7 +8,7 @@ import {deadlineOf} from '../../inspect/verdict.ts';
 import {callLine, deliveryLine} from '../../output/ndjson.ts';
 import {callText, deliveryText} from '../../output/show.ts';
 import {providers} from '../../providers/registry.ts';
-import {deliveryOf} from '../../session/archive.ts';
+import {Archive, deliveryInHistory} from '../../session/archive.ts';
 import {callOf} from '../../session/fold.ts';
 import type {StoredCall, StoreReader} from '../../store/store.ts';
 import type {Line} from '../../view/segment.ts';
@@ -44,9 +44,8 @@ function showDelivery(
 	contexts: DecodeContexts,
 	global: GlobalOptions,
 ): string | null {
-	const stored = store.delivery(id);
-	if (stored === null) return null;
-	const delivery = deliveryOf(stored, contexts);
+	const delivery = deliveryInHistory(store, id, contexts);
+	if (delivery === null) return null;
 	if (global.json) return deliveryLine(delivery);
 	const reading = {
 		deadlineMs: deadlineOf(delivery),
@@ -66,9 +65,8 @@ function showCall(
 	if (stored === null) return null;
 	const call = callOf(stored.state);
 	if (global.json) return callLine(call, store.deliveryIdsOfCall(stored.seq));
-	const deliveries = store
-		.deliveriesOfCall(stored.seq, mostDeliveries)
-		.map(entry => deliveryOf(entry, contexts));
+	const archive = new Archive(store, contexts);
+	const deliveries = store.deliveriesOfCall(stored.seq, mostDeliveries).map(entry => archive.next(entry));
 	return paint(format => callText(call, deliveries, format), global);
 }
 

@@ -1,0 +1,106 @@
+/** What is remembered of deliveries, so that a later one can be told from them. */
+
+import type {Delivery} from '../core/delivery.ts';
+import type {Provider} from '../core/provider.ts';
+import type {Step} from '../core/step.ts';
+import {type History, historyOf} from '../inspect/history.ts';
+
+/** Deliveries of one call that are remembered, the last ones. */
+export const maxSteps = 64;
+/** Calls that are remembered, those with a delivery last. */
+const maxKeys = 20_000;
+
+/** A delivery as the memory takes it. */
+export interface Remembered {
+	/** Of its call, or of its event where it belongs to no call. */
+	key: string;
+	step: Step;
+	provider: Provider;
+	/** Its kind, for the rules that hold. */
+	kind: string | null;
+}
+
+/** What is to be remembered of a delivery; null of one that repeats nothing and is repeated by none. */
+export function rememberedOf(
+	{inspection, refusal, replayOf}: Pick<Delivery, 'inspection' | 'refusal' | 'replayOf'>,
+	provider: Provider,
+	step: Step | null,
+): Remembered | null {
+	// Strangers and the user's own replays are not the provider's deliveries.
+	if (step === null || refusal !== null || replayOf !== null) return null;
+	const key = inspection.callKey ?? keyOfEvent(provider, step);
+	return key === null ? null : {key, step, provider, kind: inspection.event?.kind ?? null};
+}
+
+/** The provider's id ends where a call's key has a colon. */
+function keyOfEvent({id}: Provider, {identity}: Step): string | null {
+	return identity === null ? null : `${id} ${identity}`;
+}
+
+/** A delivery with what those before it tell of it. */
+export function withHistory<D extends Delivery>(delivery: D, history: History | null): D {
+	if (history === null) return delivery;
+	const {inspection} = delivery;
+	const findings = [...inspection.findings, ...history.findings];
+	return {...delivery, inspection: {...inspection, findings}, repeat: history.repeat};
+}
+
+/** The last deliveries of the last calls, by key. */
+export class Histories {
+	/** The least recently used first. */
+	readonly #steps = new Map<string, Step[]>();
+
+	/** Takes the next delivery, whose id is known, and says what those before it tell of it. */
+	add({key, step, provider, kind}: Remembered): History | null {
+		const known = this.#steps.get(key);
+		if (known === undefined) {
+			this.#insert(key, [step]);
+			return step.attempt === null || step.attempt === 0
+				? null
+				: historyOf(step, [], () => provider.contract(kind));
+		}
+		this.#steps.delete(key);
+		this.#steps.set(key, known);
+		const history = historyOf(step, known, () => provider.contract(kind));
+		known.push(step);
+		if (known.length > maxSteps) known.shift();
+		return history;
+	}
+
+	/** Whether anything of that key is remembered. */
+	has(key: string): boolean {
+		return this.#steps.has(key);
+	}
+
+	/** Takes deliveries that came before all that are remembered of their key. */
+	addBefore(key: string, steps: readonly Step[]): void {
+		const known = this.#steps.get(key) ?? [];
+		const before = steps.filter(({id}) => !known.some(step => step.id === id));
+		this.#insert(key, [...before, ...known].slice(-maxSteps));
+	}
+
+	/** What is said of a delivery that was added; undefined when it is not remembered, or not all that came before it. */
+	recall({key, step, provider, kind}: Remembered): History | null | undefined {
+		const known = this.#steps.get(key);
+		if (known === undefined || known.length === maxSteps) return undefined;
+		const at = known.findIndex(({id}) => id === step.id);
+		return at < 0 ? undefined : historyOf(step, known.slice(0, at), () => provider.contract(kind));
+	}
+
+	/** Keys whose last delivery arrived in a span of time, in ms since the epoch. */
+	*quietBetween(from: number, until: number): Generator<string> {
+		for (const [key, steps] of this.#steps) {
+			const at = steps.at(-1)?.arrivedAt ?? 0;
+			if (at >= from && at <= until) yield key;
+		}
+	}
+
+	#insert(key: string, steps: Step[]): void {
+		this.#steps.set(key, steps);
+		if (this.#steps.size <= maxKeys) return;
+		for (const oldest of this.#steps.keys()) {
+			this.#steps.delete(oldest);
+			return;
+		}
+	}
+}
