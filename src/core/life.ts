@@ -39,18 +39,28 @@ export const usualMs: Readonly<Record<Exclude<LifePhase, 'ended'>, number>> = {
 /** The shortest of them. */
 export const shortestUsualMs = Math.min(...Object.values(usualMs));
 
+/** Until when a call that goes on does so as usual, in ms since the epoch; null of one that does not go on. */
+export function usualEnd({phase, phaseSince}: Pick<Call, 'phase' | 'phaseSince'>): number | null {
+	return isGoingOn(phase) ? phaseSince + usualMs[phase] : null;
+}
+
+function isGoingOn(phase: Phase): phase is keyof typeof usualMs {
+	return isLive({phase});
+}
+
 /** Whether a call goes on for longer than usual; `now` in ms since the epoch. */
-export function isOverdue({phase, phaseSince}: Pick<Call, 'phase' | 'phaseSince'>, now: number): boolean {
-	return phase in usualMs && now - phaseSince > usualMs[phase as keyof typeof usualMs];
+export function isOverdue(call: Pick<Call, 'phase' | 'phaseSince'>, now: number): boolean {
+	return now > (usualEnd(call) ?? Number.POSITIVE_INFINITY);
 }
 
 /** What is to be said of a call that goes on for longer than usual; null of any other. */
-export function endMissing(call: Pick<Call, 'phase' | 'phaseSince'>, now: number): Finding | null {
-	if (!isLive(call) || !isOverdue(call, now)) return null;
-	const {phase, phaseSince} = call;
-	const usual = usualMs[phase as keyof typeof usualMs];
+export function endMissing(
+	{phase, phaseSince}: Pick<Call, 'phase' | 'phaseSince'>,
+	now: number,
+): Finding | null {
+	if (!isGoingOn(phase) || !isOverdue({phase, phaseSince}, now)) return null;
 	return finding('call/end-missing', {
-		message: `The call is ${phase} for ${span(now - phaseSince)}, and no end of it has come. Longer than ${span(usual)} is unusual by call-hook's own measure: no document gives a time.`,
+		message: `The call is ${phase} for ${span(now - phaseSince)}, and no end of it has come. Longer than ${span(usualMs[phase])} is unusual by call-hook's own measure: no document gives a time.`,
 		where: null,
 	});
 }

@@ -1,7 +1,7 @@
 /** Looks now and then whether calls have gone on for longer than usual, and says so of each once. */
 
 import type {Call} from '../core/call.ts';
-import {endMissing, shortestUsualMs, usualMs} from '../core/life.ts';
+import {endMissing, shortestUsualMs, usualEnd} from '../core/life.ts';
 import {oneLine} from '../core/text.ts';
 
 /** Time, as far as it is needed here. */
@@ -61,10 +61,7 @@ export class Watchdog {
 			if (call === null) continue;
 			const found = endMissing(call, now);
 			if (found !== null) missing.push({call, ...found});
-			this.#put(
-				key,
-				found === null && call.phase === 'answered' ? call.phaseSince + usualMs.answered : never,
-			);
+			this.#put(key, found === null ? (usualEnd(call) ?? never) : never);
 		}
 		this.#tell(missing);
 	}

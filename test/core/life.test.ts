@@ -6,6 +6,7 @@ import {
 	lifePhases,
 	placeInLife,
 	shortestUsualMs,
+	usualEnd,
 	usualMs,
 } from '../../src/core/life.ts';
 import {providers} from '../../src/providers/registry.ts';
@@ -41,6 +42,11 @@ describe('a call that goes on', () => {
 			message:
 				"The call is answered for 4 h 5 min, and no end of it has come. Longer than 4 h is unusual by call-hook's own measure: no document gives a time.",
 		});
+	});
+
+	it('is usual until its time is over', () => {
+		expect(usualEnd({phase: 'ringing', phaseSince: 5})).toBe(5 + usualMs.ringing);
+		expect(usualEnd({phase: 'ended', phaseSince: 5})).toBeNull();
 	});
 
 	it('the shortest time is that of a call that begins', () => {
