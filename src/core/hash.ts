@@ -12,31 +12,27 @@ export function hashOfText(text: string): number {
 	return (high >>> 12) * 0x1_0000_0000 + (low >>> 0);
 }
 
-/** 53 bits over bytes, four at a time; `seed` is any number. */
+/** 53 bits over bytes, eight at a time; `seed` is any number. */
 export function hashOfBytes(bytes: Uint8Array, seed: number): number {
 	const {length} = bytes;
 	const view = new DataView(bytes.buffer, bytes.byteOffset, length);
 	let low = seed | 0;
 	let high = (seed / 0x1_0000_0000) | 0;
 	let at = 0;
-	for (; at + 4 <= length; at += 4) {
-		const word = view.getInt32(at, true);
-		low = stirred(low, word, 0x9e3779b1);
-		high = stirred(high, word, 0x85ebca6b);
+	for (; at + 8 <= length; at += 8) {
+		low = stirred(low, view.getInt32(at, true));
+		high = stirred(high, view.getInt32(at + 4, true));
 	}
-	for (; at < length; at++) {
-		const byte = view.getUint8(at);
-		low = stirred(low, byte, 0x9e3779b1);
-		high = stirred(high, byte, 0x85ebca6b);
-	}
-	// The length tells zeros at the end from none.
-	low = stirred(low, length ^ (high >>> 15), 0x85ebca6b);
-	high = stirred(high, length ^ (low >>> 13), 0x9e3779b1);
+	for (; at < length; at++) low = stirred(low, view.getUint8(at));
+	// Each takes in the other, and the length, which tells zeros at the end from none.
+	high = stirred(high, low ^ length);
+	low = stirred(low, high);
+	high = stirred(high, low);
 	return (high >>> 11) * 0x1_0000_0000 + (low >>> 0);
 }
 
 /** Multiplying carries a change upwards only; turning brings it back to where it is multiplied next. */
-function stirred(state: number, word: number, factor: number): number {
-	const mixed = Math.imul(state ^ word, factor);
+function stirred(state: number, word: number): number {
+	const mixed = Math.imul(state ^ word, 0x9e3779b1);
 	return (mixed << 13) | (mixed >>> 19);
 }

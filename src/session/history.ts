@@ -7,8 +7,8 @@ import {type History, historyOf} from '../inspect/history.ts';
 
 /** Deliveries of one call that are remembered, the last ones. */
 export const maxSteps = 64;
-/** Calls that are remembered, those with a delivery last. */
-const maxKeys = 20_000;
+/** Calls that are remembered; of more, the half that was heard of last. */
+export const mostKeys = 20_000;
 
 /** A delivery as the memory takes it. */
 export interface Remembered {
@@ -54,11 +54,12 @@ export class Histories {
 	add({key, step, provider, kind}: Remembered): History | null {
 		const known = this.#steps.get(key);
 		if (known === undefined) {
-			this.#insert(key, [step]);
+			this.#put(key, [step]);
 			return step.attempt === null || step.attempt === 0
 				? null
 				: historyOf(step, [], () => provider.contract(kind));
 		}
+		// To the end: the first is the one that was not heard of for longest.
 		this.#steps.delete(key);
 		this.#steps.set(key, known);
 		const history = historyOf(step, known, () => provider.contract(kind));
@@ -76,7 +77,7 @@ export class Histories {
 	addBefore(key: string, steps: readonly Step[]): void {
 		const known = this.#steps.get(key) ?? [];
 		const before = steps.filter(({id}) => !known.some(step => step.id === id));
-		this.#insert(key, [...before, ...known].slice(-maxSteps));
+		this.#put(key, [...before, ...known].slice(-maxSteps));
 	}
 
 	/** What is said of a delivery that was added; undefined when it is not remembered, or not all that came before it. */
@@ -90,17 +91,19 @@ export class Histories {
 	/** Keys whose last delivery arrived in a span of time, in ms since the epoch. */
 	*quietBetween(from: number, until: number): Generator<string> {
 		for (const [key, steps] of this.#steps) {
-			const at = steps.at(-1)?.arrivedAt ?? 0;
+			const at = steps[steps.length - 1]?.arrivedAt ?? 0;
 			if (at >= from && at <= until) yield key;
 		}
 	}
 
-	#insert(key: string, steps: Step[]): void {
+	#put(key: string, steps: Step[]): void {
 		this.#steps.set(key, steps);
-		if (this.#steps.size <= maxKeys) return;
+		if (this.#steps.size <= mostKeys) return;
+		// Half of them at once: to find the first of a map is slow when those before it were taken out one by one.
+		let left = mostKeys / 2;
 		for (const oldest of this.#steps.keys()) {
+			if (left-- === 0) return;
 			this.#steps.delete(oldest);
-			return;
 		}
 	}
 }

@@ -8,7 +8,7 @@ import {defaultAnswering} from '../../src/session/answers.ts';
 import {Archive, deliveryInHistory, readBack} from '../../src/session/archive.ts';
 import {CallFolder} from '../../src/session/call-folder.ts';
 import {callOf, contributionOf, fold} from '../../src/session/fold.ts';
-import {Histories, maxSteps, type Remembered, withHistory} from '../../src/session/history.ts';
+import {Histories, maxSteps, mostKeys, type Remembered, withHistory} from '../../src/session/history.ts';
 import {Session} from '../../src/session/session.ts';
 import {type DeliveryRecord, openStore, type Store} from '../../src/store/store.ts';
 import {recordOf, storeAt, temporaryPath} from '../store/temporary.ts';
@@ -266,11 +266,13 @@ describe('the memory', () => {
 		const add = (key: string) => histories.add({key, step, provider, kind: null});
 		add('first');
 		add('second');
-		for (let i = 0; i < 19_998; i++) add(`c${i}`);
+		for (let i = 0; i < mostKeys - 2; i++) add(`c${i}`);
 		add('first');
+		expect(histories.has('second')).toBe(true);
 		add('one more');
-		expect([histories.has('first'), histories.has('second'), histories.has('c0')]).toEqual([
+		expect(['first', 'second', 'c0', 'one more'].map(key => histories.has(key))).toEqual([
 			true,
+			false,
 			false,
 			true,
 		]);
