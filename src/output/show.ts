@@ -91,8 +91,8 @@ function callFindingLines(
 	const lines = found.flatMap(({severity, code, message, where}): Line[] => [
 		[
 			segment(`${marks[severity]} `, severityRole(severity)),
-			segment(`${code}  `),
-			segment(where, 'text.muted'),
+			segment(code),
+			segment(where === '' ? '' : `  ${where}`, 'text.muted'),
 		],
 		...wrapWords(oneLine(message), width - 2).map(part => [segment(`  ${part}`)]),
 	]);
