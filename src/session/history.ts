@@ -49,15 +49,23 @@ export function withHistory<D extends Delivery>(delivery: D, history: History | 
 export class Histories {
 	/** The least recently used first. */
 	readonly #steps = new Map<string, Step[]>();
+	/** What was said, where anything was. */
+	readonly #told = new WeakMap<Step, History>();
+	/** Steps that were taken afterwards: nothing was said of them. */
+	readonly #untold = new WeakSet<Step>();
 
 	/** Takes the next delivery, whose id is known, and says what those before it tell of it. */
 	add({key, step, provider, kind}: Remembered): History | null {
 		const known = this.#steps.get(key);
 		if (known === undefined) {
 			this.#put(key, [step]);
-			return step.attempt === null || step.attempt === 0
-				? null
-				: historyOf(step, [], () => provider.contract(kind));
+			const isCounted = step.attempt !== null && step.attempt > 0;
+			return isCounted
+				? this.#tell(
+						step,
+						historyOf(step, [], () => provider.contract(kind)),
+					)
+				: null;
 		}
 		// To the end: the first is the one that was not heard of for longest.
 		this.#steps.delete(key);
@@ -65,7 +73,7 @@ export class Histories {
 		const history = historyOf(step, known, () => provider.contract(kind));
 		known.push(step);
 		if (known.length > maxSteps) known.shift();
-		return history;
+		return this.#tell(step, history);
 	}
 
 	/** Whether anything of that key is remembered. */
@@ -77,15 +85,14 @@ export class Histories {
 	addBefore(key: string, steps: readonly Step[]): void {
 		const known = this.#steps.get(key) ?? [];
 		const before = steps.filter(({id}) => !known.some(step => step.id === id));
+		for (const step of before) this.#untold.add(step);
 		this.#put(key, [...before, ...known].slice(-maxSteps));
 	}
 
-	/** What is said of a delivery that was added; undefined when it is not remembered, or not all that came before it. */
-	recall({key, step, provider, kind}: Remembered): History | null | undefined {
-		const known = this.#steps.get(key);
-		if (known === undefined || known.length === maxSteps) return undefined;
-		const at = known.findIndex(({id}) => id === step.id);
-		return at < 0 ? undefined : historyOf(step, known.slice(0, at), () => provider.contract(kind));
+	/** What was said of a delivery of that key; undefined when it is not remembered, or was taken afterwards. */
+	recall(key: string, id: number): History | null | undefined {
+		const step = this.#steps.get(key)?.find(each => each.id === id);
+		return step === undefined || this.#untold.has(step) ? undefined : (this.#told.get(step) ?? null);
 	}
 
 	/** Keys whose last delivery arrived in a span of time, in ms since the epoch. */
@@ -94,6 +101,11 @@ export class Histories {
 			const at = steps[steps.length - 1]?.arrivedAt ?? 0;
 			if (at >= from && at <= until) yield key;
 		}
+	}
+
+	#tell(step: Step, history: History | null): History | null {
+		if (history !== null) this.#told.set(step, history);
+		return history;
 	}
 
 	#put(key: string, steps: Step[]): void {

@@ -248,7 +248,7 @@ export class Session {
 		const {contexts} = this.#inspect;
 		const {delivery, remembered} = readBack(stored, contexts);
 		if (remembered === null) return delivery;
-		const history = this.#histories.recall(remembered);
+		const history = this.#histories.recall(remembered.key, id);
 		return history === undefined
 			? new Archive(this.#store, contexts).next(stored)
 			: withHistory(delivery, history);

@@ -1,10 +1,11 @@
+import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {type Contract, contractOf, fact} from '../../src/core/contract.ts';
 import type {Repeat} from '../../src/core/delivery.ts';
 import type {LifeCycle} from '../../src/core/life.ts';
 import type {Step} from '../../src/core/step.ts';
 import {historyOf, orderFindings, repeatOf} from '../../src/inspect/history.ts';
-import {at, iso, liveStep, stepOf} from './steps.ts';
+import {at, iso, liveStep, stepOf, wholeLife} from './steps.ts';
 
 const every30 = fact({says: 'every 30 s', atMost: 3, pausesMs: [30_000]}, 'page one');
 const once = fact({says: 'once', atMost: 1, pausesMs: [3000]}, 'page two');
@@ -445,5 +446,50 @@ describe('a duration that contradicts the events', () => {
 		expect(order(later, start, answer, end, wrong).some(line => line.startsWith('duration/'))).toBe(false);
 		expect(order(wrong, {...answer, isLeg: true, leg: 1}, {...end, isLeg: true, leg: 1})).toEqual([]);
 		expect(order(wrong, answer)).toEqual([]);
+	});
+});
+
+describe('whatever came before', () => {
+	const time = fc.option(fc.integer({min: -5, max: 60}).map(iso));
+	const small = fc.option(fc.integer({min: 0, max: 3}));
+	const anyStep = fc
+		.record({
+			id: small,
+			arrivedAt: fc.integer({min: -10, max: 60}).map(at),
+			phase: fc.constantFrom('started', 'ringing', 'answered', 'ended', 'recording', 'other' as const),
+			isLeg: fc.boolean(),
+			leg: small,
+			agent: small,
+			life: fc.constantFrom(null, wholeLife),
+			outcome: fc.constantFrom(null, 'answered', 'missed' as const),
+			startedAt: time,
+			answeredAt: time,
+			endedAt: time,
+			durationSeconds: fc.option(fc.double()),
+			talkSeconds: fc.option(fc.double()),
+			identity: small,
+			by: fc.constantFrom('id', 'bytes' as const),
+			attempt: small,
+			doneAt: fc.option(fc.integer({min: -10, max: 60}).map(at)),
+			tookMs: fc.double({min: 0, max: 1e9}),
+			status: fc.option(fc.constantFrom(200, 302, 404, 500)),
+			verdict: fc.constantFrom(null, 'accepted', 'rejected', 'unknown' as const),
+		})
+		.map(change => stepOf(change as Partial<Step>));
+
+	it('nothing is thrown, and each finding is a whole sentence without holes', () => {
+		fc.assert(
+			fc.property(anyStep, fc.array(anyStep, {maxLength: 64}), (step, earlier) => {
+				const history = historyOf(step, earlier, () => rules);
+				for (const {message} of history?.findings ?? []) {
+					expect(message).toMatch(/^[A-Z].*\.$/);
+					expect(message).not.toMatch(/undefined|null|\[object/);
+				}
+				const {repeat: found} = history ?? {};
+				if (found?.kind === 'duplicate') expect(found.attempt).toBeNull();
+				if (found?.kind === 'retry') expect(found.attempt).toBeGreaterThan(0);
+			}),
+			{numRuns: 1000},
+		);
 	});
 });

@@ -256,8 +256,8 @@ describe('the memory', () => {
 			const {repeat} = histories.add(remembered('a', id)) ?? {};
 			expect(repeat?.of).toBe(id === 1 ? undefined : id - 1);
 		}
-		// What came before those that are kept is not known any more.
-		expect(histories.recall(remembered('a', 3 * maxSteps))).toBeUndefined();
+		expect(histories.recall('telecmi:a', 3 * maxSteps)?.repeat?.of).toBe(3 * maxSteps - 1);
+		expect(histories.recall('telecmi:a', 2 * maxSteps)).toBeUndefined();
 	});
 
 	it('forgets the calls that were not heard of for longest', () => {
@@ -285,8 +285,13 @@ describe('the memory', () => {
 		histories.add(two);
 		histories.addBefore('telecmi:a', [two.step]);
 		histories.addBefore('telecmi:a', [one.step]);
-		expect(histories.recall(two)?.repeat?.of).toBe(1);
 		expect(histories.add(three)?.repeat?.of).toBe(2);
+		// Nothing was said of the first, and of the second while the first was not known.
+		expect([1, 2, 3].map(id => histories.recall('telecmi:a', id))).toEqual([
+			undefined,
+			null,
+			expect.objectContaining({repeat: expect.objectContaining({of: 2})}),
+		]);
 	});
 
 	it('a delivery nothing is told of is the same object', () => {
