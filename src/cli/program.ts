@@ -48,7 +48,7 @@ export function buildProgram(): Command {
 	program
 		.command('deliveries [filter...]')
 		.description(
-			"list the deliveries in the store, oldest first; with a filter those that match: 'provider:telecmi is:retry'",
+			"list the deliveries in the store, oldest first; with a filter those that match: 'provider:telecmi is:retry' (one that begins with - goes behind --)",
 		)
 		.addOption(limitOption())
 		.action(async (words: string[], options, command: Command) => {

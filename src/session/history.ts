@@ -9,6 +9,8 @@ import {type History, historyOf} from '../inspect/history.ts';
 export const maxSteps = 64;
 /** Calls that are remembered; of more, the half that was heard of last. */
 export const mostKeys = 20_000;
+/** Deliveries that are remembered in all, some hundred bytes each. */
+export const mostSteps = 60_000;
 
 /** A delivery as the memory takes it. */
 export interface Remembered {
@@ -49,6 +51,8 @@ export function withHistory<D extends Delivery>(delivery: D, history: History | 
 export class Histories {
 	/** The least recently used first. */
 	readonly #steps = new Map<string, Step[]>();
+	/** How many there are, of all keys. */
+	#count = 0;
 	/** What was said, where anything was. */
 	readonly #told = new WeakMap<Step, History>();
 	/** Steps that were taken afterwards: nothing was said of them. */
@@ -58,7 +62,8 @@ export class Histories {
 	add({key, step, provider, kind}: Remembered): History | null {
 		const known = this.#steps.get(key);
 		if (known === undefined) {
-			this.#put(key, [step]);
+			this.#steps.set(key, [step]);
+			this.#grow(1);
 			const isCounted = step.attempt !== null && step.attempt > 0;
 			return isCounted
 				? this.#tell(
@@ -73,6 +78,7 @@ export class Histories {
 		const history = historyOf(step, known, () => provider.contract(kind));
 		known.push(step);
 		if (known.length > maxSteps) known.shift();
+		else this.#grow(1);
 		return this.#tell(step, history);
 	}
 
@@ -86,7 +92,9 @@ export class Histories {
 		const known = this.#steps.get(key) ?? [];
 		const before = steps.filter(({id}) => !known.some(step => step.id === id));
 		for (const step of before) this.#untold.add(step);
-		this.#put(key, [...before, ...known].slice(-maxSteps));
+		const all = [...before, ...known].slice(-maxSteps);
+		this.#steps.set(key, all);
+		this.#grow(all.length - known.length);
 	}
 
 	/** What was said of a delivery of that key; undefined when it is not remembered, or was taken afterwards. */
@@ -108,14 +116,15 @@ export class Histories {
 		return history;
 	}
 
-	#put(key: string, steps: Step[]): void {
-		this.#steps.set(key, steps);
-		if (this.#steps.size <= mostKeys) return;
+	#grow(by: number): void {
+		this.#count += by;
+		if (this.#steps.size <= mostKeys && this.#count <= mostSteps) return;
 		// Half of them at once: to find the first of a map is slow when those before it were taken out one by one.
-		let left = mostKeys / 2;
-		for (const oldest of this.#steps.keys()) {
+		let left = Math.ceil(this.#steps.size / 2);
+		for (const [oldest, steps] of this.#steps) {
 			if (left-- === 0) return;
 			this.#steps.delete(oldest);
+			this.#count -= steps.length;
 		}
 	}
 }

@@ -328,8 +328,7 @@ export class Session {
 		// Strangers who found the address do not use it, nor does a browser.
 		if (refusal === null && provider.kinds.length > 0) this.network.used(request, provider.name);
 		const asked = {id: null, request, replayOf: null, refusal, inspection, repeat: null};
-		const step = provider.kinds.length > 0 ? stepOf(inspected, request) : null;
-		const remembered = rememberedOf(asked, provider, step);
+		const remembered = rememberedOf(asked, provider, stepOf(inspected, request));
 		return {exchange, completedAt, provider, plan, asked, remembered, history: null};
 	}
 

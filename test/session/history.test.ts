@@ -8,7 +8,14 @@ import {defaultAnswering} from '../../src/session/answers.ts';
 import {Archive, deliveryInHistory, readBack} from '../../src/session/archive.ts';
 import {CallFolder} from '../../src/session/call-folder.ts';
 import {callOf, contributionOf, fold} from '../../src/session/fold.ts';
-import {Histories, maxSteps, mostKeys, type Remembered, withHistory} from '../../src/session/history.ts';
+import {
+	Histories,
+	maxSteps,
+	mostKeys,
+	mostSteps,
+	type Remembered,
+	withHistory,
+} from '../../src/session/history.ts';
 import {Session} from '../../src/session/session.ts';
 import {type DeliveryRecord, openStore, type Store} from '../../src/store/store.ts';
 import {recordOf, storeAt, temporaryPath} from '../store/temporary.ts';
@@ -276,6 +283,18 @@ describe('the memory', () => {
 			false,
 			true,
 		]);
+	});
+
+	it('holds no more deliveries than there is room for, however many each call has', () => {
+		const histories = new Histories();
+		const {step, provider} = remembered('a', 1);
+		const calls = mostSteps / maxSteps + 2;
+		for (let i = 0; i < calls; i++) {
+			for (let n = 0; n < maxSteps; n++) {
+				histories.add({key: `c${i}`, step: {...step, identity: n}, provider, kind: null});
+			}
+		}
+		expect(['c0', `c${calls - 1}`].map(key => histories.has(key))).toEqual([false, true]);
 	});
 
 	it('takes what came before, once', () => {
