@@ -18,7 +18,7 @@ import {providers} from '../src/providers/registry.ts';
 import {compileRules, writtenIn} from '../src/session/rules.ts';
 import {bindings, type Context} from '../src/tui/keys.ts';
 import {post} from './providers/requests.ts';
-import {deliveriesOf, findingFile, findingSteps} from './support/findings.ts';
+import {findingFile, foundBy} from './support/findings.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -121,9 +121,7 @@ function findingSection([code, {severity, about, hint}]: [FindingCode, FindingKi
 	const text = [`### ${code}\n`, `${severity}. ${about} **${hint}**`];
 	const file = findingFile(code);
 	if (file === null) return text.join('\n');
-	const found = deliveriesOf(findingSteps(code))
-		.at(-1)
-		?.inspection.findings.find(finding => finding.code === code);
+	const found = foundBy(code).find(finding => finding.code === code);
 	return [
 		...text,
 		`\n\`\`\`http\n${shortened(file)}\n\`\`\``,

@@ -51,13 +51,15 @@ export function buildProgram(): Command {
 		});
 
 	program
-		.command('deliveries')
-		.description('list the deliveries in the store, oldest first')
+		.command('deliveries [filter...]')
+		.description(
+			"list the deliveries in the store, oldest first; with a filter those that match: 'provider:telecmi is:retry' (one that begins with - goes behind --)",
+		)
 		.addOption(limitOption())
 		.addOption(secretOption())
-		.action(async (options, command: Command) => {
+		.action(async (words: string[], options, command: Command) => {
 			const {runDeliveries} = await import('./commands/deliveries.ts');
-			process.exitCode = await runDeliveries(options, globals(command));
+			process.exitCode = await runDeliveries(words, options, globals(command));
 		});
 
 	program

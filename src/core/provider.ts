@@ -8,6 +8,7 @@ import type {DecodeContext} from './context.ts';
 import type {Contract} from './contract.ts';
 import type {Decoded} from './decoding.ts';
 import type {AnswerContent, Finding} from './delivery.ts';
+import type {LifeCycle} from './life.ts';
 import type {Message} from './message.ts';
 import type {SignatureScheme} from './signature.ts';
 
@@ -40,7 +41,20 @@ export interface Kind {
 	pinOnly?: true;
 	/** Places of secrets the provider itself puts there by its documents: no set-up can move them. */
 	ownSecrets?: readonly string[];
+	/** Two events of it may be the same to the byte: as a rule it carries neither an id nor a time. */
+	recurs?: true;
 }
+
+/** What a provider says of an event it sends. */
+export interface EventMarks {
+	/** The provider's own id of the event, the same in each attempt to hand it over. */
+	id: string | null;
+	/** Its count of attempts, 0 for the first. */
+	attempt: number | null;
+}
+
+/** Of an event that says neither. */
+export const unmarked: EventMarks = {id: null, attempt: null};
 
 export interface Provider {
 	/** Lower case, at most ten characters. */
@@ -65,6 +79,10 @@ export interface Provider {
 	decode(message: Message, context: DecodeContext): Decoded | null;
 	/** The rules that hold for a kind of delivery; kind is null when the request could not be decoded. */
 	contract(kind: string | null): Contract;
+	/** What it says of the event itself, so that one sent again is known; left out where it says nothing. */
+	eventOf?(message: Message): EventMarks;
+	/** The life cycle that deliveries of a kind are events of; null for a kind that is not sent while a call goes on. */
+	life?(kind: string): LifeCycle | null;
 	readonly signature: SignatureScheme;
 	/** The environment variable its secret is read from when none is given otherwise. */
 	readonly secretEnv?: string;

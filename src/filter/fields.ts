@@ -9,8 +9,8 @@ import type {Provider} from '../core/provider.ts';
  * When it can be said of a delivery whether a term holds.
  *
  * - `request`: from the request alone, before its answer. Only such terms are of use in answer rules and targets.
- * - `answer`: from the delivery alone, but not while its answer is being chosen.
- * - `lists`: not from the delivery alone. It takes the other deliveries, the call, or what the user noted about it.
+ * - `answer`: from the delivery as it is kept and told, but not while its answer is being chosen.
+ * - `lists`: not from the delivery alone. It takes the call, or what the user noted about it.
  */
 export type KnownFrom = 'request' | 'answer' | 'lists';
 
@@ -53,6 +53,8 @@ export interface Vocabulary {
 const now = {known: 'request'} as const;
 const later = {known: 'answer'} as const;
 const listed = {known: 'lists'} as const;
+/** By the deliveries before it, which are looked at once it is stored. */
+const repeated = {known: 'answer', because: 'it takes more than the request to know that'} as const;
 
 const words = (...names: readonly string[]) => Object.fromEntries(names.map(name => [name, now]));
 
@@ -119,8 +121,8 @@ export const fields = {
 			refused: {known: 'answer', because: 'what is not let in is answered before'},
 			replay: {known: 'answer', because: 'a replay is to be answered as its original was'},
 			live: listed,
-			retry: listed,
-			duplicate: listed,
+			retry: repeated,
+			duplicate: repeated,
 			marked: listed,
 		},
 	},

@@ -18,9 +18,9 @@ export function lateTerms({terms}: Filter): LateTerm[] {
 	});
 }
 
-/** Whether some of the filter needs more than one delivery by itself: other deliveries, calls, marks, comments. */
-export function needsLists({terms}: Filter): boolean {
-	return terms.some(term => term.values.some(value => knownFrom(term, value) === 'lists'));
+/** The terms that need more than one delivery by itself: calls, marks, comments. */
+export function listTerms({terms}: Filter): Term[] {
+	return terms.filter(term => term.values.some(value => knownFrom(term, value) === 'lists'));
 }
 
 function knownFrom({field}: Term, value: Value): KnownFrom {

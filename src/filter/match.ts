@@ -1,7 +1,7 @@
 /** Whether a delivery is what a filter asks for. */
 
 import {type CapturedRequest, splitTarget, targetOf} from '../core/capture.ts';
-import type {Answer, Inspection, Refusal, Verdict} from '../core/delivery.ts';
+import type {Answer, Inspection, Refusal, Repeat, Verdict} from '../core/delivery.ts';
 import type {CallEvent, Party} from '../core/event.ts';
 import type {Message} from '../core/message.ts';
 import {type FieldName, fields} from './fields.ts';
@@ -19,10 +19,12 @@ export interface FilterSubject {
 	readonly answer: Pick<Answer, 'status'> | null;
 	readonly verdict: Pick<Verdict, 'state'> | null;
 	readonly replayOf?: number | null;
+	/** null for one that repeats nothing, and while that is not known. */
+	readonly repeat?: Pick<Repeat, 'kind'> | null;
 }
 
 /**
- * Whether every term holds. A term that needs more than the delivery itself (`needsLists`) is taken not to hold; with a
+ * Whether every term holds. A term that needs more than the delivery itself (`listTerms`) is taken not to hold; with a
  * `-` in front it holds. Never throws.
  */
 export function matches({terms}: Filter, subject: FilterSubject): boolean {
@@ -98,10 +100,11 @@ const readers: Readonly<Record<FieldName, (subject: FilterSubject) => readonly F
 	talk: ({inspection}) => [inspection.event?.talkSeconds],
 	status: ({answer}) => [answer?.status],
 	verdict: ({verdict}) => [verdict?.state],
-	is: ({inspection, refusal, replayOf}) => [
+	is: ({inspection, refusal, replayOf, repeat}) => [
 		inspection.provider.pinned ? 'pinned' : null,
 		refusal === null ? null : 'refused',
 		replayOf == null ? null : 'replay',
+		repeat?.kind,
 	],
 	has: ({inspection: {event, findings}}) => [
 		...findings.map(({severity}) => severity),

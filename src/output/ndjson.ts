@@ -40,7 +40,7 @@ export function targetLine({state, url, because, connectMs, since}: TargetStatus
 }
 
 export function deliveryLine(delivery: Delivery): string {
-	const {id, request, replayOf, refusal, inspection, answer, verdict} = delivery;
+	const {id, request, replayOf, refusal, inspection, repeat, answer, verdict} = delivery;
 	const {path, query} = request.target === null ? {path: null, query: []} : splitTarget(request.target);
 	return line({
 		type: 'delivery',
@@ -70,6 +70,7 @@ export function deliveryLine(delivery: Delivery): string {
 		callKey: inspection.callKey,
 		signature: inspection.signature,
 		findings: inspection.findings,
+		repeat: repeat === null ? null : {...repeat, gapMs: microseconds(repeat.gapMs)},
 		answer: answerMembers(answer),
 		verdict,
 	});

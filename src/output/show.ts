@@ -4,6 +4,7 @@ import type {Call} from '../core/call.ts';
 import type {CapturedRequest} from '../core/capture.ts';
 import type {Advice} from '../core/contract.ts';
 import type {Delivery} from '../core/delivery.ts';
+import {endMissing} from '../core/life.ts';
 import type {BodyView} from '../core/message.ts';
 import {oneLine} from '../core/text.ts';
 import {answerLines} from '../view/answer.ts';
@@ -12,7 +13,9 @@ import {decodedLines} from '../view/decoded.ts';
 import {plural, timeOfDay} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
 import {payloadLines} from '../view/payload.ts';
+import {severityRole} from '../view/roles.ts';
 import {type Line, segment} from '../view/segment.ts';
+import {wrapWords} from '../view/wrap.ts';
 import {callHeading, callRow} from './calls.ts';
 import {deliveryLine, type LineFormat} from './lines.ts';
 
@@ -57,7 +60,7 @@ export function deliveryText(delivery: Delivery, reading: Reading, {width, marks
 	];
 }
 
-/** The call in one line, and its deliveries, a line each. */
+/** The call in one line, its deliveries, a line each, and what is to be said of it as a whole. */
 export function callText(
 	call: Call,
 	deliveries: readonly Delivery[],
@@ -75,8 +78,36 @@ export function callText(
 		[],
 		...deliveries.map(delivery => deliveryLine(delivery, {width, marks, deadlineOf})),
 		[],
+		...callFindingLines(call, deliveries, {width, marks, now}),
 		[segment('  call-hook show <number> tells one of them whole.', 'text.muted')],
 	];
+}
+
+/** Order and duration, told by several deliveries, and an end that did not come. */
+function callFindingLines(
+	call: Call,
+	deliveries: readonly Delivery[],
+	{width, marks, now}: ShowFormat,
+): Line[] {
+	const missing = endMissing(call, now);
+	const found = deliveries.flatMap(({id, inspection}) =>
+		inspection.findings.filter(({code}) => isOfCall(code)).map(each => ({...each, where: `#${id ?? '-'}`})),
+	);
+	if (missing !== null) found.push({...missing, where: ''});
+	if (found.length === 0) return [];
+	const lines = found.flatMap(({severity, code, message, where}): Line[] => [
+		[
+			segment(`${marks[severity]} `, severityRole(severity)),
+			segment(code),
+			segment(where === '' ? '' : `  ${where}`, 'text.muted'),
+		],
+		...wrapWords(oneLine(message), width - 2).map(part => [segment(`  ${part}`)]),
+	]);
+	return [[segment('Findings of this call', 'text.strong')], ...lines, []];
+}
+
+function isOfCall(code: string): boolean {
+	return code.startsWith('order/') || code === 'duration/contradicts-events';
 }
 
 function heading(title: string, width: number, marks: Marks): Line {

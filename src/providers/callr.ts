@@ -11,6 +11,7 @@ import {dialStatuses} from '../core/dial-status.ts';
 import {type Direction, directionWords, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
 import {algorithmOfText, type HashAlgorithm, hmac} from '../core/hmac.ts';
 import {asObject, type Json, type JsonObject} from '../core/json.ts';
+import type {LifeCycle} from '../core/life.ts';
 import {lookup} from '../core/lookup.ts';
 import type {BodyView, Message} from '../core/message.ts';
 import {
@@ -21,7 +22,7 @@ import {
 	reportLostPluses,
 	shapeOf,
 } from '../core/named.ts';
-import {defineProvider, type Evidence} from '../core/provider.ts';
+import {defineProvider, type Evidence, unmarked} from '../core/provider.ts';
 import {q850Causes} from '../core/q850.ts';
 import {noProofs, rawBody, type SignatureScheme} from '../core/signature.ts';
 
@@ -171,6 +172,16 @@ const platformContract = contractOf({
 	unknownSource: webhooksPage,
 });
 
+const eachByItself = fact('each type of event is a webhook of its own', webhooksPage);
+
+const platformLife: LifeCycle = {
+	phases: ['started', 'ended'],
+	mayMiss: [
+		{phase: 'started', because: eachByItself},
+		{phase: 'ended', because: eachByItself},
+	],
+};
+
 /** What a body of the customer's own may hold, by the names of the record and of the documented bodies. */
 const mappable: Readonly<Record<string, string>> = {
 	callid: "the call's id",
@@ -207,8 +218,18 @@ export const callr = defineProvider({
 		{id: 'dtmf', says: 'fetch@v2 with the call detail record and the keys a gather action collected.'},
 		{id: 'recording', says: 'fetch@v2 with run, call, scenario, recording link and transcription.'},
 		{id: 'excel-row', says: 'fetch@v2 that adds a row to a Microsoft Excel table through Microsoft Graph.'},
-		{id: 'profile', says: "fetch@v2 that asks for a profile by the caller's number.", pinOnly: true},
-		{id: 'custom', says: 'fetch@v2 with a body of the customer, read by a field mapping.', pinOnly: true},
+		{
+			id: 'profile',
+			says: "fetch@v2 that asks for a profile by the caller's number.",
+			pinOnly: true,
+			recurs: true,
+		},
+		{
+			id: 'custom',
+			says: 'fetch@v2 with a body of the customer, read by a field mapping.',
+			pinOnly: true,
+			recurs: true,
+		},
 		{id: 'call', says: 'A webhook of the platform: a call began or ended (call.*, v2.call.*).'},
 		{id: 'media', says: 'A webhook of the platform: a recording is there (media.recording.*).'},
 		{id: 'webhook', says: 'A webhook of the platform about something else: SMS, account, jobs.'},
@@ -291,6 +312,20 @@ export const callr = defineProvider({
 		if (platformKinds.includes(kind)) return platformContract;
 		return kind === 'profile' ? profileContract : kind === 'custom' ? customContract : fetchContract;
 	},
+
+	/** The header's id differs from the body's in the published example: the body's comes first. */
+	eventOf(message) {
+		const {object} = message;
+		if (object === null || !isPlatform(message)) return unmarked;
+		const id = object['event_id'] ?? message.header('x-callr-eventid');
+		const attempt = object['try'];
+		return {
+			id: typeof id === 'string' && id !== '' ? id : null,
+			attempt: typeof attempt === 'number' && Number.isSafeInteger(attempt) && attempt >= 0 ? attempt : null,
+		};
+	},
+
+	life: kind => (kind === 'call' ? platformLife : null),
 
 	signature,
 	secretEnv: 'CALLR_WEBHOOK_SECRET',

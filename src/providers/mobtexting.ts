@@ -133,6 +133,7 @@ export const mobtexting = defineProvider({
 			id: 'composed',
 			says: 'A hook the customer wrote, or the old GET callback: any method, any names.',
 			pinOnly: true,
+			recurs: true,
 		},
 		{id: 'unsubscribe', says: 'A called person opted out (voice:unsubscription).', pinOnly: true},
 		{

@@ -20,6 +20,7 @@ import {type Direction, type Outcome, type Phase, unansweredOutcome} from '../co
 import {finding} from '../core/findings.ts';
 import {hmac} from '../core/hmac.ts';
 import {asObject, type JsonObject, looksLikeJson, readJson} from '../core/json.ts';
+import type {LifeCycle} from '../core/life.ts';
 import {lookup} from '../core/lookup.ts';
 import type {Message} from '../core/message.ts';
 import {
@@ -32,7 +33,7 @@ import {
 } from '../core/named.ts';
 import type {Home} from '../core/party.ts';
 import {isPlaceholder} from '../core/placeholder.ts';
-import {defineProvider, type Evidence} from '../core/provider.ts';
+import {defineProvider, type Evidence, unmarked} from '../core/provider.ts';
 import {
 	authorizationProof,
 	headerOfSecret,
@@ -116,6 +117,27 @@ const v2Contract = contractOf({
 	unknown: 'MyOperator documents no accepted status for v2',
 	unknownSource: configurePage,
 });
+
+const inCallLife: LifeCycle = {
+	phases: ['started', 'ringing', 'answered', 'ended'],
+	mayMiss: [
+		{
+			phase: 'ringing',
+			because: fact('sent when users are dialled: a call that ends before has none', samplePage),
+		},
+		{phase: 'ended', because: fact('only ringing and answered are shown as sent during a call', inCallPage)},
+	],
+};
+
+const notListed = fact('the names of most events are not told, nor which of them every call has', v2Page);
+
+const v2Life: LifeCycle = {
+	phases: ['started', 'ended'],
+	mayMiss: [
+		{phase: 'started', because: notListed},
+		{phase: 'ended', because: notListed},
+	],
+};
 
 const signature: SignatureScheme = {
 	documented: [
@@ -223,7 +245,12 @@ export const myoperator = defineProvider({
 		{id: 'in-call', says: 'Sent at each change of state during a call.'},
 		{id: 'after-call', says: 'The log of a call that is over, with short names.'},
 		{id: 'disposition', says: 'The log of a call with what the agent made of it.'},
-		{id: 'query', says: 'A hook whose parameter names the customer chose, mostly a GET.', pinOnly: true},
+		{
+			id: 'query',
+			says: 'A hook whose parameter names the customer chose, mostly a GET.',
+			pinOnly: true,
+			recurs: true,
+		},
 		{id: 'v2-call', says: 'An event of a call in the envelope of v2.'},
 		{id: 'v2-other', says: 'An event that is not of a call, in the envelope of v2: WhatsApp.'},
 		{id: 'other', says: 'Something else under the name myoperator: mobile logs.'},
@@ -288,6 +315,16 @@ export const myoperator = defineProvider({
 	contract(kind) {
 		if (kind?.startsWith('v2-')) return v2Contract;
 		return kind === 'in-call' ? inCallContract : logContract;
+	},
+
+	eventOf({object}) {
+		const id = object !== null && isEnvelope(object) ? object['event_id'] : null;
+		return typeof id === 'string' && id !== '' ? {id, attempt: null} : unmarked;
+	},
+
+	life(kind) {
+		if (kind === 'in-call') return inCallLife;
+		return kind === 'v2-call' ? v2Life : null;
 	},
 
 	signature,

@@ -5,6 +5,7 @@ import {contractOf, fact} from '../core/contract.ts';
 import {Decoding, documentedMembers, type ObjectReader} from '../core/decoding.ts';
 import {type Direction, directionWords, type Outcome, type Phase, unansweredOutcome} from '../core/event.ts';
 import {asObject, type JsonObject, readJson} from '../core/json.ts';
+import type {LifeCycle} from '../core/life.ts';
 import {lookup} from '../core/lookup.ts';
 import {type Message, type Payload, payloadsOf} from '../core/message.ts';
 import {defineProvider} from '../core/provider.ts';
@@ -62,6 +63,28 @@ const contract = contractOf({
 	unknownSource: indiaPages,
 });
 
+const eachByItself = fact('each event of each direction is switched on by itself', globalPages);
+
+/** `waiting` and `started` are starts. */
+const life: LifeCycle = {
+	phases: ['started', 'ringing', 'answered', 'ended'],
+	mayMiss: [
+		{
+			phase: 'started',
+			because: fact(
+				'a call that goes out begins with answered',
+				`${globalPages}/docs/live-outgoing-out-answered`,
+			),
+		},
+		{
+			phase: 'ringing',
+			because: fact('only older examples have it', 'github.com/murugancmi/telecmi-webhooks'),
+		},
+		{phase: 'answered', because: eachByItself},
+		{phase: 'ended', because: eachByItself},
+	],
+};
+
 export const telecmi = defineProvider({
 	id: 'telecmi',
 	name: 'TeleCMI',
@@ -92,6 +115,8 @@ export const telecmi = defineProvider({
 	},
 
 	contract: () => contract,
+
+	life: kind => (kind === 'live' ? life : null),
 
 	signature: unsigned({
 		state: 'unsigned',

@@ -1,18 +1,34 @@
+/** Deliveries as read from the store, with everything that can be said about them worked out again. */
+
 import type {Answer, Delivery, Pin} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
+import {type Step, settle, stepOf} from '../core/step.ts';
 import {inspectAs, nothingTold, type Told} from '../inspect/inspect.ts';
 import {lintAnswer} from '../inspect/lint-answer.ts';
 import {readMessage} from '../inspect/message.ts';
 import {judge} from '../inspect/verdict.ts';
-import type {StoredDelivery} from '../store/store.ts';
+import type {StoredDelivery, StoreReader} from '../store/store.ts';
+import {Histories, maxSteps, type Remembered, rememberedOf, withHistory} from './history.ts';
 
-/** A delivery as read from the store, with everything that can be said about it worked out again. */
-export function deliveryOf(
+/** A delivery by itself: nothing is said of what came before it. `Archive` says that, too. */
+export function deliveryOf(stored: StoredDelivery, told: Told = nothingTold): Delivery {
+	return readBack(stored, told).delivery;
+}
+
+/** A delivery by itself, and what is to be remembered of it. */
+export function readBack(
 	{id, request, replayOf, pin, refusal, answer}: StoredDelivery,
-	told: Told = nothingTold,
-): Delivery {
-	const {inspection, provider} = inspectAs(request, pin, told);
-	return answered({id, request, replayOf, refusal, inspection, repeat: null}, provider, answer);
+	told: Told,
+): {delivery: Delivery; remembered: Remembered | null} {
+	const inspected = inspectAs(request, pin, told);
+	const {inspection, provider} = inspected;
+	const delivery = answered({id, request, replayOf, refusal, inspection, repeat: null}, provider, answer);
+	const step = stepOf(inspected, request);
+	if (step !== null) {
+		step.id = id;
+		settle(step, request, answer, delivery.verdict);
+	}
+	return {delivery, remembered: rememberedOf(delivery, provider, step)};
 }
 
 /** A delivery with its answer, and what can be said about that; `inspection` is that of the request alone. */
@@ -43,4 +59,61 @@ export function answered(
 export function pinOf({inspection}: Pick<Delivery, 'inspection'>): Pin | null {
 	const {id, pinned, because} = inspection.provider;
 	return pinned ? {id, because: because[0] ?? 'pinned'} : null;
+}
+
+/** Deliveries that belong to no call repeat one of so many before them, or none that is known. */
+export const reachWithoutCall = 200;
+
+/** One delivery of a store with what those before it tell of it; null when there is none of that id. */
+export function deliveryInHistory(store: StoreReader, id: number, told: Told = nothingTold): Delivery | null {
+	const stored = store.delivery(id);
+	if (stored === null) return null;
+	const archive = new Archive(store, told);
+	const {delivery, remembered} = readBack(stored, told);
+	if (remembered !== null && delivery.inspection.callKey === null) {
+		for (const before of store.deliveryIdsBefore(id, reachWithoutCall)) {
+			const earlier = store.delivery(before);
+			if (earlier !== null) archive.next(earlier);
+		}
+	}
+	return archive.next(stored);
+}
+
+/** What of a store is read for what came before a delivery. */
+export type ArchiveStore = Pick<StoreReader, 'callByKey' | 'deliveryIdsOfCallBefore' | 'delivery'>;
+
+/**
+ * Reads deliveries in the order of their ids, each with what those before it tell of it: those it has read, and of
+ * its call those the store has.
+ */
+export class Archive {
+	readonly #store: ArchiveStore;
+	readonly #told: Told;
+	readonly #histories = new Histories();
+
+	constructor(store: ArchiveStore, told: Told = nothingTold) {
+		this.#store = store;
+		this.#told = told;
+	}
+
+	next(stored: StoredDelivery): Delivery {
+		const {delivery, remembered} = readBack(stored, this.#told);
+		if (remembered === null) return delivery;
+		const {key} = remembered;
+		if (!this.#histories.has(key) && delivery.inspection.callKey !== null) {
+			this.#histories.addBefore(key, this.#stepsBefore(stored.id, key));
+		}
+		return withHistory(delivery, this.#histories.add(remembered));
+	}
+
+	#stepsBefore(id: number, key: string): Step[] {
+		const call = this.#store.callByKey(key);
+		if (call === null) return [];
+		// One by one: together their bodies may be large.
+		return this.#store.deliveryIdsOfCallBefore(call.seq, id, maxSteps).flatMap(before => {
+			const stored = this.#store.delivery(before);
+			const remembered = stored === null ? null : readBack(stored, this.#told).remembered;
+			return remembered === null ? [] : [remembered.step];
+		});
+	}
 }

@@ -1,7 +1,7 @@
 import {type CallState, isLive} from '../core/call.ts';
 import {nothingTold, type Told} from '../inspect/inspect.ts';
 import type {CallMarks, Store, StoredCall, StoreWriter, Totals} from '../store/store.ts';
-import {deliveryOf} from './archive.ts';
+import {Archive} from './archive.ts';
 import {type Contribution, callOf, contributionOf, fold} from './fold.ts';
 
 /** Calls remembered between batches, so that a busy call is not read again for each of its deliveries. */
@@ -185,6 +185,7 @@ export class CallFolder {
 			for (const {id, part} of this.#waiting.slice(0, count)) yield [id, part];
 			return;
 		}
+		const archive = new Archive(writer, this.#told);
 		for (let after = folded; after < upTo; ) {
 			const page = writer.deliveriesAfter(after, pageSize);
 			if (page.length === 0) return;
@@ -192,8 +193,9 @@ export class CallFolder {
 				after = stored.id;
 				// What another process has stored in between waits for nobody here.
 				if (after > upTo) return;
+				const delivery = archive.next(stored);
 				const own = this.#waitingFor(after);
-				yield [after, own === null ? contributionOf(deliveryOf(stored, this.#told)) : own.part];
+				yield [after, own === null ? contributionOf(delivery) : own.part];
 			}
 		}
 	}
@@ -222,10 +224,11 @@ export class CallFolder {
 		if (changed.has(entry)) return false;
 		if (entry.seq === null) return true;
 		let state: CallState | null = null;
+		const archive = new Archive(writer, this.#told);
 		// One by one: together their bodies may be large.
 		for (const id of writer.deliveryIdsOfCall(entry.seq).slice(-mostFoldedAnew)) {
 			const stored = writer.delivery(id);
-			const part = stored === null ? null : contributionOf(deliveryOf(stored, this.#told));
+			const part = stored === null ? null : contributionOf(archive.next(stored));
 			if (part !== null) state = fold(state, part);
 		}
 		entry.state = state;

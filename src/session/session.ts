@@ -3,22 +3,27 @@
  * whoever watches. A delivery is committed before its answer is sent.
  */
 
+import type {Call} from '../core/call.ts';
 import type {CapturedRequest} from '../core/capture.ts';
 import type {Answer, Delivery, Refusal} from '../core/delivery.ts';
 import {CallHookError, messageOf} from '../core/errors.ts';
 import type {Provider} from '../core/provider.ts';
 import {Roster} from '../core/roster.ts';
+import {settle, stepOf} from '../core/step.ts';
+import type {History} from '../inspect/history.ts';
 import {type InspectOptions, inspect} from '../inspect/inspect.ts';
 import type {Exchange} from '../server/exchange.ts';
-import type {DeliveryRecord, Store, Totals} from '../store/store.ts';
+import type {DeliveryRecord, Store, StoredDelivery, Totals} from '../store/store.ts';
 import {type Answering, defaultAnswering, notStored, type Plan, planAnswer} from './answers.ts';
-import {answered, deliveryOf, pinOf} from './archive.ts';
+import {Archive, answered, pinOf, readBack} from './archive.ts';
 import {CallFolder} from './call-folder.ts';
 import {carryOut, contentOf, isImmediate, plannedAnswer, type UnderWay} from './carry-out.ts';
-import {contributionOf} from './fold.ts';
+import {callOf, contributionOf} from './fold.ts';
+import {Histories, type Remembered, rememberedOf, withHistory} from './history.ts';
 import {Network, type Waiting} from './network.ts';
 import {Observed, type ObservedProvider} from './observed.ts';
 import {Pacer, Rest} from './pacer.ts';
+import {type Clock, Watchdog} from './watchdog.ts';
 
 /** Something about call-hook itself that its user should know; not a finding, which is about a provider's traffic. */
 export interface Notice {
@@ -82,6 +87,10 @@ const defaultHanding: Handing = {
 /** An answer that takes longer than this, in ms, is shown as waited for; until then its delivery is not folded. */
 const waitingAfterMs = 100;
 
+/** Deliveries from before a session that it knows again, and how many of them are read in one turn. */
+const rememberedAtStart = 300;
+const rememberedAtOnce = 10;
+
 /** A request on its way from the listener to its answer. */
 interface Work {
 	exchange: Exchange;
@@ -91,6 +100,10 @@ interface Work {
 	plan: Plan;
 	/** As it is without an answer. */
 	asked: Omit<Delivery, 'answer' | 'verdict'>;
+	/** What later deliveries are told from; null for one that none is. */
+	remembered: Remembered | null;
+	/** What those before it tell of it; null until it is stored, and when they tell nothing. */
+	history: History | null;
 }
 
 /** A delivery whose answer turned out otherwise than stored. */
@@ -116,6 +129,8 @@ export class Session {
 	/** Of calls with deliveries that are waited for: their ids, by the call's key. */
 	readonly #waitingByCall = new Map<string, number[]>();
 	readonly #folder: CallFolder;
+	readonly #histories = new Histories();
+	#watchdog: Watchdog | null = null;
 	readonly #folding = new Pacer(() => this.#fold());
 	readonly #retry = new Pacer(() => this.#flush());
 	readonly #checkpointing = new Rest(() => this.#store.checkpoint());
@@ -133,6 +148,7 @@ export class Session {
 		lost: 0,
 		rejected: [] as Summary['rejected'],
 	};
+	#remembering: NodeJS.Immediate;
 	#queue: Work[] = [];
 	#corrections: Correction[] = [];
 	#flushScheduled = false;
@@ -154,6 +170,7 @@ export class Session {
 		this.#folder = new CallFolder(store, inspectOptions);
 		// What a process that was killed has left behind.
 		this.#folding.request();
+		this.#remembering = setImmediate(() => this.#rememberStored());
 	}
 
 	/** Takes one request; its answer goes out once it is stored, together with all that arrive in the same turn. */
@@ -181,6 +198,16 @@ export class Session {
 	notify(severity: Notice['severity'], message: string, hint: string | null = null): void {
 		const notice = {at: Date.now(), severity, message, hint};
 		for (const listener of this.#onNotice) listener(notice);
+	}
+
+	/** From now on says of calls that begin whether their end is missing. */
+	watchCalls(clock?: Clock): void {
+		this.#watchdog ??= new Watchdog({
+			quietBetween: (from, until) => this.#histories.quietBetween(from, until),
+			call: key => this.#callOf(key),
+			notify: (message, hint) => this.notify('warning', message, hint),
+			...(clock !== undefined && {clock}),
+		});
 	}
 
 	totals(): Totals {
@@ -221,12 +248,48 @@ export class Session {
 	/** A delivery from the store as this session understands it; null when there is none of that id. */
 	delivery(id: number): Delivery | null {
 		const stored = this.#store.delivery(id);
-		return stored === null ? null : deliveryOf(stored, this.#inspect);
+		if (stored === null) return null;
+		const {delivery, remembered} = readBack(stored, this.#inspect);
+		if (remembered === null) return delivery;
+		const history = this.#histories.recall(remembered.key, id);
+		return history === undefined
+			? new Archive(this.#store, this.#inspect).next(stored)
+			: withHistory(delivery, history);
 	}
 
 	/** The last `limit` deliveries of a call, oldest first. */
 	deliveriesOfCall(seq: number, limit: number): Delivery[] {
-		return this.#store.deliveriesOfCall(seq, limit).map(stored => deliveryOf(stored, this.#inspect));
+		const archive = new Archive(this.#store, this.#inspect);
+		return this.#store.deliveriesOfCall(seq, limit).map(stored => archive.next(stored));
+	}
+
+	/** null when it is not there, and when the store cannot be read now. */
+	#callOf(key: string): Call | null {
+		try {
+			const stored = this.#store.callByKey(key);
+			return stored === null ? null : callOf(stored.state);
+		} catch {
+			return null;
+		}
+	}
+
+	/** The last deliveries from before: what is sent again after a restart is known. A page in each turn. */
+	#rememberStored(before = Number.MAX_SAFE_INTEGER, left = rememberedAtStart): void {
+		let page: StoredDelivery[];
+		try {
+			page = this.#store.deliveriesBefore(before, Math.min(left, rememberedAtOnce));
+		} catch {
+			// Then only what comes from now on is known.
+			return;
+		}
+		for (const stored of page.reverse()) {
+			const {remembered} = readBack(stored, this.#inspect);
+			if (remembered !== null) this.#histories.addBefore(remembered.key, [remembered.step]);
+		}
+		const oldest = page.at(-1)?.id;
+		const rest = left - page.length;
+		if (oldest === undefined || rest === 0) return;
+		this.#remembering = setImmediate(() => this.#rememberStored(oldest, rest));
 	}
 
 	summary(): Summary {
@@ -251,6 +314,8 @@ export class Session {
 
 	/** Stops what is done behind. Everything is kept; what is not folded yet is folded by whoever opens the store next. */
 	close(): void {
+		clearImmediate(this.#remembering);
+		this.#watchdog?.stop();
 		this.#folding.stop();
 		this.#retry.stop();
 		this.#checkpointing.stop();
@@ -266,7 +331,8 @@ export class Session {
 		// Strangers who found the address do not use it, nor does a browser.
 		if (refusal === null && provider.kinds.length > 0) this.network.used(request, provider.name);
 		const asked = {id: null, request, replayOf: null, refusal, inspection, repeat: null};
-		return {exchange, completedAt, provider, plan, asked};
+		const remembered = rememberedOf(asked, provider, stepOf(inspected, request));
+		return {exchange, completedAt, provider, plan, asked, remembered, history: null};
 	}
 
 	#scheduleFlush(): void {
@@ -299,13 +365,24 @@ export class Session {
 			const id = ids?.[index];
 			if (delivery === undefined) continue;
 			if (id === undefined) this.#turnAway(work, delivery);
-			else this.#answer(work, {...delivery, id});
+			else this.#answer(work, this.#remember(work, {...delivery, id}));
 		}
 		this.#folding.request();
 		this.#checkpointing.disturb();
 		this.#tellChange();
 		if (this.#open === 0) this.#tellIdle();
 		return this.#corrections.length === 0;
+	}
+
+	/** A delivery that has just been stored, with what those before it tell of it. */
+	#remember(work: Work, delivery: Delivery & {id: number}): Delivery & {id: number} {
+		const {remembered, plan, exchange, asked} = work;
+		if (remembered === null) return delivery;
+		const {step} = remembered;
+		step.id = delivery.id;
+		if (exchange.gone || isImmediate(plan)) settle(step, asked.request, delivery.answer, delivery.verdict);
+		work.history = this.#histories.add(remembered);
+		return withHistory(delivery, work.history);
 	}
 
 	/** With the answer as it is stored: nobody's while it takes time, or when nobody is there to hear it. */
@@ -418,8 +495,9 @@ export class Session {
 	}
 
 	/** The answer turned out otherwise than stored. */
-	#correct({provider, asked}: Pick<Work, 'provider' | 'asked'>, id: number, answer: Answer): void {
-		const delivery = answered({...asked, id}, provider, answer);
+	#correct({provider, asked, remembered, history}: Work, id: number, answer: Answer): void {
+		const delivery = withHistory(answered({...asked, id}, provider, answer), history);
+		if (remembered !== null) settle(remembered.step, asked.request, answer, delivery.verdict);
 		this.#corrections.push({id, delivery, provider, isTold: false});
 		this.#scheduleFlush();
 	}

@@ -6,6 +6,7 @@ import type {CallState} from '../core/call.ts';
 import type {CapturedRequest, Fault, Pair} from '../core/capture.ts';
 import type {Answer, AnsweredBy, Pin, Refusal, SentAnswer, Verdict} from '../core/delivery.ts';
 import {codeOf} from '../core/errors.ts';
+import {hashOfText} from '../core/hash.ts';
 import {loadDriver, type OpenDatabase, type SqlDatabase, type SqlRow, type SqlValue} from './driver.ts';
 import {isLocked, storeError} from './errors.ts';
 import {inMemory} from './location.ts';
@@ -72,6 +73,7 @@ export interface StoreWriter {
 	deliveriesAfter(id: number, limit: number): StoredDelivery[];
 	delivery(id: number): StoredDelivery | null;
 	deliveryIdsOfCall(seq: number): number[];
+	deliveryIdsOfCallBefore(seq: number, id: number, limit: number): number[];
 	callByKey(key: string): StoredCall | null;
 	/** Its seq. */
 	insertCall(state: CallState, marks: CallMarks): number;
@@ -100,6 +102,8 @@ export interface StoreReader {
 	deliveriesOfCall(seq: number, limit: number): StoredDelivery[];
 	/** All of them, oldest first. */
 	deliveryIdsOfCall(seq: number): number[];
+	/** Those before a delivery, the last `limit` of them, oldest first. */
+	deliveryIdsOfCallBefore(seq: number, id: number, limit: number): number[];
 	/** Calls whose key begins so, in the order of first arrival. Reads all keys: for a person who asks. */
 	callsByBeginning(beginning: string, limit: number): StoredCall[];
 	callByKey(key: string): StoredCall | null;
@@ -288,7 +292,7 @@ class SqliteStore implements Store, StoreWriter {
 
 	insertCall(state: CallState, marks: CallMarks): number {
 		const {lastInsertRowid} = this.#sql.insertCall.run(
-			hashOf(state.key),
+			hashOfText(state.key),
 			state.key,
 			marks.live ? 1 : 0,
 			marks.verdict,
@@ -376,12 +380,18 @@ class SqliteStore implements Store, StoreWriter {
 		return this.#read(() => this.#sql.deliveryIdsOfCall.all(seq)).map(row => Number(row['delivery']));
 	}
 
+	deliveryIdsOfCallBefore(seq: number, id: number, limit: number): number[] {
+		return this.#read(() => this.#sql.deliveryIdsOfCallBefore.all(seq, id, limit))
+			.reverse()
+			.map(row => Number(row['delivery']));
+	}
+
 	callsByBeginning(beginning: string, limit: number): StoredCall[] {
 		return this.#read(() => this.#sql.callsByBeginning.all(beginning, limit)).map(toCall);
 	}
 
 	callByKey(key: string): StoredCall | null {
-		const row = this.#read(() => this.#sql.callByKey.get(hashOf(key), key));
+		const row = this.#read(() => this.#sql.callByKey.get(hashOfText(key), key));
 		return row === undefined ? null : toCall(row);
 	}
 
@@ -471,6 +481,9 @@ function prepareStatements(database: SqlDatabase) {
 		deliveryIdsOfCall: database.prepare(
 			'SELECT delivery FROM call_deliveries WHERE call = ? ORDER BY delivery',
 		),
+		deliveryIdsOfCallBefore: database.prepare(
+			'SELECT delivery FROM call_deliveries WHERE call = ? AND delivery < ? ORDER BY delivery DESC LIMIT ?',
+		),
 		callByKey: database.prepare(`${calls} WHERE key_hash = ? AND key = ?`),
 		callsByBeginning: database.prepare(
 			`${calls} WHERE substr(key, 1, length(?1)) = ?1 ORDER BY seq LIMIT ?2`,
@@ -497,18 +510,6 @@ function inserter(database: SqlDatabase, into: string, row: string) {
 		for (const values of rows.slice(done)) last = one.run(...values).lastInsertRowid;
 		return Number(last);
 	};
-}
-
-/** 52 bits of FNV-1a over the key's UTF-16 units, so that it is a number JavaScript and SQLite hold alike. */
-function hashOf(key: string): number {
-	let low = 0x811c9dc5;
-	let high = 0xcbf29ce4;
-	for (let i = 0; i < key.length; i++) {
-		const unit = key.charCodeAt(i);
-		low = Math.imul(low ^ unit, 0x01000193);
-		high = Math.imul(high ^ (unit + i), 0x01000193);
-	}
-	return (high >>> 12) * 0x1_0000_0000 + (low >>> 0);
 }
 
 /** What of a request is kept as JSON: everything no list sorts or searches by. */

@@ -4,13 +4,11 @@ import type {Call} from '../core/call.ts';
 import {isLive} from '../core/call.ts';
 import type {CapturedRequest} from '../core/capture.ts';
 import type {CallEvent, Direction, Party} from '../core/event.ts';
+import {isOverdue} from '../core/life.ts';
 import {shownTarget} from '../core/secrets.ts';
 import {oneLine} from '../core/text.ts';
 import type {Marks} from './marks.ts';
 import {cutStart} from './width.ts';
-
-/** A call that sent nothing for this long is no longer taken to go on: its end was not seen. */
-export const noEndSeenMs = 4 * 3600 * 1000;
 
 /** `09:35:22`, or with milliseconds `09:35:22.104`, in local time. */
 export function timeOfDay(ms: number, precision: 'minutes' | 'seconds' | 'milliseconds' = 'seconds'): string {
@@ -168,7 +166,7 @@ export function stateOf(
 	marks: Marks,
 ): {mark: string; word: string; clock: string | null} {
 	if (!isLive(call)) return {mark: '', word: call.outcome ?? call.phase, clock: null};
-	if (now - call.phaseSince > noEndSeenMs) return {mark: '', word: 'no end seen', clock: null};
+	if (isOverdue(call, now)) return {mark: '', word: 'no end seen', clock: null};
 	const talking = call.phase === 'answered';
 	return {
 		mark: talking ? marks.live : marks.beginning,

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import {contractOf} from '../../src/core/contract.ts';
-import {defineProvider, kindsByContract} from '../../src/core/provider.ts';
+import {defineProvider, kindsByContract, unmarked} from '../../src/core/provider.ts';
 import {generic} from '../../src/providers/generic.ts';
 
 it('defineProvider gives back what it got', () => {
@@ -20,4 +20,8 @@ it('kindsByContract: kinds that share their rules stand together, in the order t
 		{kinds: ['b'], contract: other},
 	]);
 	expect(kindsByContract(generic)).toEqual([]);
+});
+
+it('an unmarked event says nothing of itself', () => {
+	expect(unmarked).toEqual({id: null, attempt: null});
 });

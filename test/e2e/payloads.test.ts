@@ -62,7 +62,9 @@ function expectAsWritten({fixture, reply, line}: Sent): void {
 	expect(fields.map(({from, value}) => `${from} = ${value}`)).toEqual(
 		expect.arrayContaining(Object.entries(expected.fields).map(([from, value]) => `${from} = ${value}`)),
 	);
-	expect([...new Set(line.findings.map(({code}) => code))].sort()).toEqual(expected.findings);
+	// Fixtures of one call come by their names, not in its order.
+	const codes = line.findings.map(({code}) => code).filter(code => !code.startsWith('order/'));
+	expect([...new Set(codes)].sort()).toEqual(expected.findings);
 	// Answered, and told as answered.
 	expect(reply.status).toBe(expected.answer);
 	expect(line.answer).toMatchObject({status: expected.answer, by: 'call-hook'});

@@ -24,7 +24,15 @@ export function subjectOf(
 	change: Partial<FilterSubject> & {text?: string} & Partial<FilterSubject['request']> = {},
 	options: Partial<InspectOptions> = {},
 ): FilterSubject {
-	const {inspection, refusal = null, answer = null, verdict = null, replayOf = null, ...request} = change;
+	const {
+		inspection,
+		refusal = null,
+		answer = null,
+		verdict = null,
+		replayOf = null,
+		repeat = null,
+		...request
+	} = change;
 	const text = JSON.stringify({
 		type: 'cdr',
 		cmiuuid: '760DF326-aa',
@@ -45,6 +53,7 @@ export function subjectOf(
 		answer,
 		verdict,
 		replayOf,
+		repeat,
 	};
 }
 

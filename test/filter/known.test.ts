@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {lateTerms, needsLists} from '../../src/filter/known.ts';
+import {lateTerms, listTerms} from '../../src/filter/known.ts';
 import {filterOf} from './filters.ts';
 
 describe('lateTerms', () => {
@@ -14,6 +14,7 @@ describe('lateTerms', () => {
 		['-status:5xx', 'that is known only after the answer'],
 		['is:live', 'it takes more than the request to know that'],
 		['is:pinned,retry', 'it takes more than the request to know that'],
+		['is:duplicate', 'it takes more than the request to know that'],
 		['has:error,comment', 'it takes more than the request to know that'],
 		['is:refused', 'what is not let in is answered before'],
 		['is:replay', 'a replay is to be answered as its original was'],
@@ -24,14 +25,14 @@ describe('lateTerms', () => {
 	});
 });
 
-describe('needsLists', () => {
-	it.each<[string, boolean]>([
-		['is:marked', true],
-		['-has:comment', true],
-		['provider:telecmi is:pinned,duplicate', true],
-		['status:200 verdict:accepted is:replay,refused has:error text', false],
-		['', false],
-	])('%s: %s', (text, expected) => {
-		expect(needsLists(filterOf(text))).toBe(expected);
+describe('listTerms', () => {
+	it.each<[string, string[]]>([
+		['is:marked', ['is:marked']],
+		['is:pinned -has:comment text', ['-has:comment']],
+		['provider:telecmi is:pinned,live', ['is:pinned,live']],
+		['status:200 verdict:accepted is:replay,refused,retry,duplicate has:error text', []],
+		['', []],
+	])('%s: %j', (text, expected) => {
+		expect(listTerms(filterOf(text)).map(term => term.text)).toEqual(expected);
 	});
 });

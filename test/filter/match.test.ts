@@ -86,6 +86,8 @@ describe('what a delivery has is known', () => {
 		['-status:5xx -status:<600 -verdict:rejected', 'that nobody answered', subjectOf(answered(null))],
 		['is:refused', 'the refusal', subjectOf({refusal: {code: 'auth', message: ''}})],
 		['is:replay', 'the original', subjectOf({replayOf: 3})],
+		['is:retry -is:duplicate', 'what it repeats', subjectOf({repeat: {kind: 'retry'}})],
+		['is:duplicate,marked -is:retry', 'what it repeats', subjectOf({repeat: {kind: 'duplicate'}})],
 		['is:pinned', 'the pin', subjectOf({}, {pin: telecmi})],
 		[
 			'has:error has:info -has:warning body/strange "strange body"',

@@ -58,6 +58,7 @@ describe('delivery: version 1 of the contract', () => {
 			'callKey',
 			'signature',
 			'findings',
+			'repeat',
 			'answer',
 			'verdict',
 		]);

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Delivery} from '../../src/core/delivery.ts';
+import {finding} from '../../src/core/findings.ts';
 import {hiddenSecret} from '../../src/core/secrets.ts';
 import {adviceOn} from '../../src/inspect/advice.ts';
 import {readMessage} from '../../src/inspect/message.ts';
@@ -167,6 +168,31 @@ describe('a call', () => {
 		expect(lines[6]).toMatch(/^09:31:40 +#18 telecmi +out cdr answered +.* 503 /);
 		expect(lines[7]).toBe('');
 		expect(lines.slice(8)).toEqual(['  call-hook show <number> tells one of them whole.']);
+	});
+
+	it('says below them what is out of order, and that its end is missing', () => {
+		const [first, second] = deliveries;
+		if (first === undefined || second === undefined) throw new Error('there are two');
+		const found = [
+			finding('order/late', {message: 'The ringing (#18) arrived late.', where: null}),
+			finding('number/masked', {message: 'Of that delivery alone.', where: 'body.to'}),
+		];
+		const late = {...second, inspection: {...second.inspection, findings: found}};
+		const lines = call([first, late], 120);
+		expect(lines.slice(8, -1)).toEqual([
+			'Findings of this call',
+			'i order/late  #18',
+			'  The ringing (#18) arrived late.',
+			'',
+		]);
+		const open = {...callFrom(first), phase: 'ringing' as const, phaseSince: morning - 3_600_000};
+		const shown = callText(open, [first], {width: 80, marks: unicodeMarks, now: morning}, () => null).map(
+			plain,
+		);
+		const at = shown.indexOf('Findings of this call');
+		expect(shown[at + 1]).toBe('△ call/end-missing');
+		expect(shown.slice(at + 2, -2).join(' ')).toContain("is unusual by call-hook's own measure");
+		for (const line of shown) expect(widthOf(line)).toBeLessThanOrEqual(80);
 	});
 
 	it('needs no Unicode', () => {

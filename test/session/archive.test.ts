@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {noPins, nothingTold} from '../../src/inspect/inspect.ts';
 import {mobtexting} from '../../src/providers/mobtexting.ts';
-import {deliveryOf, pinOf} from '../../src/session/archive.ts';
+import {Archive, deliveryOf, pinOf} from '../../src/session/archive.ts';
 import {CallFolder} from '../../src/session/call-folder.ts';
 import {storeAt} from '../store/temporary.ts';
 import {allFixtures, readFixture} from '../support/fixtures.ts';
@@ -15,7 +15,8 @@ describe('a delivery read back from the store', () => {
 		for (const {request} of allFixtures()) session.receive(new TestExchange({...request, receivedAt: now}));
 		session.receive(new TestExchange(posted('x', {fault: {code: 'aborted', message: 'm'}, bodySize: 9})));
 		await session.idle();
-		const read = store.deliveriesAfter(0, 1000).map(stored => deliveryOf(stored));
+		const archive = new Archive(store);
+		const read = store.deliveriesAfter(0, 1000).map(stored => archive.next(stored));
 		expect(read).toHaveLength(deliveries.length);
 		for (const [index, delivery] of deliveries.entries()) {
 			const again = read[index];

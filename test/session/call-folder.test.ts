@@ -24,6 +24,10 @@ function callsIn(from: Store): unknown[] {
 		.sort((a, b) => (a.call.key < b.call.key ? -1 : 1));
 }
 
+function withoutFindings(member: string, value: unknown): unknown {
+	return member === 'findings' || member === 'worst' ? undefined : value;
+}
+
 /** What totals would say if they were counted from the calls. */
 function countedIn(from: Store) {
 	const calls = from.callsAfter(0, 10_000).map(({state}) => callOf(state));
@@ -251,7 +255,9 @@ describe('two folders on one file', () => {
 			for (const {folder} of sides) folder.foldAll();
 			new CallFolder(alone).foldAll();
 			const [one, two] = sides;
-			expect(callsIn(one?.db ?? alone), `seed ${seed}`).toEqual(callsIn(alone));
+			// What each process says of repeats is by those it has seen.
+			const calls = (of: Store) => JSON.parse(JSON.stringify(callsIn(of), withoutFindings));
+			expect(calls(one?.db ?? alone), `seed ${seed}`).toEqual(calls(alone));
 			for (const side of [one, two]) {
 				expect(side?.folder.totals(), `totals, seed ${seed}`).toEqual(countedIn(alone));
 			}

@@ -336,6 +336,9 @@ describe('calls', () => {
 		expect(store.deliveryIdsOfCall(seq)).toEqual([1, 2, 4]);
 		expect(store.deliveriesOfCall(seq, 2).map(({id}) => id)).toEqual([2, 4]);
 		expect(store.deliveryIdsOfCall(seq + 1)).toEqual([]);
+		expect(store.deliveryIdsOfCallBefore(seq, 4, 10)).toEqual([1, 2]);
+		expect(store.deliveryIdsOfCallBefore(seq, 5, 2)).toEqual([2, 4]);
+		expect(store.deliveryIdsOfCallBefore(seq, 1, 2)).toEqual([]);
 	});
 
 	it('a change replaces state and marks', async () => {

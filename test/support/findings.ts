@@ -15,15 +15,19 @@
  */
 
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import type {CallState} from '../../src/core/call.ts';
 import type {CapturedRequest, FaultCode, Pair} from '../../src/core/capture.ts';
 import type {DecodeContexts} from '../../src/core/context.ts';
-import type {Answer, AnsweredBy, Delivery} from '../../src/core/delivery.ts';
+import type {Answer, AnsweredBy, Delivery, Finding} from '../../src/core/delivery.ts';
 import type {FindingCode} from '../../src/core/findings.ts';
+import {endMissing} from '../../src/core/life.ts';
 import type {Secrets} from '../../src/core/signature.ts';
 import {parseHttpFile} from '../../src/inspect/http-file.ts';
 import {inspectAs} from '../../src/inspect/inspect.ts';
 import {providers} from '../../src/providers/registry.ts';
-import {answered} from '../../src/session/archive.ts';
+import {readBack} from '../../src/session/archive.ts';
+import {callOf, contributionOf, fold} from '../../src/session/fold.ts';
+import {Histories, withHistory} from '../../src/session/history.ts';
 import {captured} from './fixtures.ts';
 
 export interface FindingStep {
@@ -60,13 +64,30 @@ export function findingSteps(code: FindingCode): FindingStep[] {
 
 /** The deliveries that steps make, in their order, with all that is found about each. */
 export function deliveriesOf(steps: readonly FindingStep[]): Delivery[] {
+	const histories = new Histories();
 	return steps.map(({request, pin, contexts, secrets, answer}, index) => {
 		const pinned = pin === null ? null : {id: pin, because: 'pinned by --provider'};
-		const {inspection, provider} = inspectAs(request, pinned, {contexts, secrets});
-		const asked = {id: index + 1, request, replayOf: null, refusal: null, inspection, repeat: null};
-		return answered(asked, provider, answer);
+		const stored = {id: index + 1, request, pin: pinned, replayOf: null, refusal: null, answer};
+		const {delivery, remembered} = readBack(stored, {contexts, secrets});
+		return withHistory(delivery, remembered === null ? null : histories.add(remembered));
 	});
 }
+
+/** What is found about the last delivery of a code's fixture, and a day later about its call. */
+export function foundBy(code: FindingCode): Finding[] {
+	const deliveries = deliveriesOf(findingSteps(code));
+	const last = deliveries.at(-1);
+	if (last === undefined) return [];
+	let state: CallState | null = null;
+	for (const delivery of deliveries) {
+		const part = contributionOf(delivery);
+		if (part !== null) state = fold(state, part);
+	}
+	const overdue = state === null ? null : endMissing(callOf(state), last.request.receivedAt + dayMs);
+	return overdue === null ? last.inspection.findings : [...last.inspection.findings, overdue];
+}
+
+const dayMs = 86_400_000;
 
 /**
  * The requests of a text written as the files are.

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {Call} from '../../src/core/call.ts';
 import type {CallEvent} from '../../src/core/event.ts';
 import {emptyEvent} from '../../src/core/event.ts';
+import {usualMs} from '../../src/core/life.ts';
 import {
 	ageText,
 	arrivalTime,
@@ -13,7 +14,6 @@ import {
 	directionWord,
 	gapText,
 	lengthOfTime,
-	noEndSeenMs,
 	partyText,
 	percent,
 	plural,
@@ -238,8 +238,12 @@ describe('stateOf', () => {
 	});
 
 	it('a call that sent nothing for hours is no longer taken to go on', () => {
-		expect(state({phase: 'answered'}, noEndSeenMs)).toMatchObject({word: 'talking', clock: '4h00m'});
-		expect(state({phase: 'answered'}, noEndSeenMs + 1)).toEqual({mark: '', word: 'no end seen', clock: null});
+		expect(state({phase: 'answered'}, usualMs.answered)).toMatchObject({word: 'talking', clock: '4h00m'});
+		expect(state({phase: 'answered'}, usualMs.answered + 1)).toEqual({
+			mark: '',
+			word: 'no end seen',
+			clock: null,
+		});
 	});
 
 	it('a clock that was set back does not count down', () => {

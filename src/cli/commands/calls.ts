@@ -2,14 +2,13 @@ import {type ExitCode, exitCode} from '../../core/errors.ts';
 import {callHeading, callRow} from '../../output/calls.ts';
 import {callLine, observedLine} from '../../output/ndjson.ts';
 import {summaryText} from '../../output/summary.ts';
-import {deliveryOf} from '../../session/archive.ts';
 import {callOf} from '../../session/fold.ts';
 import {Observed} from '../../session/observed.ts';
 import type {StoredCall, StoreReader} from '../../store/store.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import type {GlobalOptions} from '../options.ts';
-import {pages as deliveryPages} from './deliveries.ts';
+import {deliveriesFrom} from './deliveries.ts';
 import {fileWidth, isDone, printed, terminalWidth, withCalls, withStore} from './reading.ts';
 
 const pageSize = 500;
@@ -45,11 +44,9 @@ function list(options: CallsCommandOptions, global: GlobalOptions): Promise<Exit
 
 /** Reads every delivery there is, a few at a time. */
 function summarise(global: GlobalOptions): Promise<ExitCode> {
-	return withStore(global, isDone, async (store, contexts) => {
+	return withStore(global, isDone, async (store, told) => {
 		const observed = new Observed();
-		for (const page of deliveryPages(store, null)) {
-			for (const stored of page) observed.add(deliveryOf(stored, contexts));
-		}
+		for (const delivery of deliveriesFrom(store, told, 1)) observed.add(delivery);
 		const providers = observed.providers();
 		if (global.json) await printed(observedLine(providers));
 		else if (providers.length === 0) {

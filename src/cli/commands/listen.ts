@@ -78,6 +78,7 @@ export async function runListen(
 			keepBytes: options.maxBody,
 		},
 	});
+	session.watchCalls();
 	const stop = stopper();
 	onStdoutClosed(() => stop.stop(exitCode.done));
 	const probes = createProbes();

@@ -9,7 +9,7 @@ import {deadlineOf} from '../../inspect/verdict.ts';
 import {callLine, deliveryLine} from '../../output/ndjson.ts';
 import {callText, deliveryText} from '../../output/show.ts';
 import {providers} from '../../providers/registry.ts';
-import {deliveryOf} from '../../session/archive.ts';
+import {Archive, deliveryInHistory} from '../../session/archive.ts';
 import {callOf} from '../../session/fold.ts';
 import type {StoredCall, StoreReader} from '../../store/store.ts';
 import type {Line} from '../../view/segment.ts';
@@ -41,9 +41,8 @@ export function runShow(what: string, options: SecretOptions, global: GlobalOpti
 
 /** null when it is not there. */
 function showDelivery(store: StoreReader, id: number, told: Told, global: GlobalOptions): string | null {
-	const stored = store.delivery(id);
-	if (stored === null) return null;
-	const delivery = deliveryOf(stored, told);
+	const delivery = deliveryInHistory(store, id, told);
+	if (delivery === null) return null;
 	if (global.json) return deliveryLine(delivery);
 	const reading = {
 		deadlineMs: deadlineOf(delivery),
@@ -59,7 +58,8 @@ function showCall(store: StoreReader, key: string, told: Told, global: GlobalOpt
 	if (stored === null) return null;
 	const call = callOf(stored.state);
 	if (global.json) return callLine(call, store.deliveryIdsOfCall(stored.seq));
-	const deliveries = store.deliveriesOfCall(stored.seq, mostDeliveries).map(entry => deliveryOf(entry, told));
+	const archive = new Archive(store, told);
+	const deliveries = store.deliveriesOfCall(stored.seq, mostDeliveries).map(entry => archive.next(entry));
 	return paint(format => callText(call, deliveries, format, deadlineOf), global);
 }
 

@@ -1,0 +1,42 @@
+import {describe, expect, it} from 'vitest';
+import {listFilter} from '../../src/cli/list-filter.ts';
+import {CallHookError} from '../../src/core/errors.ts';
+import {vocabulary} from '../filter/filters.ts';
+
+it('words are terms of one filter, whether they come in one argument or in several', () => {
+	const texts = (words: string[]) => listFilter(words, vocabulary).terms.map(({text}) => text);
+	expect(texts([])).toEqual([]);
+	expect(texts(['provider:telecmi', 'is:retry'])).toEqual(['provider:telecmi', 'is:retry']);
+	expect(texts(['provider:telecmi -is:retry "free text"', 'has:error'])).toEqual([
+		'provider:telecmi',
+		'-is:retry',
+		'"free text"',
+		'has:error',
+	]);
+});
+
+describe('a mistake is a usage error that names its column and the next step', () => {
+	it.each([
+		[['provder:telecmi'], 'column 1: There is no field "provder".', 'Did you mean provider?'],
+		[['is:retry', 'provider:nobody'], 'column 19: No provider is called "nobody".', 'It is one of '],
+		[['method:POST is:live'], 'column 13: is:live cannot be asked of one delivery.', 'Leave this term out.'],
+		[
+			['verdict:accepted', 'verdict:rejected'],
+			'column 18: No delivery can match',
+			'Leave one of them out; a comma means or',
+		],
+	])('%j', (words, message, hint) => {
+		const error = (() => {
+			try {
+				listFilter(words, vocabulary);
+			} catch (thrown) {
+				return thrown;
+			}
+			return null;
+		})();
+		if (!(error instanceof CallHookError)) throw new Error('no error of ours');
+		expect(error.message).toContain(`The filter, ${message}`);
+		expect(error.hint).toContain(hint);
+		expect(error.exitCode).toBe(2);
+	});
+});
