@@ -7,10 +7,10 @@ import {type History, historyOf} from '../inspect/history.ts';
 
 /** Deliveries of one call that are remembered, the last ones. */
 export const maxSteps = 64;
-/** Calls that are remembered; of more, the half that was heard of last. */
-export const mostKeys = 20_000;
+/** Calls that are remembered; of more, the half that was heard of last. More of them cost microseconds a delivery. */
+export const mostKeys = 5000;
 /** Deliveries that are remembered in all, some hundred bytes each. */
-export const mostSteps = 60_000;
+export const mostSteps = 20_000;
 
 /** A delivery as the memory takes it. */
 export interface Remembered {
