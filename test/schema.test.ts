@@ -64,9 +64,17 @@ describe('schema/ndjson.schema.json describes', () => {
 	test('what a delivery repeats', () => {
 		const [, delivery] = cases[0] ?? expect.fail('no fixtures');
 		const because = 'retry 1 of 3, +30.1 s, because the first answer was 500';
-		const retry = {kind: 'retry', by: 'bytes', of: 12, attempt: 1, gapMs: 30_100.25, because} as const;
+		const retry = {
+			kind: 'retry',
+			by: 'bytes',
+			of: 12,
+			attempt: 1,
+			atMost: 3,
+			gapMs: 30_100.25,
+			because,
+		} as const;
 		const counted = {...retry, by: 'counter', of: null, gapMs: null} as const;
-		const duplicate = {...retry, kind: 'duplicate', by: 'id', attempt: null} as const;
+		const duplicate = {...retry, kind: 'duplicate', by: 'id', attempt: null, atMost: null} as const;
 		for (const repeat of [retry, counted, duplicate]) check(deliveryLine({...delivery, repeat}));
 		expect(JSON.parse(deliveryLine({...delivery, repeat: retry})).repeat).toEqual(retry);
 		expect(JSON.parse(deliveryLine(delivery)).repeat).toBeNull();

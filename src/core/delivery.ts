@@ -137,8 +137,8 @@ export interface Repeat {
 	of: number | null;
 	/** The first retry is 1; null for a duplicate, and where it is not known how many went before. */
 	attempt: number | null;
-	/** How many retries the provider documents; left out where that is not told. */
-	atMost?: number;
+	/** How many retries the provider documents; null where that is not told, and for one beyond them. */
+	atMost: number | null;
 	/** From the arrival of that one to the arrival of this one, in ms; null when that one did not come here. */
 	gapMs: number | null;
 	/** In a sentence: `retry 1 of 3, +30.1 s, because the first answer was 500` */

@@ -57,20 +57,22 @@ export function repeatOf(step: Step, earlier: readonly Step[], contract: () => C
 		by: isCounted ? 'counter' : step.by,
 		of: before.id,
 		attempt,
+		atMost: documentedRetries(attempt, rules.retries[0]),
 		gapMs,
 		because: `${scheduleText(attempt, gapMs, before.tookMs, rules)}, ${why}`,
 	};
 }
 
 function countedWithoutFirst(attempt: number, contract: Contract): Repeat {
-	const {says} = placedInSchedule(attempt, contract.retries[0]);
+	const [schedule] = contract.retries;
 	return {
 		kind: 'retry',
 		by: 'counter',
 		of: null,
 		attempt,
+		atMost: documentedRetries(attempt, schedule),
 		gapMs: null,
-		because: `${says} by the provider's own count; the attempt before it is not known here`,
+		because: `${placeInSchedule(attempt, schedule)} by the provider's own count; the attempt before it is not known here`,
 	};
 }
 
@@ -85,6 +87,7 @@ function duplicateOf(step: Step, before: Step, gapMs: number): Repeat {
 		by: step.by,
 		of: before.id,
 		attempt: null,
+		atMost: null,
 		gapMs,
 		because:
 			step.by === 'id'
@@ -157,24 +160,29 @@ function scheduleText(attempt: number, gapMs: number, tookMs: number, {retries}:
 	};
 	const fitting = retries.find(fits);
 	const schedule = fitting ?? retries[0];
-	const {says, isBeyond} = placedInSchedule(attempt, schedule);
 	const page = fitting === undefined || fitting === retries[0] ? '' : ` as in ${fitting.source}`;
-	const pause = schedule === undefined || isBeyond ? null : pauseBefore(attempt, schedule.value);
+	const pause =
+		schedule === undefined || isBeyond(attempt, schedule) ? null : pauseBefore(attempt, schedule.value);
 	const documented = fitting === undefined && pause !== null ? ` where ${pause / 1000} s are documented` : '';
-	return `${says}, ${gapText(gapMs)}${page}${documented}`;
+	return `${placeInSchedule(attempt, schedule)}, ${gapText(gapMs)}${page}${documented}`;
 }
 
-function placedInSchedule(
-	attempt: number,
-	schedule: Fact<RetrySchedule> | undefined,
-): {says: string; isBeyond: boolean} {
+type Scheduled = Fact<RetrySchedule> | undefined;
+
+/** `retry 1`, `retry 1 of 3`, `retry 4 where 3 are documented` */
+function placeInSchedule(attempt: number, schedule: Scheduled): string {
 	const atMost = schedule?.value.atMost ?? null;
-	if (atMost === null) return {says: `retry ${attempt}`, isBeyond: false};
-	if (attempt <= atMost) return {says: `retry ${attempt} of ${atMost}`, isBeyond: false};
-	return {
-		says: `retry ${attempt} where ${atMost === 0 ? 'none is' : `${atMost} are`} documented`,
-		isBeyond: true,
-	};
+	if (atMost === null) return `retry ${attempt}`;
+	if (attempt <= atMost) return `retry ${attempt} of ${atMost}`;
+	return `retry ${attempt} where ${atMost === 0 ? 'none is' : `${atMost} are`} documented`;
+}
+
+function isBeyond(attempt: number, schedule: Scheduled): boolean {
+	return attempt > (schedule?.value.atMost ?? Number.POSITIVE_INFINITY);
+}
+
+function documentedRetries(attempt: number, schedule: Scheduled): number | null {
+	return isBeyond(attempt, schedule) ? null : (schedule?.value.atMost ?? null);
 }
 
 function pauseBefore(attempt: number, {pausesMs}: RetrySchedule): number | null {

@@ -6,7 +6,7 @@ import type {Marks} from './marks.ts';
 /** `retry 1 of 3 of #12`, `same as #17`; without what is not known of it. */
 export function repeatText({kind, of, attempt, atMost}: Repeat): string {
 	if (kind === 'duplicate') return of === null ? 'sent before' : `same as #${of}`;
-	const nth = attempt === null ? '' : ` ${attempt}${atMost === undefined ? '' : ` of ${atMost}`}`;
+	const nth = attempt === null ? '' : ` ${attempt}${atMost === null ? '' : ` of ${atMost}`}`;
 	return `retry${nth}${of === null ? '' : ` of #${of}`}`;
 }
 

@@ -76,6 +76,7 @@ describe('a retry', () => {
 			by: 'bytes',
 			of: 1,
 			attempt: 1,
+			atMost: 3,
 			gapMs: second * 1000,
 			because,
 		});
@@ -151,6 +152,7 @@ describe('a retry', () => {
 			by: 'counter',
 			of: null,
 			attempt: 2,
+			atMost: 3,
 			gapMs: null,
 			because: "retry 2 of 3 by the provider's own count; the attempt before it is not known here",
 		});

@@ -205,8 +205,8 @@ describe('what repeats another', () => {
 	it('says so before findings', () => {
 		expect(wide(again)).toMatch(/ unknown {2}retry 1 of 3 of #12$/);
 		expect(wide(same)).toMatch(/ unknown {2}same as #17$/);
-		expect(pipe(again)).toMatch(/ unknown {3}retry 1 of 3 of #12, \+30\.1 s; note number\/json-number$/);
-		expect(pipe(same)).toMatch(/ unknown {3}same as #17, \+3\.0 s; note number\/json-number$/);
+		expect(pipe(again)).toMatch(/ unknown {3}retry 1 of 3 of #12, \+30\.1 s; note number\/json-number, /);
+		expect(pipe(same)).toMatch(/ unknown {3}same as #17, \+3\.0 s; note number\/json-number, /);
 		expect(pipe({...again, repeat: {...retry, of: null, gapMs: null}})).toContain('   retry 1 of 3; note');
 	});
 

@@ -65,6 +65,7 @@ describe('a session', () => {
 					by: 'bytes',
 					of: 1,
 					attempt: null,
+					atMost: null,
 					gapMs: 3000,
 					because:
 						'the same request as #1, +3.0 s, although that one was answered 200; it carries no event id',

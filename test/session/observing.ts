@@ -16,7 +16,7 @@ export function answeredWith(
 }
 
 export function retry(attempt: number | null, gapMs: number | null): Repeat {
-	return {kind: 'retry', by: 'id', of: 1, attempt, gapMs, because: 'a retry'};
+	return {kind: 'retry', by: 'id', of: 1, attempt, atMost: null, gapMs, because: 'a retry'};
 }
 
 export const duplicate: Repeat = {
@@ -24,6 +24,7 @@ export const duplicate: Repeat = {
 	by: 'bytes',
 	of: 1,
 	attempt: null,
+	atMost: null,
 	gapMs: 3000,
 	because: 'the same',
 };

@@ -166,7 +166,15 @@ describe('detailTitle', () => {
 	});
 
 	test('says what it repeats', () => {
-		const repeat = {kind: 'retry', by: 'bytes', of: 5, attempt: 1, gapMs: 30_100, because: ''} as const;
+		const repeat = {
+			kind: 'retry',
+			by: 'bytes',
+			of: 5,
+			attempt: 1,
+			atMost: null,
+			gapMs: 30_100,
+			because: '',
+		} as const;
 		expect(title({...report, repeat})).toContain(' POST /hooks   retry 1 of #5   telecmi ');
 	});
 

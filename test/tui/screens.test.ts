@@ -122,7 +122,7 @@ describe('the calls', () => {
 			'▌ 09:39:10 telecmi    in  9100000000    → 4461000000    ○ started 1:01 1    ? i1',
 		);
 		expect(screen[15]).toMatch(
-			/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer {2}4 Checks ─+ 1-7 of \d+ lines {3}1 of 1 {2}#9 ─$/,
+			/^─ \[1 Decoded\] {2}2 Payload {2}3 Answer {2}4 Checks i ─+ 1-7 of \d+ lines {3}1 of 1 {2}#9 ─$/,
 		);
 		expect(screen[23]).toBe(' ↑↓ move  Enter open  Tab detail  f follow  t deliveries  q quit  ? all keys');
 	});
@@ -152,7 +152,7 @@ describe('the calls', () => {
 		const {terminal} = await withCalls(160, 50);
 		const screen = terminal.screen();
 		expect(screen[1]).toMatch(
-			/following │─ \[1 Decoded\] {2}2 Payload {2}3 Answer {2}4 Checks ─+ 1 of 1 {2}#9 ─$/,
+			/following │─ \[1 Decoded\] {2}2 Payload {2}3 Answer {2}4 Checks i ─+ 1 of 1 {2}#9 ─$/,
 		);
 		for (const line of screen.slice(1, 49)) expect([...line][98]).toBe('│');
 	});
@@ -393,7 +393,9 @@ describe('keys', () => {
 		const {terminal} = await withCalls(120, 40);
 		terminal.type('kk\r');
 		await terminal.waitFor(screen => screen.includes('delivery 2 of 2  #7'));
-		expect(terminal.screen()[1]).toMatch(/^ #7 cdr answered {3}POST \/hooks {3}telecmi 760df326 +2 of 2$/);
+		expect(terminal.screen()[1]).toMatch(
+			/^ #7 cdr answered {3}POST \/hooks {3}same as #6 {3}telecmi 760df326 +2 of 2$/,
+		);
 		terminal.type(',');
 		await terminal.waitFor(screen => screen.includes('delivery 1 of 2  #6'));
 		terminal.type('\u001b');

@@ -46,6 +46,7 @@ const retry: Repeat = {
 	by: 'bytes',
 	of: 12,
 	attempt: 1,
+	atMost: null,
 	gapMs: 30_100,
 	because: 'retry 1 of 3, +30.1 s, because the first answer was 500',
 };
@@ -61,6 +62,7 @@ describe('the checks', () => {
 			...partOf(told(report, 118), 'Findings'),
 			'',
 			'Signature    - unsigned     sent without the optional bearer secret',
+			'             Do             Set a secret in the webhook at MOBtexting: it is sent as Authorization: Bearer.',
 			'',
 			'Repeats      first          nothing like it before, as far as is known',
 			'',
@@ -83,6 +85,8 @@ describe('the checks', () => {
 			...partOf(told(report), 'Findings'),
 			'',
 			'Signature  - unsigned   sent without the optional bearer secret',
+			'           Do: Set a secret in the webhook at MOBtexting: it is sent as',
+			'           Authorization: Bearer.',
 			'',
 			'Repeats    first   nothing like it before, as far as is known',
 			'',
@@ -162,7 +166,10 @@ describe('findings', () => {
 		const lines = partOf(told(report), 'Findings');
 		expect(lines[0]).toBe('Findings   △ duration/longer-than-call  body.duration');
 		expect(lines.filter(line => /^ {11}\S/.test(line))).toEqual([
-			'           i number/json-number  body.from  body.to  body.bridge',
+			'           i duration/text  body.duration',
+			'           i number/json-number  body.from',
+			'           i number/country-unknown  body.from',
+			'           i recording/no-extension  body.recording_url',
 			'           i time/no-zone  body.start_at  body.end_at',
 		]);
 	});

@@ -58,7 +58,7 @@ describe('decoded fields', () => {
 	test('stand below the verdict and the number of findings, which are told in Checks', () => {
 		const text = decoded(delivery({body: telecmiReport('760df326')})).join('\n');
 		expect(text).toMatch(
-			/^Verdict {4}✓ accepted {3}any 2xx counts\nFindings {3}i 1 {3}see 4 Checks\n\nField /,
+			/^Verdict {4}✓ accepted {3}any 2xx counts\nFindings {3}i 3 {3}see 4 Checks\n\nField /,
 		);
 		expect(text).toMatch(/\nAnswer {5}200 by call-hook in 0\.6 ms$/);
 		for (const elsewhere of ['number/json-number', 'Do:', 'Provider', 'Signature', 'example.test/docs'])

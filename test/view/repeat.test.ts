@@ -12,7 +12,7 @@ const retry: Repeat = {
 	gapMs: 30_100,
 	because: 'retry 1 of 3, +30.1 s, because the first answer was 500',
 };
-const {atMost, ...endless} = retry;
+const endless: Repeat = {...retry, atMost: null};
 const duplicate: Repeat = {...endless, kind: 'duplicate', of: 17, attempt: null};
 
 it.each<[Repeat, string, string, string]>([
