@@ -65,6 +65,8 @@ export async function startSshd({command, port80, isKnown = true}: SshdOptions):
 		'KbdInteractiveAuthentication no',
 		'UsePAM no',
 		'PidFile none',
+		// A shell that is run by sshd reads start-up files, and this machine's user may have any.
+		`SetEnv HOME=${folder}`,
 		...(command === undefined ? [] : [`ForceCommand ${command}`]),
 	];
 	writeFileSync(join(folder, 'sshd.conf'), `${config.join('\n')}\n`);
