@@ -145,6 +145,12 @@ export interface Repeat {
 	because: string;
 }
 
+/** What the deliveries before one tell of it. */
+export interface History {
+	repeat: Repeat | null;
+	findings: readonly Finding[];
+}
+
 /** Would the provider count the answer as delivered? */
 export interface Verdict {
 	/** null when there was no answer to judge. */
@@ -166,6 +172,13 @@ export interface Delivery {
 	readonly repeat: Repeat | null;
 	readonly answer: Answer;
 	readonly verdict: Verdict;
+}
+
+/** An inspection with findings that were made later. Member by member: a spread takes longer than the rest of it. */
+export function withFindings(inspection: Inspection, more: readonly Finding[]): Inspection {
+	if (more.length === 0) return inspection;
+	const {provider, event, sources, scope, callKey, signature, findings} = inspection;
+	return {provider, event, sources, scope, callKey, signature, findings: findings.concat(more)};
 }
 
 /** The largest severity first; within one, as found. */

@@ -1,7 +1,7 @@
 /** What is remembered of a delivery to judge those that come after it: small and flat, as many are kept. */
 
 import type {CapturedRequest} from './capture.ts';
-import type {Answer, Inspection, Verdict} from './delivery.ts';
+import type {Answer, History, Inspection, Verdict} from './delivery.ts';
 import {isDerivedId} from './derived-id.ts';
 import type {CallEvent, Outcome, Phase} from './event.ts';
 import {hashOfBytes, hashOfText} from './hash.ts';
@@ -43,6 +43,8 @@ export interface Step {
 	tookMs: number;
 	status: number | null;
 	verdict: Verdict['state'];
+	/** What those before it told of it; undefined where they were not asked. */
+	history: History | null | undefined;
 }
 
 /** What a delivery was found to be. */
@@ -83,6 +85,7 @@ export function stepOf(
 		tookMs: 0,
 		status: null,
 		verdict: null,
+		history: undefined,
 	};
 }
 

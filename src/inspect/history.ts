@@ -4,20 +4,14 @@
  */
 
 import type {Contract, Fact, RetrySchedule} from '../core/contract.ts';
-import type {Finding, Repeat} from '../core/delivery.ts';
+import type {Finding, History, Repeat} from '../core/delivery.ts';
 import type {Phase} from '../core/event.ts';
 import {finding} from '../core/findings.ts';
 import {type LifeCycle, type LifePhase, placeInLife} from '../core/life.ts';
 import type {Step} from '../core/step.ts';
 
-/** What the deliveries before one tell of it. */
-export interface History {
-	repeat: Repeat | null;
-	findings: readonly Finding[];
-}
-
 /** null when there is nothing to tell, as for nearly all. */
-export function historyOf(step: Step, earlier: readonly Step[], contract: () => Contract): History | null {
+export function historyOf(step: Step, earlier: readonly Step[], contract: Contract): History | null {
 	const repeat = repeatOf(step, earlier, contract);
 	if (repeat !== null) return {repeat, findings: [repeatFinding(repeat)]};
 	if (earlier.length === 0) return null;
@@ -34,32 +28,31 @@ function repeatFinding({kind, because}: Repeat): Finding {
 const soonestRetryMs = 1000;
 
 /** Whether a delivery repeats an earlier one, and why it came again. */
-export function repeatOf(step: Step, earlier: readonly Step[], contract: () => Contract): Repeat | null {
+export function repeatOf(step: Step, earlier: readonly Step[], contract: Contract): Repeat | null {
 	const at = lastAlike(step, earlier, earlier.length);
 	const before = earlier[at];
 	const isCounted = step.attempt !== null && step.attempt > 0;
-	if (before === undefined) return isCounted ? countedWithoutFirst(step.attempt ?? 0, contract()) : null;
+	if (before === undefined) return isCounted ? countedWithoutFirst(step.attempt ?? 0, contract) : null;
 	const gapMs = step.arrivedAt - before.arrivedAt;
 	const failure = failureOf(before, step.arrivedAt);
 	if (!isCounted && failure === null) return duplicateOf(step, before, gapMs);
 	const {attempt, isFirst} = isCounted
 		? {attempt: step.attempt ?? 0, isFirst: step.attempt === 1}
 		: attemptsUpTo(step, earlier, at);
-	const rules = contract();
 	const first = isFirst ? 'the first' : nameOf(before);
 	const answer = isFirst ? 'the first answer' : `the answer to ${first}`;
 	const why =
 		failure === null
 			? `by the provider's own count, although ${answer} ${before.status === null ? 'was awaited' : `was ${before.status}`}`
-			: `because ${failureText(failure, {first, answer}, before, rules)}`;
+			: `because ${failureText(failure, {first, answer}, before, contract)}`;
 	return {
 		kind: 'retry',
 		by: isCounted ? 'counter' : step.by,
 		of: before.id,
 		attempt,
-		atMost: documentedRetries(attempt, rules.retries[0]),
+		atMost: documentedRetries(attempt, contract.retries[0]),
 		gapMs,
-		because: `${scheduleText(attempt, gapMs, before.tookMs, rules)}, ${why}`,
+		because: `${scheduleText(attempt, gapMs, before.tookMs, contract)}, ${why}`,
 	};
 }
 

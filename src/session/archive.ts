@@ -1,6 +1,6 @@
 /** Deliveries as read from the store, with everything that can be said about them worked out again. */
 
-import type {Answer, Delivery, Pin} from '../core/delivery.ts';
+import {type Answer, type Delivery, type Pin, withFindings} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
 import {type Step, settle, stepOf} from '../core/step.ts';
 import {inspectAs, nothingTold, type Told} from '../inspect/inspect.ts';
@@ -47,8 +47,7 @@ export function answered(
 		request,
 		replayOf,
 		refusal,
-		inspection:
-			findings.length === 0 ? inspection : {...inspection, findings: [...inspection.findings, ...findings]},
+		inspection: withFindings(inspection, findings),
 		repeat,
 		answer,
 		verdict: judge(provider, kind, answer, message),

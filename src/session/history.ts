@@ -1,9 +1,9 @@
 /** What is remembered of deliveries, so that a later one can be told from them. */
 
-import type {Delivery} from '../core/delivery.ts';
+import {type Delivery, type History, withFindings} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
 import type {Step} from '../core/step.ts';
-import {type History, historyOf} from '../inspect/history.ts';
+import {historyOf} from '../inspect/history.ts';
 
 /** Deliveries of one call that are remembered, the last ones. */
 export const maxSteps = 64;
@@ -40,11 +40,12 @@ function keyOfEvent({id}: Provider, {identity}: Step): string | null {
 }
 
 /** A delivery with what those before it tell of it. */
-export function withHistory<D extends Delivery>(delivery: D, history: History | null): D {
+export function withHistory(delivery: Delivery, history: History | null): Delivery {
 	if (history === null) return delivery;
-	const {inspection} = delivery;
-	const findings = [...inspection.findings, ...history.findings];
-	return {...delivery, inspection: {...inspection, findings}, repeat: history.repeat};
+	const {id, request, replayOf, refusal, inspection, answer, verdict} = delivery;
+	const {repeat, findings} = history;
+	const told = withFindings(inspection, findings);
+	return {id, request, replayOf, refusal, inspection: told, repeat, answer, verdict};
 }
 
 /** The last deliveries of the last calls, by key. */
@@ -53,10 +54,6 @@ export class Histories {
 	readonly #steps = new Map<string, Step[]>();
 	/** How many there are, of all keys. */
 	#count = 0;
-	/** What was said, where anything was. */
-	readonly #told = new WeakMap<Step, History>();
-	/** Steps that were taken afterwards: nothing was said of them. */
-	readonly #untold = new WeakSet<Step>();
 
 	/** Takes the next delivery, whose id is known, and says what those before it tell of it. */
 	add({key, step, provider, kind}: Remembered): History | null {
@@ -65,21 +62,17 @@ export class Histories {
 			this.#steps.set(key, [step]);
 			this.#grow(1);
 			const isCounted = step.attempt !== null && step.attempt > 0;
-			return isCounted
-				? this.#tell(
-						step,
-						historyOf(step, [], () => provider.contract(kind)),
-					)
-				: null;
+			step.history = isCounted ? historyOf(step, [], provider.contract(kind)) : null;
+			return step.history;
 		}
 		// To the end: the first is the one that was not heard of for longest.
 		this.#steps.delete(key);
 		this.#steps.set(key, known);
-		const history = historyOf(step, known, () => provider.contract(kind));
+		step.history = historyOf(step, known, provider.contract(kind));
 		known.push(step);
 		if (known.length > maxSteps) known.shift();
 		else this.#grow(1);
-		return this.#tell(step, history);
+		return step.history;
 	}
 
 	/** Whether anything of that key is remembered. */
@@ -91,7 +84,6 @@ export class Histories {
 	addBefore(key: string, steps: readonly Step[]): void {
 		const known = this.#steps.get(key) ?? [];
 		const before = steps.filter(({id}) => !known.some(step => step.id === id));
-		for (const step of before) this.#untold.add(step);
 		const all = [...before, ...known].slice(-maxSteps);
 		this.#steps.set(key, all);
 		this.#grow(all.length - known.length);
@@ -99,8 +91,7 @@ export class Histories {
 
 	/** What was said of a delivery of that key; undefined when it is not remembered, or was taken afterwards. */
 	recall(key: string, id: number): History | null | undefined {
-		const step = this.#steps.get(key)?.find(each => each.id === id);
-		return step === undefined || this.#untold.has(step) ? undefined : (this.#told.get(step) ?? null);
+		return this.#steps.get(key)?.find(each => each.id === id)?.history;
 	}
 
 	/** Keys whose last delivery arrived in a span of time, in ms since the epoch. */
@@ -109,11 +100,6 @@ export class Histories {
 			const at = steps[steps.length - 1]?.arrivedAt ?? 0;
 			if (at >= from && at <= until) yield key;
 		}
-	}
-
-	#tell(step: Step, history: History | null): History | null {
-		if (history !== null) this.#told.set(step, history);
-		return history;
 	}
 
 	#grow(by: number): void {

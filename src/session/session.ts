@@ -5,12 +5,11 @@
 
 import type {Call} from '../core/call.ts';
 import type {CapturedRequest} from '../core/capture.ts';
-import type {Answer, Delivery, Refusal} from '../core/delivery.ts';
+import type {Answer, Delivery, History, Refusal} from '../core/delivery.ts';
 import {CallHookError, messageOf} from '../core/errors.ts';
 import type {Provider} from '../core/provider.ts';
 import {Roster} from '../core/roster.ts';
 import {settle, stepOf} from '../core/step.ts';
-import type {History} from '../inspect/history.ts';
 import {type InspectOptions, inspect} from '../inspect/inspect.ts';
 import type {Exchange} from '../server/exchange.ts';
 import type {DeliveryRecord, Store, StoredDelivery, Totals} from '../store/store.ts';
@@ -365,7 +364,7 @@ export class Session {
 			const id = ids?.[index];
 			if (delivery === undefined) continue;
 			if (id === undefined) this.#turnAway(work, delivery);
-			else this.#answer(work, this.#remember(work, {...delivery, id}));
+			else this.#answer(work, this.#stored(work, delivery, id));
 		}
 		this.#folding.request();
 		this.#checkpointing.disturb();
@@ -375,14 +374,19 @@ export class Session {
 	}
 
 	/** A delivery that has just been stored, with what those before it tell of it. */
-	#remember(work: Work, delivery: Delivery & {id: number}): Delivery & {id: number} {
-		const {remembered, plan, exchange, asked} = work;
-		if (remembered === null) return delivery;
-		const {step} = remembered;
-		step.id = delivery.id;
-		if (exchange.gone || isImmediate(plan)) settle(step, asked.request, delivery.answer, delivery.verdict);
-		work.history = this.#histories.add(remembered);
-		return withHistory(delivery, work.history);
+	#stored(work: Work, delivery: Delivery, id: number): Delivery & {id: number} {
+		const {remembered, plan, exchange} = work;
+		if (remembered !== null) {
+			const {step} = remembered;
+			step.id = id;
+			if (exchange.gone || isImmediate(plan)) {
+				settle(step, delivery.request, delivery.answer, delivery.verdict);
+			}
+			work.history = this.#histories.add(remembered);
+		}
+		const told = withHistory(delivery, work.history);
+		const {request, replayOf, refusal, inspection, repeat, answer, verdict} = told;
+		return {id, request, replayOf, refusal, inspection, repeat, answer, verdict};
 	}
 
 	/** With the answer as it is stored: nobody's while it takes time, or when nobody is there to hear it. */

@@ -14,7 +14,7 @@ const never = fact({says: 'never', atMost: 0, pausesMs: []}, 'page four');
 const rules = contractOf({retries: [every30], deadlineMs: [fact(5000, 'page one')], unknown: ''});
 
 function repeat(step: Step, earlier: Step[], contract: Contract = rules): Repeat | null {
-	return repeatOf(step, earlier, () => contract);
+	return repeatOf(step, earlier, contract);
 }
 
 /** The same event again, so many seconds later. */
@@ -217,7 +217,7 @@ it('a repeat is a finding, and is not examined for order again', () => {
 	const end = liveStep(1, 0, {phase: 'ended', endedAt: iso(0)});
 	const ringing = liveStep(2, 1, {phase: 'ringing'});
 	const codes = (step: Step, earlier: Step[]) =>
-		historyOf(step, earlier, () => rules)?.findings.map(({code, severity}) => `${severity} ${code}`) ?? null;
+		historyOf(step, earlier, rules)?.findings.map(({code, severity}) => `${severity} ${code}`) ?? null;
 	expect(codes(ringing, [end])).toEqual(['info order/late']);
 	expect(codes({...ringing, id: 3, arrivedAt: at(9)}, [end, ringing])).toEqual([
 		'warning delivery/duplicate',
@@ -226,7 +226,7 @@ it('a repeat is a finding, and is not examined for order again', () => {
 		'info delivery/retry',
 	]);
 	expect(codes(liveStep(1, 0, {phase: 'started'}), [])).toBeNull();
-	const told = historyOf(again(3), [stepOf({id: 17})], () => rules);
+	const told = historyOf(again(3), [stepOf({id: 17})], rules);
 	expect(told?.findings[0]?.message).toMatch(/^The same request as #17, .* event id\.$/);
 });
 
@@ -482,7 +482,7 @@ describe('whatever came before', () => {
 	it('nothing is thrown, and each finding is a whole sentence without holes', () => {
 		fc.assert(
 			fc.property(anyStep, fc.array(anyStep, {maxLength: 64}), (step, earlier) => {
-				const history = historyOf(step, earlier, () => rules);
+				const history = historyOf(step, earlier, rules);
 				for (const {message} of history?.findings ?? []) {
 					expect(message).toMatch(/^[A-Z].*\.$/);
 					expect(message).not.toMatch(/undefined|null|\[object/);

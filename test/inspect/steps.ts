@@ -39,6 +39,7 @@ export function stepOf(change: Partial<Step> = {}): Step {
 		tookMs: 5,
 		status: 200,
 		verdict: 'accepted',
+		history: undefined,
 		...change,
 	};
 }
