@@ -12,7 +12,7 @@ export function isoFromMs(ms: number): string | null {
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** The day last asked for, up to its `T`: one day's calls come together, and `toISOString` takes four times as long. */
-let known = {day: Number.NaN, text: ''};
+let known = {day: Number.NaN, text: 'none yet'};
 
 function isoOf(ms: number): string {
 	const day = Math.floor(ms / dayMs);
@@ -22,6 +22,21 @@ function isoOf(ms: number): string {
 	const minutes = twoDigits((rest / 60_000) % 60);
 	const seconds = twoDigits((rest / 1000) % 60);
 	return `${known.text}${hours}:${minutes}:${seconds}.${String(rest % 1000).padStart(3, '0')}Z`;
+}
+
+/** The time in ms of what `isoFromMs` gave; `Date.parse` takes ten times as long, and is asked with every delivery. */
+export function msFromIso(iso: string): number {
+	// The day that was last written is nearly always the one that is read.
+	if (iso.length !== isoLength || !iso.startsWith(known.text)) return Date.parse(iso);
+	const seconds = numberAt(iso, 11) * 3600 + numberAt(iso, 14) * 60 + numberAt(iso, 17);
+	return known.day * dayMs + seconds * 1000 + numberAt(iso, 20) * 10 + iso.charCodeAt(22) - 0x30;
+}
+
+const isoLength = '2026-11-20T00:00:00.000Z'.length;
+
+/** Two digits. */
+function numberAt(text: string, at: number): number {
+	return (text.charCodeAt(at) - 0x30) * 10 + text.charCodeAt(at + 1) - 0x30;
 }
 
 function twoDigits(value: number): string {

@@ -9,6 +9,7 @@ import type {Phase} from '../core/event.ts';
 import {finding} from '../core/findings.ts';
 import {type LifeCycle, type LifePhase, placeInLife} from '../core/life.ts';
 import type {Step} from '../core/step.ts';
+import {msFromIso} from '../core/time.ts';
 
 /** null when there is nothing to tell, as for nearly all. */
 export function historyOf(step: Step, earlier: readonly Step[], contract: Contract): History | null {
@@ -204,7 +205,7 @@ export function orderFindings(step: Step, earlier: readonly Step[]): Finding[] {
 function timeOf({phase, startedAt, answeredAt, endedAt}: Step): number | null {
 	const at =
 		phase === 'started' ? startedAt : phase === 'answered' ? answeredAt : phase === 'ended' ? endedAt : null;
-	return at === null ? null : Date.parse(at);
+	return at === null ? null : msFromIso(at);
 }
 
 function late(step: Step, earlier: readonly Step[]): Finding | null {
@@ -362,7 +363,7 @@ function differing(
 	{endedAt, id}: Step,
 ): Finding | null {
 	if (stated === null || since == null || endedAt === null) return null;
-	const lasted = Date.parse(endedAt) - Date.parse(since);
+	const lasted = msFromIso(endedAt) - msFromIso(since);
 	if (Math.abs(lasted - stated * 1000) <= toleranceMs) return null;
 	const from = of === 'talk' ? 'the answer' : 'the start';
 	return finding('duration/contradicts-events', {

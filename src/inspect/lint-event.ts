@@ -7,6 +7,7 @@ import type {EventMember, EventSources} from '../core/event.ts';
 import {finding} from '../core/findings.ts';
 import type {Message} from '../core/message.ts';
 import {excerpt, listed} from '../core/text.ts';
+import {msFromIso} from '../core/time.ts';
 
 export function lintEvent(
 	findings: Finding[],
@@ -34,7 +35,7 @@ function duration({findings, event, sources}: Decoded): Finding | null {
 	const check = (seconds: number | null, since: string | null, where: string | undefined) =>
 		seconds === null || since === null
 			? null
-			: longerThanCall(seconds, (Date.parse(endedAt) - Date.parse(since)) / 1000, where ?? 'body');
+			: longerThanCall(seconds, (msFromIso(endedAt) - msFromIso(since)) / 1000, where ?? 'body');
 	return (
 		check(durationSeconds, startedAt, sources.durationSeconds) ??
 		check(talkSeconds, answeredAt ?? startedAt, sources.talkSeconds)
@@ -62,7 +63,7 @@ function clockSkew({event, sources, findings}: Decoded, receivedAt: number): Fin
 	}
 	const time = event[latest];
 	if (time === null) return null;
-	const aheadMs = Date.parse(time) - receivedAt;
+	const aheadMs = msFromIso(time) - receivedAt;
 	if (aheadMs <= allowedSkewMs) return null;
 	const isAssumed = findings.some(({code}) => code === 'time/zone-assumed');
 	return finding('time/clock-skew', {

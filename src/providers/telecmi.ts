@@ -10,7 +10,7 @@ import {lookup} from '../core/lookup.ts';
 import {type Message, type Payload, payloadsOf} from '../core/message.ts';
 import {defineProvider} from '../core/provider.ts';
 import {unsigned} from '../core/signature.ts';
-import {isoFromMs} from '../core/time.ts';
+import {isoFromMs, msFromIso} from '../core/time.ts';
 
 /** Live statuses as documented, and `ringing` from the provider's older examples. */
 const livePhases: Readonly<Record<string, Phase>> = {
@@ -170,7 +170,7 @@ function decodeRecord({object, at}: Payload, context: DecodeContext) {
 	if (status?.value === 'answered') {
 		decoding.set('answeredAt', body.epochMs('time'));
 		if (event.answeredAt !== null && event.talkSeconds !== null) {
-			const ended = Date.parse(event.answeredAt) + event.talkSeconds * 1000;
+			const ended = msFromIso(event.answeredAt) + event.talkSeconds * 1000;
 			decoding.derive('endedAt', isoFromMs(ended), `${body.at('time')} + ${body.at('answeredsec')}`);
 		}
 	} else {

@@ -48,26 +48,25 @@ export function withHistory(delivery: Delivery, history: History | null): Delive
 	return {id, request, replayOf, refusal, inspection: told, repeat, answer, verdict};
 }
 
-/** The last deliveries of the last calls, by key. */
+/**
+ * The last deliveries of the last calls, by key. What was not heard of while half of all that is remembered came anew
+ * is forgotten: two maps in turn, as one that is kept in order costs with every delivery.
+ */
 export class Histories {
-	/** The least recently used first. */
-	readonly #steps = new Map<string, Step[]>();
-	/** How many there are, of all keys. */
+	#young = new Map<string, Step[]>();
+	#old = new Map<string, Step[]>();
+	/** Steps of the young. */
 	#count = 0;
 
 	/** Takes the next delivery, whose id is known, and says what those before it tell of it. */
 	add({key, step, provider, kind}: Remembered): History | null {
-		const known = this.#steps.get(key);
+		const known = this.#find(key);
 		if (known === undefined) {
-			this.#steps.set(key, [step]);
-			this.#grow(1);
 			const isCounted = step.attempt !== null && step.attempt > 0;
 			step.history = isCounted ? historyOf(step, [], provider.contract(kind)) : null;
+			this.#keep(key, [step], 1);
 			return step.history;
 		}
-		// To the end: the first is the one that was not heard of for longest.
-		this.#steps.delete(key);
-		this.#steps.set(key, known);
 		step.history = historyOf(step, known, provider.contract(kind));
 		known.push(step);
 		if (known.length > maxSteps) known.shift();
@@ -77,40 +76,51 @@ export class Histories {
 
 	/** Whether anything of that key is remembered. */
 	has(key: string): boolean {
-		return this.#steps.has(key);
+		return this.#young.has(key) || this.#old.has(key);
 	}
 
 	/** Takes deliveries that came before all that are remembered of their key. */
 	addBefore(key: string, steps: readonly Step[]): void {
-		const known = this.#steps.get(key) ?? [];
+		const known = this.#find(key) ?? [];
 		const before = steps.filter(({id}) => !known.some(step => step.id === id));
 		const all = [...before, ...known].slice(-maxSteps);
-		this.#steps.set(key, all);
-		this.#grow(all.length - known.length);
+		this.#keep(key, all, all.length - known.length);
 	}
 
 	/** What was said of a delivery of that key; undefined when it is not remembered, or was taken afterwards. */
 	recall(key: string, id: number): History | null | undefined {
-		return this.#steps.get(key)?.find(each => each.id === id)?.history;
+		return this.#find(key)?.find(each => each.id === id)?.history;
 	}
 
 	/** Keys whose last delivery arrived in a span of time, in ms since the epoch. */
 	*quietBetween(from: number, until: number): Generator<string> {
-		for (const [key, steps] of this.#steps) {
-			const at = steps[steps.length - 1]?.arrivedAt ?? 0;
-			if (at >= from && at <= until) yield key;
+		for (const steps of [this.#young, this.#old]) {
+			for (const [key, known] of steps) {
+				if (steps === this.#old && this.#young.has(key)) continue;
+				const at = known[known.length - 1]?.arrivedAt ?? 0;
+				if (at >= from && at <= until) yield key;
+			}
 		}
+	}
+
+	#find(key: string): Step[] | undefined {
+		const young = this.#young.get(key);
+		if (young !== undefined) return young;
+		const old = this.#old.get(key);
+		if (old !== undefined) this.#keep(key, old, old.length);
+		return old;
+	}
+
+	#keep(key: string, steps: Step[], more: number): void {
+		this.#young.set(key, steps);
+		this.#grow(more);
 	}
 
 	#grow(by: number): void {
 		this.#count += by;
-		if (this.#steps.size <= mostKeys && this.#count <= mostSteps) return;
-		// Half of them at once: to find the first of a map is slow when those before it were taken out one by one.
-		let left = Math.ceil(this.#steps.size / 2);
-		for (const [oldest, steps] of this.#steps) {
-			if (left-- === 0) return;
-			this.#steps.delete(oldest);
-			this.#count -= steps.length;
-		}
+		if (this.#young.size <= mostKeys / 2 && this.#count <= mostSteps / 2) return;
+		this.#old = this.#young;
+		this.#young = new Map();
+		this.#count = 0;
 	}
 }

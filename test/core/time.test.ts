@@ -1,5 +1,13 @@
 import {describe, expect, it} from 'vitest';
-import {isLocalTime, isoFromMs, isoFromZoned, isTwelveHour, localMs, secondsOf} from '../../src/core/time.ts';
+import {
+	isLocalTime,
+	isoFromMs,
+	isoFromZoned,
+	isTwelveHour,
+	localMs,
+	msFromIso,
+	secondsOf,
+} from '../../src/core/time.ts';
 
 describe('isoFromMs', () => {
 	it.each([
@@ -28,6 +36,22 @@ describe('isoFromMs', () => {
 		[Number.NEGATIVE_INFINITY],
 	])('%d is a mistake of unit, or none at all', ms => {
 		expect(isoFromMs(ms)).toBeNull();
+	});
+});
+
+describe('msFromIso', () => {
+	it('gives back what isoFromMs was given, whichever day was written last', () => {
+		const times = [0, 1, 999, 86_399_999, 86_400_000, 123_456_789].map(ms => Date.UTC(2026, 10, 20) + ms);
+		for (const last of times) {
+			isoFromMs(last);
+			expect(times.map(ms => msFromIso(isoFromMs(ms) ?? ''))).toEqual(times);
+			expect(times.map(ms => msFromIso(new Date(ms).toISOString()))).toEqual(times);
+		}
+	});
+
+	it('reads other forms as well, and nothing of what is none', () => {
+		expect(msFromIso('2026-11-20T09:00:00Z')).toBe(Date.UTC(2026, 10, 20, 9));
+		expect(msFromIso('soon')).toBeNaN();
 	});
 });
 
