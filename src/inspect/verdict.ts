@@ -105,15 +105,19 @@ function redirected({name}: Provider, {redirects, accepts}: Contract, status: nu
 
 function notCounted({name}: Provider, {accepts}: Contract, status: number): Verdict | null {
 	const against = accepts.find(({value}) => !hasStatus(value, status));
-	if (against === undefined) return null;
-	if (accepts.some(({value}) => hasStatus(value, status))) {
+	const [rule] = accepts;
+	if (against === undefined || rule === undefined) return null;
+	if (against !== rule) {
 		const what = `${name}'s documents disagree on what counts`;
 		return disagreeing(what, accepts, describeRanges, `the answer was ${status}`);
 	}
+	// The page to go by turns it down: a page that would not is named, and cannot be relied on.
+	const other = accepts.find(({value}) => hasStatus(value, status));
+	const otherwise = other === undefined ? '' : `, though another page counts ${describeRanges(other.value)}`;
 	return {
 		state: 'rejected',
-		because: `${name} counts only ${describeRanges(against.value)}; ${status} means undelivered`,
-		source: sourceOf(against),
+		because: `${name} counts only ${describeRanges(rule.value)}; ${status} means undelivered${otherwise}`,
+		source: other === undefined ? sourceOf(rule) : `${sourceOf(rule)}; ${sourceOf(other)}`,
 	};
 }
 

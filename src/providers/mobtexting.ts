@@ -100,8 +100,8 @@ const composedContract = contractOf({methods: [fact(['GET', 'POST', 'PUT'], page
 
 const challengeContract = contractOf({
 	methods: [fact(['POST'], verifyPage)],
-	// The page on reports counts 202 as well, and does not say whether that holds here.
-	accepts: [fact([{from: 200, to: 200}], verifyPage), ...accepts],
+	// The page on reports counts 202 as well, the one on challenges names 200 alone.
+	accepts: [...accepts, fact([{from: 200, to: 200}], verifyPage)],
 	answerBody: [
 		fact(
 			{says: 'the challenge it sent, as {"challenge": …}', required: true, isIn: hasChallenge},

@@ -60,7 +60,7 @@ describe('a rule', () => {
 			const {answer, verdict} = session.delivery(1) ?? expect.fail('it was not kept');
 			return [answer.by, verdict.state, verdict.because];
 		};
-		expect(await judged({})).toEqual(['call-hook', 'accepted', 'MOBtexting counts 200']);
+		expect(await judged({})).toEqual(['call-hook', 'accepted', 'MOBtexting counts 200 and 202']);
 		const fault: InjectedFault = {name: 'status=200', action: {kind: 'status', status: 200}};
 		expect(await judged({nextFault: () => fault})).toEqual([
 			'rule',
