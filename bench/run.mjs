@@ -20,8 +20,8 @@ const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const seconds = 4;
 const connections = 64;
 
-/** TeleCMI's documented record of an outgoing call, cut where the id of the call stands. */
-const [head, tail] = JSON.stringify({
+/** TeleCMI's documented record of an outgoing call; @ is where the call's number stands. */
+const record = JSON.stringify({
 	type: 'cdr',
 	appid: 1111113,
 	to: 9100000000,
@@ -34,7 +34,32 @@ const [head, tail] = JSON.stringify({
 	click_to_call: 'true',
 	record: 'true',
 	filename: '157018440105699392452463833_1111113.mp3',
-}).split('@');
+});
+
+/** What comes of it while it goes on, one second after the other. */
+function event(status, second) {
+	return JSON.stringify({
+		type: 'event',
+		direction: 'outbound',
+		conversation_uuid: '760df326-7f03-4b5d-b573-@',
+		cmiuuid: '760df326-7f03-4b5d-b573-@',
+		leg: 'a',
+		from: '9100000001',
+		to: '9100000000',
+		user: '103_1111113',
+		app_id: 1111113,
+		time: 1570184388056 + second * 1000,
+		status,
+	});
+}
+
+/** The deliveries of a call, in their order, cut where its number stands. */
+const wholeCall = [event('started', 0), event('answered', 13), event('hangup', 26), record].map(cut);
+const recordAlone = [cut(record)];
+
+function cut(text) {
+	return text.split('@');
+}
 
 /** Starts a server on a port of ours and resolves once it can be reached. */
 async function start(args) {
@@ -75,7 +100,7 @@ function cpuOf(pid) {
 const sent = new Map();
 
 /** Requests per second, and processor time per request in µs, while every connection sends as fast as it is answered. */
-async function load({url, child}, perCall) {
+async function load({url, child}, call) {
 	const before = cpuOf(child.pid);
 	const result = await autocannon({
 		url: `${url}/webhook/cdr`,
@@ -88,7 +113,8 @@ async function load({url, child}, perCall) {
 				setupRequest(request) {
 					const number = sent.get(url) ?? 0;
 					sent.set(url, number + 1);
-					return {...request, body: head + Math.floor(number / perCall) + tail};
+					const body = call[number % call.length].join(Math.floor(number / call.length));
+					return {...request, body};
 				},
 			},
 		],
@@ -122,15 +148,15 @@ function listenArgs(port, store, ...more) {
 	];
 }
 
-/** Loads two servers in turns and prints the median of their ratios; stops both. `perCall`: deliveries of each call. */
-async function compare(name, target, yardstick, ours, perCall) {
+/** Loads two servers in turns and prints the median of their ratios; stops both. `call`: the deliveries of one. */
+async function compare(name, target, yardstick, ours, call) {
 	const ratios = [];
 	const cpus = [];
 	try {
 		// One round to warm both up.
 		for (let round = 0; round <= rounds; round++) {
-			const a = await load(yardstick, perCall);
-			const b = await load(ours, perCall);
+			const a = await load(yardstick, call);
+			const b = await load(ours, call);
 			if (round === 0) continue;
 			ratios.push(b.rate / a.rate);
 			cpus.push(a.cpu / b.cpu);
@@ -148,10 +174,10 @@ async function compare(name, target, yardstick, ours, perCall) {
 	console.log(`      the same by processor time: ${median(cpus).toFixed(2)}\n`);
 }
 
-async function throughput(name, perCall) {
+async function throughput(name, call) {
 	const bare = await start(port => [join(root, 'bench/bare.mjs'), String(port)]);
-	const ours = await start(port => listenArgs(port, `${perCall}.db`));
-	await compare(`requests/s ÷ bare node:http, ${name}`, 0.5, bare, ours, perCall);
+	const ours = await start(port => listenArgs(port, `${call.length}.db`));
+	await compare(`requests/s ÷ bare node:http, ${name}`, 0.5, bare, ours, call);
 }
 
 /** Both hand every request to the same server. */
@@ -160,7 +186,7 @@ async function forwarding() {
 	try {
 		const proxy = await start(port => [join(root, 'bench/proxy.mjs'), String(port), target.url]);
 		const ours = await start(port => listenArgs(port, 'forward.db', '--forward', target.url));
-		await compare('requests/s ÷ plain node:http reverse proxy, forwarding', 0.5, proxy, ours, 4);
+		await compare('requests/s ÷ plain node:http reverse proxy, forwarding', 0.5, proxy, ours, wholeCall);
 	} finally {
 		await stop(target);
 	}
@@ -203,8 +229,8 @@ spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], {stdio: 'inherit'
 console.log(`Node ${process.versions.node}, ${connections} connections, ${rounds} rounds of ${seconds} s\n`);
 try {
 	await startUp();
-	await throughput('4 deliveries a call', 4);
-	await throughput('every delivery a new call', 1);
+	await throughput('4 deliveries a call', wholeCall);
+	await throughput('every delivery a new call', recordAlone);
 	await forwarding();
 } finally {
 	rmSync(folder, {recursive: true, force: true});
