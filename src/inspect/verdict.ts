@@ -33,10 +33,8 @@ export function judge(
 	message: () => Message,
 ): Verdict {
 	const {status} = answer;
-	if (status === null) {
-		return {state: null, because: 'nobody answered: there is nothing to judge', source: null};
-	}
 	const contract = provider.contract(kind);
+	if (status === null) return gaveUp(provider, contract, answer) ?? nobodyAnswered;
 	return (
 		// First: what comes too late does not count, whatever its status.
 		tooLate(provider, contract, answer) ??
@@ -46,6 +44,27 @@ export function judge(
 		withoutBody(provider, contract, answer, message) ??
 		counted(provider, contract)
 	);
+}
+
+const nobodyAnswered: Verdict = {
+	state: null,
+	because: 'nobody answered: there is nothing to judge',
+	source: null,
+};
+
+/** Of its deadline: who hangs up so near to it has not lost patience by chance. Clocks on the way take a little. */
+const nearlyAll = 0.98;
+
+/** A sender that hung up without an answer once its time was over: for it, that is a failed delivery. */
+function gaveUp({name}: Provider, {deadlineMs}: Contract, {durationMs, forwarding}: Answer): Verdict | null {
+	const [rule] = deadlineMs;
+	const failure = forwarding?.failure?.code ?? 'sender-left';
+	if (rule === undefined || failure !== 'sender-left' || durationMs < rule.value * nearlyAll) return null;
+	return {
+		state: 'rejected',
+		because: `${name} gives up after ${inSeconds(rule.value)}; it hung up after ${(durationMs / 1000).toFixed(1)} s without an answer`,
+		source: sourceOf(rule),
+	};
 }
 
 function tooLate({name}: Provider, {deadlineMs, retries}: Contract, answer: Answer): Verdict | null {

@@ -247,8 +247,10 @@ function readIds(decoding: Decoding, body: ObjectReader): void {
 	decoding.set('conversationId', conversation);
 	// Without a conversation the one id is the call's, and names no leg of it.
 	if (conversation !== null) decoding.set('legId', leg);
-	// Leg b is the agent's. Its end is not the call's: the next agent may be tried.
-	if (body.peek('leg') === 'b') decoding.scope = 'leg';
+	// Leg b is the agent's; on leg a both ids are one. Its end is not the call's: the next agent may be tried.
+	const named = body.peek('leg');
+	const isOther = named === null && conversation !== null && leg !== null && conversation.value !== leg.value;
+	if (named === 'b' || isOther) decoding.scope = 'leg';
 }
 
 function readSides(decoding: Decoding, body: ObjectReader): void {

@@ -103,6 +103,27 @@ describe('by documented rules', () => {
 		expect(told.source).toBe(pages?.join('; ') ?? null);
 	});
 
+	it.each([
+		['cllr', 'post-call', 10_020, 'rejected'],
+		['cllr', 'post-call', 9_850, 'rejected'],
+		['cllr', 'post-call', 9_000, null],
+		['myoperator', 'in-call', 5_050, 'rejected'],
+		['myoperator', 'after-call', 5_050, null],
+		['telecmi', 'cdr', 60_000, null],
+	] as const)(
+		'%s %s: a sender that hangs up after %d ms without an answer: %s',
+		(id, kind, durationMs, state) => {
+			const nobody = {status: null, by: 'nobody', durationMs} as const;
+			const told = judge(providerNamed(id), kind, nobody, noMessage);
+			expect(told.state).toBe(state);
+			if (state !== null) {
+				expect(told.because).toMatch(
+					/^\w+ gives up after \d+ s; it hung up after \d+\.\d s without an answer$/,
+				);
+			}
+		},
+	);
+
 	it.each([301, 302, 307, 308])(
 		'a redirect (%d) is accepted by nobody that documents its statuses',
 		status => {

@@ -319,3 +319,13 @@ describe('what is not as documented', () => {
 		expect(found('recording/missing', {...cdr, ...more})).toHaveLength(isMissing ? 1 : 0);
 	});
 });
+
+it.each([
+	['b', 'leg-2', 'leg'],
+	['a', 'conversation', 'call'],
+	[undefined, 'conversation', 'call'],
+	[undefined, 'leg-2', 'leg'],
+])('leg %s with cmiuuid %s speaks of the %s', (leg, cmiuuid, scope) => {
+	const record = {type: 'cdr', status: 'missed', conversation_uuid: 'conversation', cmiuuid, leg};
+	expect(inspectionOf(post(record)).scope).toBe(scope);
+});

@@ -106,7 +106,7 @@ describe('the challenge of a provider, answered by a target', () => {
 		});
 		expect(await judged((_, response) => response.writeHead(204).end())).toMatchObject({
 			state: 'rejected',
-			because: 'MOBtexting counts only 200; 204 means undelivered',
+			because: 'MOBtexting counts only 200 and 202; 204 means undelivered',
 		});
 	});
 
