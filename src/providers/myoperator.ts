@@ -317,8 +317,9 @@ export const myoperator = defineProvider({
 		return kind === 'in-call' ? inCallContract : logContract;
 	},
 
-	eventOf({object}) {
-		const id = object !== null && isEnvelope(object) ? object['event_id'] : null;
+	eventOf(message) {
+		const object = payloadOf(message)?.object;
+		const id = object !== undefined && isEnvelope(object) ? object['event_id'] : null;
 		return typeof id === 'string' && id !== '' ? {id, attempt: null} : unmarked;
 	},
 
