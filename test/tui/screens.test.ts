@@ -394,7 +394,7 @@ describe('keys', () => {
 		terminal.type('kk\r');
 		await terminal.waitFor(screen => screen.includes('delivery 2 of 2  #7'));
 		expect(terminal.screen()[1]).toMatch(
-			/^ #7 cdr answered {3}POST \/hooks {3}same as #6 {3}telecmi 760df326 +2 of 2$/,
+			/^ #7 cdr answered {3}POST \/hooks {3}duplicate of #6 {3}telecmi 760df326 +2 of 2$/,
 		);
 		terminal.type(',');
 		await terminal.waitFor(screen => screen.includes('delivery 1 of 2  #6'));
