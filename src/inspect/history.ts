@@ -15,10 +15,17 @@ import {moreSeconds} from './verdict.ts';
 /** null when there is nothing to tell, as for nearly all. */
 export function historyOf(step: Step, earlier: readonly Step[], contract: Contract): History | null {
 	const repeat = repeatOf(step, earlier, contract);
-	if (repeat !== null) return {repeat, findings: [repeatFinding(repeat)]};
+	if (repeat !== null) {
+		return {repeat, findings: [repeatFinding(repeat)], superseded: supersededBy(repeat, earlier)};
+	}
 	if (earlier.length === 0) return null;
 	const findings = orderFindings(step, earlier);
-	return findings.length === 0 ? null : {repeat: null, findings};
+	return findings.length === 0 ? null : {repeat: null, findings, superseded: null};
+}
+
+function supersededBy({kind, of}: Repeat, earlier: readonly Step[]): History['superseded'] {
+	if (kind === 'duplicate' || of === null) return null;
+	return earlier.find(({id}) => id === of)?.verdict ?? null;
 }
 
 function repeatFinding({kind, because}: Repeat): Finding {

@@ -14,7 +14,7 @@ import {type InspectOptions, inspect} from '../inspect/inspect.ts';
 import type {Exchange} from '../server/exchange.ts';
 import type {DeliveryRecord, Store, StoredDelivery, Totals} from '../store/store.ts';
 import {type Answering, defaultAnswering, notStored, type Plan, planAnswer} from './answers.ts';
-import {Archive, answered, pinOf, readBack} from './archive.ts';
+import {Archive, answered, inHistory, pinOf, readBack} from './archive.ts';
 import {CallFolder} from './call-folder.ts';
 import {carryOut, contentOf, isImmediate, plannedAnswer, type UnderWay} from './carry-out.ts';
 import {callOf, contributionOf} from './fold.ts';
@@ -110,6 +110,7 @@ interface Correction {
 	id: number;
 	delivery: Delivery;
 	provider: Provider;
+	remembered: Remembered | null;
 	/** Views have been told. They are once it is stored: who hears of it may look it up. */
 	isTold: boolean;
 }
@@ -248,11 +249,12 @@ export class Session {
 	delivery(id: number): Delivery | null {
 		const stored = this.#store.delivery(id);
 		if (stored === null) return null;
-		const {delivery, remembered} = readBack(stored, this.#inspect);
+		const read = readBack(stored, this.#inspect);
+		const {delivery, remembered} = read;
 		if (remembered === null) return delivery;
 		const history = this.#histories.recall(remembered.key, id);
 		return history === undefined
-			? new Archive(this.#store, this.#inspect).next(stored)
+			? inHistory(this.#store, stored, read, this.#inspect)
 			: withHistory(delivery, history);
 	}
 
@@ -404,9 +406,10 @@ export class Session {
 				for (const {id, delivery} of corrections) writer.updateAnswer(id, delivery.answer);
 				return writer.insertDeliveries(deliveries.map(recordOf));
 			});
-			for (const {id, delivery} of corrections) {
-				this.#folder.correct(contributionOf(delivery), id);
+			for (const {id, delivery, remembered} of corrections) {
+				this.#folder.correct(contributionOf(delivery, remembered?.step), id);
 				this.#folder.release(id);
+				if (remembered !== null) this.#supersede(remembered, id);
 			}
 			if (corrections.length > 0) this.#tellCorrecting(null);
 			return ids;
@@ -417,6 +420,12 @@ export class Session {
 			if (corrections.length > 0) this.#tellCorrecting(error);
 			return null;
 		}
+	}
+
+	/** A retry may have come before it was known what became of the attempt it repeats. */
+	#supersede({key, step: {verdict}}: Remembered, id: number): void {
+		const retry = this.#histories.supersede(key, id, verdict);
+		if (retry !== null) this.#folder.supersede(key, retry, verdict);
 	}
 
 	#tellStoreFailed(error: unknown, count: number): void {
@@ -436,9 +445,9 @@ export class Session {
 	}
 
 	#answer(work: Work, delivery: Delivery & {id: number}): void {
-		const {exchange, plan, provider} = work;
+		const {exchange, plan, provider, remembered} = work;
 		const {id, answer} = delivery;
-		this.#folder.add(contributionOf(delivery), id);
+		this.#folder.add(contributionOf(delivery, remembered?.step), id);
 		const content = isImmediate(plan) ? contentOf(plan) : null;
 		if (exchange.gone) {
 			// Noticed only now when an answer is stored already.
@@ -502,7 +511,7 @@ export class Session {
 	#correct({provider, asked, remembered, history}: Work, id: number, answer: Answer): void {
 		const delivery = withHistory(answered({...asked, id}, provider, answer), history);
 		if (remembered !== null) settle(remembered.step, asked.request, answer, delivery.verdict);
-		this.#corrections.push({id, delivery, provider, isTold: false});
+		this.#corrections.push({id, delivery, provider, remembered, isTold: false});
 		this.#scheduleFlush();
 	}
 
