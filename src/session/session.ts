@@ -148,6 +148,7 @@ export class Session {
 		lost: 0,
 		rejected: [] as Summary['rejected'],
 	};
+	readonly #withoutCall = {errors: 0, rejected: 0};
 	#remembering: NodeJS.Immediate;
 	#queue: Work[] = [];
 	#corrections: Correction[] = [];
@@ -210,8 +211,12 @@ export class Session {
 		});
 	}
 
+	/** Of the store; among errors and rejected also those deliveries of this session that belong to no call. */
 	totals(): Totals {
-		return this.#folder.totals();
+		const totals = this.#folder.totals();
+		totals.errors += this.#withoutCall.errors;
+		totals.rejected += this.#withoutCall.rejected;
+		return totals;
 	}
 
 	/** Deliveries whose answer has been waited for for a while, by id, the oldest first. */
@@ -532,7 +537,9 @@ export class Session {
 		const summary = this.#summary;
 		summary.deliveries++;
 		summary.verdicts[delivery.verdict.state ?? 'unanswered']++;
-		if (delivery.inspection.findings.some(({severity}) => severity === 'error')) summary.errors++;
+		const hasError = delivery.inspection.findings.some(({severity}) => severity === 'error');
+		if (hasError) summary.errors++;
+		if (delivery.inspection.callKey === null) this.#countWithoutCall(delivery, hasError);
 		if (delivery.refusal !== null) summary.refused++;
 		if (delivery.answer.forwarding?.failure != null) summary.targetFailures++;
 		if (delivery.verdict.state === 'rejected' && summary.rejected.length < maxRejectedKept) {
@@ -541,6 +548,16 @@ export class Session {
 		this.#observed.add(delivery);
 		for (const listener of this.#onDelivery) this.#tell(listener, delivery);
 		if (this.#open === 0 && !this.#flushScheduled) this.#tellIdle();
+	}
+
+	/** No call will tell of it. Strangers who found the address, and replays, are no failure of a provider's. */
+	#countWithoutCall({refusal, replayOf, verdict}: Delivery, hasError: boolean): void {
+		const isRejected = verdict.state === 'rejected';
+		if (refusal !== null || replayOf !== null || !(hasError || isRejected)) return;
+		if (hasError) this.#withoutCall.errors++;
+		if (isRejected) this.#withoutCall.rejected++;
+		// Its answer may have ended after it was folded.
+		this.#tellChange();
 	}
 
 	/** A view that cannot show a delivery must not end the listener, nor keep other views from it. */
