@@ -81,19 +81,38 @@ export function deliveryInHistory(
 	return stored === null ? null : inHistory(store, stored, readBack(stored, told), told);
 }
 
-/** The same of one that has been read back by itself. */
-export function inHistory(store: ReachingStore, {id}: StoredDelivery, read: ReadBack, told: Told): Delivery {
+/** What is remembered of some deliveries, by their ids: of the rows of a list nearly all look at the same ones. */
+export type Reach = Map<number, Remembered | null>;
+
+/** The same of one that has been read back by itself; `reach` is filled, within bounds. */
+export function inHistory(
+	store: ReachingStore,
+	{id}: StoredDelivery,
+	read: ReadBack,
+	told: Told,
+	reach: Reach = new Map(),
+): Delivery {
 	const {delivery, remembered} = read;
 	const archive = new Archive(store, told);
 	if (remembered !== null && delivery.inspection.callKey === null) {
 		for (const before of store.deliveryIdsBefore(id, reachWithoutCall)) {
-			const stored = store.delivery(before);
-			const earlier = stored === null ? null : readBack(stored, told);
-			// Of others nothing is told by it, and what came before them would be read, too.
-			if (earlier?.remembered?.key === remembered.key) archive.take(earlier);
+			const earlier = rememberedAt(store, before, told, reach);
+			if (earlier?.key === remembered.key) archive.remember(earlier);
 		}
 	}
 	return archive.take(read);
+}
+
+function rememberedAt(store: ReachingStore, id: number, told: Told, reach: Reach): Remembered | null {
+	const known = reach.get(id);
+	if (known !== undefined) return known;
+	const stored = store.delivery(id);
+	const found = stored === null ? null : readBack(stored, told).remembered;
+	// What is not answered yet will be remembered otherwise.
+	if (stored === null || stored.answer.status === null) return found;
+	if (reach.size >= 2 * reachWithoutCall) reach.clear();
+	reach.set(id, found);
+	return found;
 }
 
 /** What of a store is read for what came before a delivery. */
@@ -123,6 +142,11 @@ export class Archive {
 	contribution(stored: StoredDelivery): Contribution | null {
 		const read = readBack(stored, this.#told);
 		return contributionOf(this.take(read), read.remembered?.step);
+	}
+
+	/** The next one, which belongs to no call and is not asked for. */
+	remember(earlier: Remembered): void {
+		this.#histories.add(earlier);
 	}
 
 	/** The next one, which has been read back by itself. */

@@ -14,7 +14,7 @@ import {type InspectOptions, inspect} from '../inspect/inspect.ts';
 import type {Exchange} from '../server/exchange.ts';
 import type {DeliveryRecord, Store, StoredDelivery, Totals} from '../store/store.ts';
 import {type Answering, defaultAnswering, notStored, type Plan, planAnswer} from './answers.ts';
-import {Archive, answered, inHistory, pinOf, readBack} from './archive.ts';
+import {Archive, answered, inHistory, pinOf, type Reach, readBack} from './archive.ts';
 import {CallFolder} from './call-folder.ts';
 import {carryOut, contentOf, isImmediate, plannedAnswer, type UnderWay} from './carry-out.ts';
 import {callOf, contributionOf} from './fold.ts';
@@ -130,6 +130,7 @@ export class Session {
 	readonly #waitingByCall = new Map<string, number[]>();
 	readonly #folder: CallFolder;
 	readonly #histories = new Histories();
+	readonly #reach: Reach = new Map();
 	#watchdog: Watchdog | null = null;
 	readonly #folding = new Pacer(() => this.#fold());
 	readonly #retry = new Pacer(() => this.#flush());
@@ -259,7 +260,7 @@ export class Session {
 		if (remembered === null) return delivery;
 		const history = this.#histories.recall(remembered.key, id);
 		return history === undefined
-			? inHistory(this.#store, stored, read, this.#inspect)
+			? inHistory(this.#store, stored, read, this.#inspect, this.#reach)
 			: withHistory(delivery, history);
 	}
 

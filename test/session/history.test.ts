@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import type {Call} from '../../src/core/call.ts';
 import type {Delivery} from '../../src/core/delivery.ts';
 import {noPins, nothingTold} from '../../src/inspect/inspect.ts';
@@ -270,6 +270,18 @@ describe('a delivery of no call', () => {
 		session.close();
 		expect(session.delivery(3)?.repeat).toMatchObject({kind: 'duplicate', by: 'id', of: 1});
 		expect(session.delivery(1)?.repeat).toBeNull();
+	});
+
+	it('of a list of them each is read once by itself, and once for all behind it', async () => {
+		const store = await storeAt();
+		const requests = Array.from({length: 20}, (_, i) => ({request: posted(whatsapp(`e${i % 19}`), at(i))}));
+		keep(store, requests);
+		const {session} = sessionOn(store);
+		session.close();
+		const reading = vi.spyOn(store, 'delivery');
+		const repeats = requests.map((_, i) => session.delivery(i + 1)?.repeat?.of ?? null);
+		expect(repeats).toEqual([...Array(19).fill(null), 1]);
+		expect(reading).toHaveBeenCalledTimes(20 + 19);
 	});
 
 	it('is inspected once, and so is each before it', async () => {
