@@ -26,12 +26,17 @@ export interface Call {
 	durationSeconds: number | null;
 	talkSeconds: number | null;
 	agent: CallEvent['agent'];
+	/** An event of a call that goes on has come: then its end has to. Records alone owe none. */
+	owesEnd: boolean;
 	/** How many deliveries it was made of; replays are not counted. */
 	deliveries: number;
+	/** Those of them that are retries, and those that came again although no attempt had failed. */
+	retries: number;
+	duplicates: number;
 	findings: Record<Severity, number>;
 	/** The most severe finding's code. */
 	worst: {severity: Severity; code: string} | null;
-	/** The worst of its deliveries' verdicts: rejected, unknown, accepted; null when none was judged. */
+	/** The worst of its deliveries' verdicts, of those with retries the last one's: rejected, unknown, accepted; null when none was judged. */
 	verdict: Verdict['state'];
 }
 
@@ -81,8 +86,13 @@ export interface CallState {
 	endedAt: string | null;
 	legEndedAt: string | null;
 	chosen: Chosen;
+	/** These three are left out of states that were stored before they were kept. */
+	owesEnd?: boolean;
+	retries?: number;
+	duplicates?: number;
 	deliveries: number;
 	findings: Record<Severity, number>;
 	worst: {severity: Severity; code: string} | null;
+	/** Of attempts no retry has followed. Below 0 while of two only the retry is folded. */
 	verdicts: {accepted: number; rejected: number; unknown: number};
 }

@@ -149,6 +149,8 @@ export interface Repeat {
 export interface History {
 	repeat: Repeat | null;
 	findings: readonly Finding[];
+	/** The verdict on the attempt that a retry repeats, as far as it is known: the retry's counts in its place. */
+	superseded: Verdict['state'];
 }
 
 /** Would the provider count the answer as delivered? */

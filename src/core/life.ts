@@ -11,12 +11,15 @@ export const lifePhases = ['started', 'ringing', 'answered', 'ended'] as const s
 
 export type LifePhase = (typeof lifePhases)[number];
 
-/** What a provider sends while a call goes on. */
+/**
+ * What a provider sends while a call goes on. An end is always owed: whoever tells that a call began leaves a handler
+ * waiting for it, also where each event is switched on by itself.
+ */
 export interface LifeCycle {
 	/** Phases that are told by events of their own, in their order. */
 	phases: readonly LifePhase[];
 	/** Those whose events may be missing without anything being wrong, and why. */
-	mayMiss: readonly {phase: LifePhase; because: Fact<string>}[];
+	mayMiss: readonly {phase: Exclude<LifePhase, 'ended'>; because: Fact<string>}[];
 }
 
 /** 0 for the start; -1 for what may come at any time. */
@@ -53,22 +56,29 @@ export function isOverdue(call: Pick<Call, 'phase' | 'phaseSince'>, now: number)
 	return now > (usualEnd(call) ?? Number.POSITIVE_INFINITY);
 }
 
-/** What is to be said of a call that goes on for longer than usual; null of any other. */
+/** What is to be said of a call that goes on for longer than usual, and whose end is owed; null of any other. */
 export function endMissing(
-	{phase, phaseSince}: Pick<Call, 'phase' | 'phaseSince'>,
+	{phase, phaseSince, owesEnd}: Pick<Call, 'phase' | 'phaseSince' | 'owesEnd'>,
 	now: number,
 ): Finding | null {
-	if (!isGoingOn(phase) || !isOverdue({phase, phaseSince}, now)) return null;
+	if (!owesEnd || !isGoingOn(phase) || !isOverdue({phase, phaseSince}, now)) return null;
 	return finding('call/end-missing', {
-		message: `The call is ${phase} for ${span(now - phaseSince)}, and no end of it has come. Longer than ${span(usualMs[phase])} is unusual by call-hook's own measure: no document gives a time.`,
+		message: `The call ${began[phase]} ${span(now - phaseSince)} ago (${phase}) and no end has come. The webhook for it may be switched off. Longer than ${span(usualMs[phase])} is unusual by call-hook's own measure: no document gives a time.`,
 		where: null,
 	});
 }
 
-/** `10 min`, `4 h`, `4 h 5 min` */
+const began: Readonly<Record<keyof typeof usualMs, string>> = {
+	started: 'began',
+	ringing: 'began to ring',
+	answered: 'was answered',
+};
+
+/** `10 min`, `4 h`, `4 h 5 min`; after two days `15 days` */
 function span(ms: number): string {
 	const minutes = Math.floor(ms / minuteMs);
 	if (minutes < 120) return `${minutes} min`;
+	if (minutes >= 2880) return `${Math.floor(minutes / 1440)} days`;
 	const rest = minutes % 60;
 	return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
 }

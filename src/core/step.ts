@@ -7,7 +7,7 @@ import type {CallEvent, Outcome, Phase} from './event.ts';
 import {hashOfBytes, hashOfText} from './hash.ts';
 import type {LifeCycle} from './life.ts';
 import type {Message} from './message.ts';
-import {type Provider, unmarked} from './provider.ts';
+import type {EventMarks, Provider} from './provider.ts';
 
 /** Ids are kept as numbers that stand for them: a text could hold on to the whole body it was cut from. */
 export interface Step {
@@ -47,21 +47,23 @@ export interface Step {
 	history: History | null | undefined;
 }
 
-/** What a delivery was found to be. */
-export interface Examined {
+/** What was found of a request, and the provider it was found with: the answer and the verdict ask it, too. */
+export interface Inspected {
 	provider: Provider;
 	message: Message;
 	inspection: Inspection;
+	/** What the provider says of the event itself. */
+	marks: EventMarks;
+	/** The life cycle it is an event of; null for what is not sent while a call goes on. */
+	life: LifeCycle | null;
 }
 
 /** The step of a delivery that is not answered yet; null when nothing is known of what it is. */
 export function stepOf(
-	{provider, message, inspection: {event, scope}}: Examined,
+	{provider, inspection: {event, scope}, marks: {id, attempt}, life}: Inspected,
 	request: CapturedRequest,
 ): Step | null {
 	if (event === null) return null;
-	const {id, attempt} = provider.eventOf?.(message) ?? unmarked;
-	const life = provider.life?.(event.kind) ?? null;
 	const {legId} = event;
 	return {
 		id: null,

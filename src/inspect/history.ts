@@ -10,14 +10,22 @@ import {finding} from '../core/findings.ts';
 import {type LifeCycle, type LifePhase, placeInLife} from '../core/life.ts';
 import type {Step} from '../core/step.ts';
 import {msFromIso} from '../core/time.ts';
+import {moreSeconds} from './verdict.ts';
 
 /** null when there is nothing to tell, as for nearly all. */
 export function historyOf(step: Step, earlier: readonly Step[], contract: Contract): History | null {
 	const repeat = repeatOf(step, earlier, contract);
-	if (repeat !== null) return {repeat, findings: [repeatFinding(repeat)]};
+	if (repeat !== null) {
+		return {repeat, findings: [repeatFinding(repeat)], superseded: supersededBy(repeat, earlier)};
+	}
 	if (earlier.length === 0) return null;
 	const findings = orderFindings(step, earlier);
-	return findings.length === 0 ? null : {repeat: null, findings};
+	return findings.length === 0 ? null : {repeat: null, findings, superseded: null};
+}
+
+function supersededBy({kind, of}: Repeat, earlier: readonly Step[]): History['superseded'] {
+	if (kind === 'duplicate' || of === null) return null;
+	return earlier.find(({id}) => id === of)?.verdict ?? null;
 }
 
 function repeatFinding({kind, because}: Repeat): Finding {
@@ -46,14 +54,15 @@ export function repeatOf(step: Step, earlier: readonly Step[], contract: Contrac
 		failure === null
 			? `by the provider's own count, although ${answer} ${before.status === null ? 'was awaited' : `was ${before.status}`}`
 			: `because ${failureText(failure, {first, answer}, before, contract)}`;
+	const place = placeInSchedules(attempt, gapMs, before.tookMs, contract);
 	return {
 		kind: 'retry',
 		by: isCounted ? 'counter' : step.by,
 		of: before.id,
 		attempt,
-		atMost: documentedRetries(attempt, contract.retries[0]),
+		atMost: place.atMost,
 		gapMs,
-		because: `${scheduleText(attempt, gapMs, before.tookMs, contract)}, ${why}`,
+		because: `${place.text}, ${why}`,
 	};
 }
 
@@ -141,15 +150,20 @@ function failureText(
 	if (failure === 'unanswered') return `nobody answered ${first}`;
 	const [deadline] = deadlineMs;
 	if (deadline !== undefined && tookMs > deadline.value) {
-		return `${answer} took ${seconds(tookMs)} of ${deadline.value / 1000} s`;
+		return `${answer} took ${moreSeconds(tookMs, deadline.value)} of ${deadline.value / 1000} s`;
 	}
 	return status !== null && status < 300 ? `${answer}, ${status}, did not count` : `${answer} was ${status}`;
 }
 
-/** `retry 1 of 3, +30.1 s`; what is not as documented is said. */
-function scheduleText(attempt: number, gapMs: number, tookMs: number, {retries}: Contract): string {
+/** By the first page the retry fits, else by the first of all: `retry 1 of 3, +30.1 s`; what is not as documented is said. */
+function placeInSchedules(
+	attempt: number,
+	gapMs: number,
+	tookMs: number,
+	{retries}: Contract,
+): {text: string; atMost: number | null} {
 	const fits = (fact: Fact<RetrySchedule>) => {
-		const pause = pauseBefore(attempt, fact.value);
+		const pause = isBeyond(attempt, fact) ? null : pauseBefore(attempt, fact.value);
 		return pause !== null && (isNear(gapMs, pause) || isNear(gapMs - tookMs, pause));
 	};
 	const fitting = retries.find(fits);
@@ -158,7 +172,10 @@ function scheduleText(attempt: number, gapMs: number, tookMs: number, {retries}:
 	const pause =
 		schedule === undefined || isBeyond(attempt, schedule) ? null : pauseBefore(attempt, schedule.value);
 	const documented = fitting === undefined && pause !== null ? ` where ${pause / 1000} s are documented` : '';
-	return `${placeInSchedule(attempt, schedule)}, ${gapText(gapMs)}${page}${documented}`;
+	return {
+		text: `${placeInSchedule(attempt, schedule)}, ${gapText(gapMs)}${page}${documented}`,
+		atMost: documentedRetries(attempt, schedule),
+	};
 }
 
 type Scheduled = Fact<RetrySchedule> | undefined;
@@ -168,7 +185,8 @@ function placeInSchedule(attempt: number, schedule: Scheduled): string {
 	const atMost = schedule?.value.atMost ?? null;
 	if (atMost === null) return `retry ${attempt}`;
 	if (attempt <= atMost) return `retry ${attempt} of ${atMost}`;
-	return `retry ${attempt} where ${atMost === 0 ? 'none is' : `${atMost} are`} documented`;
+	const documented = atMost === 0 ? 'none is' : atMost === 1 ? '1 is' : `${atMost} are`;
+	return `retry ${attempt} where ${documented} documented`;
 }
 
 function isBeyond(attempt: number, schedule: Scheduled): boolean {
@@ -307,8 +325,8 @@ function gap(step: Step, earlier: readonly Step[]): Finding | null {
 	return finding('order/gap', {
 		message:
 			missing === 'answered'
-				? 'The call ended as answered, and no event of its answer had come, though others had.'
-				: `${phase === 'ended' ? 'The end of the call' : 'The answer'} came, and no event of its start had, though others had.`,
+				? 'The call ended as answered, but no event of the answer had come before.'
+				: `The call ${phase === 'ended' ? 'ended' : 'was answered'}, but no event of its start had come before.`,
 		where: null,
 	});
 }
@@ -399,9 +417,10 @@ function gapText(ms: number): string {
 	return `+${seconds(ms)}`;
 }
 
-/** `30.1 s`, `5 s`; after two minutes `2.1 min`, after two hours `2.1 h`. */
+/** `30.1 s`; after two minutes `2.1 min`, after two hours `2.1 h`, after two days `2.1 days`. */
 function seconds(ms: number): string {
 	const short = (value: number) => String(Math.round(value * 10) / 10);
 	if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`;
-	return ms < 7_200_000 ? `${short(ms / 60_000)} min` : `${short(ms / 3_600_000)} h`;
+	if (ms < 7_200_000) return `${short(ms / 60_000)} min`;
+	return ms < 172_800_000 ? `${short(ms / 3_600_000)} h` : `${short(ms / 86_400_000)} days`;
 }

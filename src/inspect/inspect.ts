@@ -3,13 +3,14 @@
 import type {CapturedRequest} from '../core/capture.ts';
 import {bareContext, type DecodeContexts, noContexts} from '../core/context.ts';
 import type {Decoded} from '../core/decoding.ts';
-import type {Finding, Inspection, Pin, Recognition} from '../core/delivery.ts';
+import type {Finding, Pin, Recognition} from '../core/delivery.ts';
 import {derivedId} from '../core/derived-id.ts';
 import {messageOf} from '../core/errors.ts';
 import {finding} from '../core/findings.ts';
 import type {Message} from '../core/message.ts';
-import type {Provider} from '../core/provider.ts';
+import {type Provider, unmarked} from '../core/provider.ts';
 import {noSecrets, type Secrets} from '../core/signature.ts';
+import type {Inspected} from '../core/step.ts';
 import {generic} from '../providers/generic.ts';
 import {providerOf, providers} from '../providers/registry.ts';
 import {candidatesFor, pick, recognition} from './detect.ts';
@@ -45,13 +46,6 @@ export interface Route {
 }
 
 export const noPins: InspectOptions = {pin: null, routes: [], ...nothingTold};
-
-/** What was found, and the provider it was found with: the answer and the verdict ask it, too. */
-export interface Inspected {
-	inspection: Inspection;
-	message: Message;
-	provider: Provider;
-}
 
 export function inspect(request: CapturedRequest, options: InspectOptions = noPins): Inspected {
 	return guarded(request, options, message => pinFor(message, options));
@@ -122,10 +116,21 @@ function examine(
 		}
 	}
 	findings.push(...lint(request, message, decoded, provider));
+	// Here and nowhere else: who asks later would have to guard against the provider's mistakes, too.
+	const marks = attempt(
+		() => (decoded === null ? null : (provider.eventOf?.(message) ?? null)),
+		error => failed(provider, 'read the event id of', error),
+	);
+	const life = attempt(
+		() => (decoded === null ? null : (provider.life?.(decoded.event.kind) ?? null)),
+		error => failed(provider, 'find the life cycle of', error),
+	);
 
 	return {
 		message,
 		provider,
+		marks: marks ?? unmarked,
+		life,
 		inspection: {
 			provider: recognised,
 			event: decoded?.event ?? null,

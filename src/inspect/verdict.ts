@@ -87,7 +87,7 @@ function tooLate({name}: Provider, {deadlineMs, retries}: Contract, answer: Answ
 }
 
 /** `12.4 s`, and with as many decimals as it takes to be seen that it is more than the limit. */
-function moreSeconds(ms: number, limitMs: number): string {
+export function moreSeconds(ms: number, limitMs: number): string {
 	for (let decimals = 1; decimals < 6; decimals++) {
 		const seconds = (ms / 1000).toFixed(decimals);
 		if (Number(seconds) > limitMs / 1000) return `${seconds} s`;

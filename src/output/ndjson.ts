@@ -138,6 +138,8 @@ export function callLine(call: Call, deliveries: readonly number[]): string {
 		durationSeconds: call.durationSeconds,
 		talkSeconds: call.talkSeconds,
 		deliveries,
+		retries: call.retries,
+		duplicates: call.duplicates,
 		findings: call.findings,
 		verdict: {state: call.verdict},
 	});

@@ -96,7 +96,8 @@ const v2Contract = contractOf({
 		fact(
 			{
 				says: 'sent again after 30 s, then after twice as long each time up to 2 h; at most 26 attempts in 24 h',
-				atMost: null,
+				// The first of the 26 is no retry.
+				atMost: 25,
 				pausesMs: [30_000, 60_000, 120_000, 240_000, 480_000, 960_000, 1_920_000, 3_840_000, 7_200_000],
 			},
 			configurePage,
@@ -124,7 +125,6 @@ const inCallLife: LifeCycle = {
 			phase: 'ringing',
 			because: fact('sent when users are dialled: a call that ends before has none', samplePage),
 		},
-		{phase: 'ended', because: fact('only ringing and answered are shown as sent during a call', inCallPage)},
 	],
 };
 
@@ -132,10 +132,7 @@ const notListed = fact('the names of most events are not told, nor which of them
 
 const v2Life: LifeCycle = {
 	phases: ['started', 'ended'],
-	mayMiss: [
-		{phase: 'started', because: notListed},
-		{phase: 'ended', because: notListed},
-	],
+	mayMiss: [{phase: 'started', because: notListed}],
 };
 
 const signature: SignatureScheme = {
@@ -316,8 +313,9 @@ export const myoperator = defineProvider({
 		return kind === 'in-call' ? inCallContract : logContract;
 	},
 
-	eventOf({object}) {
-		const id = object !== null && isEnvelope(object) ? object['event_id'] : null;
+	eventOf(message) {
+		const object = payloadOf(message)?.object;
+		const id = object !== undefined && isEnvelope(object) ? object['event_id'] : null;
 		return typeof id === 'string' && id !== '' ? {id, attempt: null} : unmarked;
 	},
 

@@ -81,7 +81,6 @@ const life: LifeCycle = {
 			because: fact('only older examples have it', 'github.com/murugancmi/telecmi-webhooks'),
 		},
 		{phase: 'answered', because: eachByItself},
-		{phase: 'ended', because: eachByItself},
 	],
 };
 

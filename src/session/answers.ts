@@ -4,8 +4,8 @@ import type {CapturedRequest, FaultCode} from '../core/capture.ts';
 import type {AnswerContent, AnsweredBy, Inspection, Refusal} from '../core/delivery.ts';
 import type {Message} from '../core/message.ts';
 import type {DefaultAnswer, Provider} from '../core/provider.ts';
+import type {Inspected} from '../core/step.ts';
 import type {Target} from '../forward/forwarder.ts';
-import type {Inspected} from '../inspect/inspect.ts';
 
 /** What is known of a request when its answer is chosen. */
 export interface Question {

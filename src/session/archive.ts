@@ -8,6 +8,7 @@ import {lintAnswer} from '../inspect/lint-answer.ts';
 import {readMessage} from '../inspect/message.ts';
 import {judge} from '../inspect/verdict.ts';
 import type {StoredDelivery, StoreReader} from '../store/store.ts';
+import {type Contribution, contributionOf} from './fold.ts';
 import {Histories, maxSteps, type Remembered, rememberedOf, withHistory} from './history.ts';
 
 /** A delivery by itself: nothing is said of what came before it. `Archive` says that, too. */
@@ -15,11 +16,18 @@ export function deliveryOf(stored: StoredDelivery, told: Told = nothingTold): De
 	return readBack(stored, told).delivery;
 }
 
-/** A delivery by itself, and what is to be remembered of it. */
+/** A delivery that was read back, by itself. */
+interface ReadBack {
+	delivery: Delivery;
+	/** What is to be remembered of it. */
+	remembered: Remembered | null;
+}
+
+/** A stored delivery by itself; `deliveryInHistory` and `Archive` tell what those before it say of it, too. */
 export function readBack(
 	{id, request, replayOf, pin, refusal, answer}: StoredDelivery,
 	told: Told,
-): {delivery: Delivery; remembered: Remembered | null} {
+): ReadBack {
 	const inspected = inspectAs(request, pin, told);
 	const {inspection, provider} = inspected;
 	const delivery = answered({id, request, replayOf, refusal, inspection, repeat: null}, provider, answer);
@@ -64,22 +72,53 @@ export function pinOf({inspection}: Pick<Delivery, 'inspection'>): Pin | null {
 export const reachWithoutCall = 200;
 
 /** One delivery of a store with what those before it tell of it; null when there is none of that id. */
-export function deliveryInHistory(store: StoreReader, id: number, told: Told = nothingTold): Delivery | null {
+export function deliveryInHistory(
+	store: ReachingStore,
+	id: number,
+	told: Told = nothingTold,
+): Delivery | null {
 	const stored = store.delivery(id);
-	if (stored === null) return null;
+	return stored === null ? null : inHistory(store, stored, readBack(stored, told), told);
+}
+
+/** What is remembered of some deliveries, by their ids: of the rows of a list nearly all look at the same ones. */
+export type Reach = Map<number, Remembered | null>;
+
+/** The same of one that has been read back by itself; `reach` is filled, within bounds. */
+export function inHistory(
+	store: ReachingStore,
+	{id}: StoredDelivery,
+	read: ReadBack,
+	told: Told,
+	reach: Reach = new Map(),
+): Delivery {
+	const {delivery, remembered} = read;
 	const archive = new Archive(store, told);
-	const {delivery, remembered} = readBack(stored, told);
 	if (remembered !== null && delivery.inspection.callKey === null) {
 		for (const before of store.deliveryIdsBefore(id, reachWithoutCall)) {
-			const earlier = store.delivery(before);
-			if (earlier !== null) archive.next(earlier);
+			const earlier = rememberedAt(store, before, told, reach);
+			if (earlier?.key === remembered.key) archive.remember(earlier);
 		}
 	}
-	return archive.next(stored);
+	return archive.take(read);
+}
+
+function rememberedAt(store: ReachingStore, id: number, told: Told, reach: Reach): Remembered | null {
+	const known = reach.get(id);
+	if (known !== undefined) return known;
+	const stored = store.delivery(id);
+	const found = stored === null ? null : readBack(stored, told).remembered;
+	// What is not answered yet will be remembered otherwise.
+	if (stored === null || stored.answer.status === null) return found;
+	if (reach.size >= 2 * reachWithoutCall) reach.clear();
+	reach.set(id, found);
+	return found;
 }
 
 /** What of a store is read for what came before a delivery. */
 export type ArchiveStore = Pick<StoreReader, 'callByKey' | 'deliveryIdsOfCallBefore' | 'delivery'>;
+/** The same for one that may belong to no call. */
+type ReachingStore = ArchiveStore & Pick<StoreReader, 'deliveryIdsBefore'>;
 
 /**
  * Reads deliveries in the order of their ids, each with what those before it tell of it: those it has read, and of
@@ -96,11 +135,27 @@ export class Archive {
 	}
 
 	next(stored: StoredDelivery): Delivery {
-		const {delivery, remembered} = readBack(stored, this.#told);
+		return this.take(readBack(stored, this.#told));
+	}
+
+	/** What the next one adds to its call; null: it belongs to none. */
+	contribution(stored: StoredDelivery): Contribution | null {
+		const read = readBack(stored, this.#told);
+		return contributionOf(this.take(read), read.remembered?.step);
+	}
+
+	/** The next one, which belongs to no call and is not asked for. */
+	remember(earlier: Remembered): void {
+		this.#histories.add(earlier);
+	}
+
+	/** The next one, which has been read back by itself. */
+	take({delivery, remembered}: ReadBack): Delivery {
 		if (remembered === null) return delivery;
 		const {key} = remembered;
-		if (!this.#histories.has(key) && delivery.inspection.callKey !== null) {
-			this.#histories.addBefore(key, this.#stepsBefore(stored.id, key));
+		const {id, inspection} = delivery;
+		if (id !== null && !this.#histories.has(key) && inspection.callKey !== null) {
+			this.#histories.addBefore(key, this.#stepsBefore(id, key));
 		}
 		return withHistory(delivery, this.#histories.add(remembered));
 	}

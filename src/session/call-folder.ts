@@ -2,7 +2,7 @@ import {type CallState, isLive} from '../core/call.ts';
 import {nothingTold, type Told} from '../inspect/inspect.ts';
 import type {CallMarks, Store, StoredCall, StoreWriter, Totals} from '../store/store.ts';
 import {Archive} from './archive.ts';
-import {type Contribution, callOf, contributionOf, fold} from './fold.ts';
+import {type Contribution, callOf, fold} from './fold.ts';
 
 /** Calls remembered between batches, so that a busy call is not read again for each of its deliveries. */
 const maxRemembered = 5000;
@@ -37,7 +37,10 @@ interface Entry {
 export class CallFolder {
 	readonly #store: Store;
 	readonly #told: Told;
-	/** Deliveries of this process that wait to be folded, in the order of their ids: they need not be read and decoded again. */
+	/**
+	 * Deliveries of this process that wait to be folded, in the order of their ids: they are read and decoded again only
+	 * where another process's lie between, which may repeat them.
+	 */
 	#waiting: WaitingPart[] = [];
 	/** Keys of calls one of whose deliveries was changed after it had been folded. */
 	readonly #recheck = new Set<string>();
@@ -83,6 +86,16 @@ export class CallFolder {
 		if (waiting === null) this.#recheckCallOf(part);
 		else {
 			waiting.part = part;
+			waiting.isCorrected = true;
+		}
+	}
+
+	/** Takes the verdict on the attempt that a retry repeats, which was not known when the retry was added. */
+	supersede(key: string, id: number, verdict: Contribution['superseded']): void {
+		const waiting = this.#waitingFor(id);
+		if (waiting === null) this.#recheck.add(key);
+		else if (waiting.part !== null) {
+			waiting.part.superseded = verdict;
 			waiting.isCorrected = true;
 		}
 	}
@@ -193,9 +206,9 @@ export class CallFolder {
 				after = stored.id;
 				// What another process has stored in between waits for nobody here.
 				if (after > upTo) return;
-				const delivery = archive.next(stored);
+				const part = archive.contribution(stored);
 				const own = this.#waitingFor(after);
-				yield [after, own === null ? contributionOf(delivery) : own.part];
+				yield [after, own === null ? part : own.part];
 			}
 		}
 	}
@@ -228,7 +241,7 @@ export class CallFolder {
 		// One by one: together their bodies may be large.
 		for (const id of writer.deliveryIdsOfCall(entry.seq).slice(-mostFoldedAnew)) {
 			const stored = writer.delivery(id);
-			const part = stored === null ? null : contributionOf(archive.next(stored));
+			const part = stored === null ? null : archive.contribution(stored);
 			if (part !== null) state = fold(state, part);
 		}
 		entry.state = state;

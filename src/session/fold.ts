@@ -12,8 +12,16 @@ import {
 	isLive,
 	type Ranked,
 } from '../core/call.ts';
-import {type Delivery, type Severity, severityRank, type Verdict, worstFinding} from '../core/delivery.ts';
+import {
+	type Delivery,
+	type Repeat,
+	type Severity,
+	severityRank,
+	type Verdict,
+	worstFinding,
+} from '../core/delivery.ts';
 import type {CallEvent, Party, Phase} from '../core/event.ts';
+import type {Step} from '../core/step.ts';
 
 /** What one delivery adds to its call, and nothing that is not needed for that: it may have to wait in memory. */
 export interface Contribution {
@@ -30,19 +38,24 @@ export interface Contribution {
 	/** The values the event has for members that are chosen. */
 	values: {[M in ChosenMember]: CallEvent[M]};
 	isReplay: boolean;
+	/** It is an event of a call that goes on. */
+	owesEnd: boolean;
+	repeat: Repeat['kind'] | null;
 	findings: Record<Severity, number>;
 	worst: {severity: Severity; code: string} | null;
 	verdict: Verdict['state'];
+	/** The verdict on the attempt it repeats: this one counts in its place. */
+	superseded: Verdict['state'];
 }
 
-/** null for a delivery that belongs to no call, and for one that was not let in: a stranger changes none. */
-export function contributionOf({
-	inspection,
-	request,
-	replayOf,
-	refusal,
-	verdict,
-}: Delivery): Contribution | null {
+/**
+ * null for a delivery that belongs to no call, and for one that was not let in: a stranger changes none. `step`: what
+ * is remembered of it; null when nothing is.
+ */
+export function contributionOf(
+	{inspection, request, replayOf, refusal, repeat, verdict}: Delivery,
+	step: Pick<Step, 'life' | 'history'> | null = null,
+): Contribution | null {
 	const {callKey, event} = inspection;
 	if (refusal !== null || callKey === null || event === null || event.callId === null) return null;
 	const findings = {error: 0, warning: 0, info: 0};
@@ -69,9 +82,12 @@ export function contributionOf({
 			agent: shortAgent(event.agent),
 		},
 		isReplay: replayOf !== null,
+		owesEnd: step !== null && step.life !== null,
+		repeat: repeat?.kind ?? null,
 		findings,
 		worst: worst === null ? null : {severity: worst.severity, code: worst.code},
 		verdict: verdict.state,
+		superseded: step?.history?.superseded ?? null,
 	};
 }
 
@@ -132,15 +148,21 @@ function emptyState(key: string, provider: string, callId: string): CallState {
 	};
 }
 
-function countDelivery(state: CallState, {isReplay, findings, worst, verdict}: Contribution): void {
+function countDelivery(state: CallState, part: Contribution): void {
+	const {isReplay, owesEnd, repeat, findings, worst, verdict, superseded} = part;
 	// Replays are the user's own: they change what is known of the call, not how the provider delivered it.
 	if (isReplay) return;
 	state.deliveries++;
+	if (owesEnd) state.owesEnd = true;
+	if (repeat === 'retry') state.retries = (state.retries ?? 0) + 1;
+	else if (repeat === 'duplicate') state.duplicates = (state.duplicates ?? 0) + 1;
 	state.findings.error += findings.error;
 	state.findings.warning += findings.warning;
 	state.findings.info += findings.info;
 	if (worst !== null && (state.worst === null || isWorse(worst, state.worst))) state.worst = worst;
 	if (verdict !== null) state.verdicts[verdict]++;
+	// The attempt it repeats may be folded later: its count is below 0 until then.
+	if (superseded !== null) state.verdicts[superseded]--;
 }
 
 function isWorse(a: {severity: Severity; code: string}, b: {severity: Severity; code: string}): boolean {
@@ -235,7 +257,10 @@ export function callOf(state: CallState): Call {
 		durationSeconds: member('durationSeconds'),
 		talkSeconds: member('talkSeconds'),
 		agent: member('agent'),
+		owesEnd: state.owesEnd ?? false,
 		deliveries: state.deliveries,
+		retries: state.retries ?? 0,
+		duplicates: state.duplicates ?? 0,
 		findings: state.findings,
 		worst: state.worst,
 		verdict: verdictOf(state),

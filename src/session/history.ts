@@ -1,6 +1,6 @@
 /** What is remembered of deliveries, so that a later one can be told from them. */
 
-import {type Delivery, type History, withFindings} from '../core/delivery.ts';
+import {type Delivery, type History, type Verdict, withFindings} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
 import type {Step} from '../core/step.ts';
 import {historyOf} from '../inspect/history.ts';
@@ -37,6 +37,11 @@ export function rememberedOf(
 /** The provider's id ends where a call's key has a colon. */
 function keyOfEvent({id}: Provider, {identity}: Step): string | null {
 	return identity === null ? null : `${id} ${identity}`;
+}
+
+/** Neither a provider's id nor what stands for an event has a colon. */
+function isOfCall(key: string): boolean {
+	return key.includes(':');
 }
 
 /** A delivery with what those before it tell of it. */
@@ -92,11 +97,22 @@ export class Histories {
 		return this.#find(key)?.find(each => each.id === id)?.history;
 	}
 
-	/** Keys whose last delivery arrived in a span of time, in ms since the epoch. */
+	/** Notes the verdict on an attempt that was not known when its retry came; gives the retry's id where there is one. */
+	supersede(key: string, of: number, verdict: Verdict['state']): number | null {
+		for (const {id, history} of this.#young.get(key) ?? this.#old.get(key) ?? []) {
+			if (history?.repeat?.kind !== 'retry' || history.repeat.of !== of) continue;
+			if (history.superseded === verdict) return null;
+			history.superseded = verdict;
+			return id;
+		}
+		return null;
+	}
+
+	/** Keys of calls whose last delivery arrived in a span of time, in ms since the epoch. */
 	*quietBetween(from: number, until: number): Generator<string> {
 		for (const steps of [this.#young, this.#old]) {
 			for (const [key, known] of steps) {
-				if (steps === this.#old && this.#young.has(key)) continue;
+				if (!isOfCall(key) || (steps === this.#old && this.#young.has(key))) continue;
 				const at = known[known.length - 1]?.arrivedAt ?? 0;
 				if (at >= from && at <= until) yield key;
 			}

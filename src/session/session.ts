@@ -14,7 +14,7 @@ import {type InspectOptions, inspect} from '../inspect/inspect.ts';
 import type {Exchange} from '../server/exchange.ts';
 import type {DeliveryRecord, Store, StoredDelivery, Totals} from '../store/store.ts';
 import {type Answering, defaultAnswering, notStored, type Plan, planAnswer} from './answers.ts';
-import {Archive, answered, pinOf, readBack} from './archive.ts';
+import {Archive, answered, inHistory, pinOf, type Reach, readBack} from './archive.ts';
 import {CallFolder} from './call-folder.ts';
 import {carryOut, contentOf, isImmediate, plannedAnswer, type UnderWay} from './carry-out.ts';
 import {callOf, contributionOf} from './fold.ts';
@@ -110,6 +110,7 @@ interface Correction {
 	id: number;
 	delivery: Delivery;
 	provider: Provider;
+	remembered: Remembered | null;
 	/** Views have been told. They are once it is stored: who hears of it may look it up. */
 	isTold: boolean;
 }
@@ -129,6 +130,7 @@ export class Session {
 	readonly #waitingByCall = new Map<string, number[]>();
 	readonly #folder: CallFolder;
 	readonly #histories = new Histories();
+	readonly #reach: Reach = new Map();
 	#watchdog: Watchdog | null = null;
 	readonly #folding = new Pacer(() => this.#fold());
 	readonly #retry = new Pacer(() => this.#flush());
@@ -147,6 +149,7 @@ export class Session {
 		lost: 0,
 		rejected: [] as Summary['rejected'],
 	};
+	readonly #withoutCall = {errors: 0, rejected: 0};
 	#remembering: NodeJS.Immediate;
 	#queue: Work[] = [];
 	#corrections: Correction[] = [];
@@ -209,8 +212,12 @@ export class Session {
 		});
 	}
 
+	/** Of the store; among errors and rejected also those deliveries of this session that belong to no call. */
 	totals(): Totals {
-		return this.#folder.totals();
+		const totals = this.#folder.totals();
+		totals.errors += this.#withoutCall.errors;
+		totals.rejected += this.#withoutCall.rejected;
+		return totals;
 	}
 
 	/** Deliveries whose answer has been waited for for a while, by id, the oldest first. */
@@ -248,11 +255,12 @@ export class Session {
 	delivery(id: number): Delivery | null {
 		const stored = this.#store.delivery(id);
 		if (stored === null) return null;
-		const {delivery, remembered} = readBack(stored, this.#inspect);
+		const read = readBack(stored, this.#inspect);
+		const {delivery, remembered} = read;
 		if (remembered === null) return delivery;
 		const history = this.#histories.recall(remembered.key, id);
 		return history === undefined
-			? new Archive(this.#store, this.#inspect).next(stored)
+			? inHistory(this.#store, stored, read, this.#inspect, this.#reach)
 			: withHistory(delivery, history);
 	}
 
@@ -404,9 +412,10 @@ export class Session {
 				for (const {id, delivery} of corrections) writer.updateAnswer(id, delivery.answer);
 				return writer.insertDeliveries(deliveries.map(recordOf));
 			});
-			for (const {id, delivery} of corrections) {
-				this.#folder.correct(contributionOf(delivery), id);
+			for (const {id, delivery, remembered} of corrections) {
+				this.#folder.correct(contributionOf(delivery, remembered?.step), id);
 				this.#folder.release(id);
+				if (remembered !== null) this.#supersede(remembered, id);
 			}
 			if (corrections.length > 0) this.#tellCorrecting(null);
 			return ids;
@@ -417,6 +426,12 @@ export class Session {
 			if (corrections.length > 0) this.#tellCorrecting(error);
 			return null;
 		}
+	}
+
+	/** A retry may have come before it was known what became of the attempt it repeats. */
+	#supersede({key, step: {verdict}}: Remembered, id: number): void {
+		const retry = this.#histories.supersede(key, id, verdict);
+		if (retry !== null) this.#folder.supersede(key, retry, verdict);
 	}
 
 	#tellStoreFailed(error: unknown, count: number): void {
@@ -436,9 +451,9 @@ export class Session {
 	}
 
 	#answer(work: Work, delivery: Delivery & {id: number}): void {
-		const {exchange, plan, provider} = work;
+		const {exchange, plan, provider, remembered} = work;
 		const {id, answer} = delivery;
-		this.#folder.add(contributionOf(delivery), id);
+		this.#folder.add(contributionOf(delivery, remembered?.step), id);
 		const content = isImmediate(plan) ? contentOf(plan) : null;
 		if (exchange.gone) {
 			// Noticed only now when an answer is stored already.
@@ -502,7 +517,7 @@ export class Session {
 	#correct({provider, asked, remembered, history}: Work, id: number, answer: Answer): void {
 		const delivery = withHistory(answered({...asked, id}, provider, answer), history);
 		if (remembered !== null) settle(remembered.step, asked.request, answer, delivery.verdict);
-		this.#corrections.push({id, delivery, provider, isTold: false});
+		this.#corrections.push({id, delivery, provider, remembered, isTold: false});
 		this.#scheduleFlush();
 	}
 
@@ -523,7 +538,9 @@ export class Session {
 		const summary = this.#summary;
 		summary.deliveries++;
 		summary.verdicts[delivery.verdict.state ?? 'unanswered']++;
-		if (delivery.inspection.findings.some(({severity}) => severity === 'error')) summary.errors++;
+		const hasError = delivery.inspection.findings.some(({severity}) => severity === 'error');
+		if (hasError) summary.errors++;
+		if (delivery.inspection.callKey === null) this.#countWithoutCall(delivery, hasError);
 		if (delivery.refusal !== null) summary.refused++;
 		if (delivery.answer.forwarding?.failure != null) summary.targetFailures++;
 		if (delivery.verdict.state === 'rejected' && summary.rejected.length < maxRejectedKept) {
@@ -532,6 +549,16 @@ export class Session {
 		this.#observed.add(delivery);
 		for (const listener of this.#onDelivery) this.#tell(listener, delivery);
 		if (this.#open === 0 && !this.#flushScheduled) this.#tellIdle();
+	}
+
+	/** No call will tell of it. Strangers who found the address, and replays, are no failure of a provider's. */
+	#countWithoutCall({refusal, replayOf, verdict}: Delivery, hasError: boolean): void {
+		const isRejected = verdict.state === 'rejected';
+		if (refusal !== null || replayOf !== null || !(hasError || isRejected)) return;
+		if (hasError) this.#withoutCall.errors++;
+		if (isRejected) this.#withoutCall.rejected++;
+		// Its answer may have ended after it was folded.
+		this.#tellChange();
 	}
 
 	/** A view that cannot show a delivery must not end the listener, nor keep other views from it. */

@@ -3,6 +3,7 @@
 import type {Call} from '../core/call.ts';
 import {endMissing, shortestUsualMs, usualEnd} from '../core/life.ts';
 import {oneLine} from '../core/text.ts';
+import {mostKeys} from './history.ts';
 
 /** Time, as far as it is needed here. */
 export interface Clock {
@@ -13,7 +14,7 @@ export interface Clock {
 }
 
 export interface WatchdogOptions {
-	/** Keys whose last delivery arrived in a span of time, in ms since the epoch. */
+	/** Keys of calls whose last delivery arrived in a span of time, in ms since the epoch. */
 	quietBetween(from: number, until: number): Iterable<string>;
 	/** The call of a key; null when it is none. */
 	call(key: string): Call | null;
@@ -26,9 +27,8 @@ const lookEveryMs = 60_000;
 const mostLookedAt = 500;
 /** Calls that are told one by one; of more only their number. */
 const mostTold = 3;
-/** Calls of which it is known when to look again; the oldest are forgotten. */
-const mostKnown = 20_000;
 
+/** Watches the calls whose deliveries are remembered: of one that is forgotten nothing is said. */
 export class Watchdog {
 	readonly #options: WatchdogOptions;
 	readonly #clock: Clock;
@@ -58,10 +58,9 @@ export class Watchdog {
 			if ((this.#lookAgainAt.get(key) ?? 0) > now) continue;
 			if (left-- === 0) break;
 			const call = callOf(key);
-			if (call === null) continue;
-			const found = endMissing(call, now);
-			if (found !== null) missing.push({call, ...found});
-			this.#put(key, found === null ? (usualEnd(call) ?? never) : never);
+			const found = call === null ? null : endMissing(call, now);
+			if (call !== null && found !== null) missing.push({call, ...found});
+			this.#put(key, found === null ? lookAgainAt(call, now) : never);
 		}
 		this.#tell(missing);
 	}
@@ -83,7 +82,7 @@ export class Watchdog {
 
 	#put(key: string, lookAgainAt: number): void {
 		this.#lookAgainAt.set(key, lookAgainAt);
-		if (this.#lookAgainAt.size <= mostKnown) return;
+		if (this.#lookAgainAt.size <= mostKeys) return;
 		for (const oldest of this.#lookAgainAt.keys()) {
 			this.#lookAgainAt.delete(oldest);
 			return;
@@ -93,6 +92,13 @@ export class Watchdog {
 
 /** It has ended, or has been told of. */
 const never = Number.POSITIVE_INFINITY;
+
+/** Those whose end is not owed, or that are not folded yet, must not be looked at each time. */
+function lookAgainAt(call: Call | null, now: number): number {
+	if (call === null) return now + shortestUsualMs;
+	const until = usualEnd(call) ?? never;
+	return until < now ? now + shortestUsualMs : until;
+}
 
 const realClock: Clock = {
 	now: Date.now,

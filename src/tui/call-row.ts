@@ -84,7 +84,7 @@ const cellOf: Record<CallColumnId, Cell> = {
 	parties: (call, width, {marks}) => partiesCell(call, width, marks),
 	state: stateCell,
 	talk: (call, width, {marks}) => [segment(fit(talkText(call) ?? marks.none, width, 'right'))],
-	deliveries: ({deliveries}, width) => [segment(shortCount(deliveries, width))],
+	deliveries: deliveriesCell,
 	verdict: ({verdict}, width, {marks, isWaiting}) =>
 		isWaiting ? waitingCell(width, marks) : verdictCell(verdict, width, marks),
 	finding: ({worst, findings}, width, {marks}) =>
@@ -93,6 +93,23 @@ const cellOf: Record<CallColumnId, Cell> = {
 		segment(cut(oneLine(agent?.name ?? agent?.id ?? agent?.number ?? ''), width, marks.cut)),
 	],
 };
+
+/** `4 ↻1`: how many, then retries and duplicates where there is room. */
+function deliveriesCell({deliveries, retries, duplicates}: Call, width: number, {marks}: CellContext): Line {
+	const text = shortCount(deliveries, width);
+	const line = [segment(text)];
+	let left = width - text.length;
+	for (const [kind, number] of [
+		['retry', retries],
+		['duplicate', duplicates],
+	] as const) {
+		const mark = ` ${marks[kind]}${number}`;
+		if (number === 0 || mark.length > left) continue;
+		line.push(segment(mark, 'retry'));
+		left -= mark.length;
+	}
+	return line;
+}
 
 /** Below this width State has no room for a word and a clock. */
 const wordAndClock = 14;

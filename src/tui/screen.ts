@@ -4,7 +4,7 @@ import type {Delivery} from '../core/delivery.ts';
 import type {CallRow, DeliveryRow} from '../session/live-view.ts';
 import type {NetworkState, Waiting} from '../session/network.ts';
 import {checksMark} from '../view/checks.ts';
-import {plural} from '../view/format.ts';
+import {count, plural} from '../view/format.ts';
 import {fitLine, spread} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {type Line, segment} from '../view/segment.ts';
@@ -201,8 +201,9 @@ function listLines(
 
 /** A list without rows says why, and where to look: below a blank row. */
 function emptyList({totals}: Scene, width: number, marks: Marks): Line[] {
-	const without = plural(totals.deliveries, 'delivery that belongs', 'deliveries that belong');
-	const text = `No call yet; ${without} to none: t shows deliveries`;
+	const without = plural(totals.deliveries, 'delivery belongs', 'deliveries belong');
+	const rejected = totals.rejected === 0 ? '' : `, ${count(totals.rejected)} rejected`;
+	const text = `No call yet; ${without} to none${rejected}: t shows deliveries`;
 	const rows = wrapWords(text, Math.max(8, width - 3));
 	return [[], ...rows.map(row => [segment(`  ${row}`, 'text.muted')])].map(line =>
 		fitLine(line, width, marks.cut),

@@ -3,11 +3,11 @@
 import type {Repeat} from '../core/delivery.ts';
 import type {Marks} from './marks.ts';
 
-/** `retry 1 of 3 of #12`, `same as #17`; without what is not known of it. */
+/** `retry 1 of 3, after #12`, `retry 1, after #12`, `duplicate of #17`; without what is not known of it. */
 export function repeatText({kind, of, attempt, atMost}: Repeat): string {
-	if (kind === 'duplicate') return of === null ? 'sent before' : `same as #${of}`;
+	if (kind === 'duplicate') return of === null ? 'duplicate' : `duplicate of #${of}`;
 	const nth = attempt === null ? '' : ` ${attempt}${atMost === null ? '' : ` of ${atMost}`}`;
-	return `retry${nth}${of === null ? '' : ` of #${of}`}`;
+	return `retry${nth}${of === null ? '' : `, after #${of}`}`;
 }
 
 /** `↻#12`, `=#17` */

@@ -33,15 +33,24 @@ describe('a call that goes on', () => {
 	])('%s for %i ms: its end is missing: %s', (phase, ms, missing) => {
 		const call = {phase, phaseSince: 1000};
 		expect(isOverdue(call, 1000 + ms)).toBe(missing);
-		expect(endMissing(call, 1000 + ms)?.code ?? null).toBe(missing ? 'call/end-missing' : null);
+		const code = (owesEnd: boolean) => endMissing({...call, owesEnd}, 1000 + ms)?.code ?? null;
+		expect(code(true)).toBe(missing ? 'call/end-missing' : null);
+		expect(code(false)).toBeNull();
 	});
 
 	it('is told with how long it lasts, and that the measure is our own', () => {
-		expect(endMissing({phase: 'answered', phaseSince: 0}, 245 * minute)).toMatchObject({
+		expect(endMissing({phase: 'answered', phaseSince: 0, owesEnd: true}, 245 * minute)).toMatchObject({
 			severity: 'warning',
 			message:
-				"The call is answered for 4 h 5 min, and no end of it has come. Longer than 4 h is unusual by call-hook's own measure: no document gives a time.",
+				"The call was answered 4 h 5 min ago (answered) and no end has come. The webhook for it may be switched off. Longer than 4 h is unusual by call-hook's own measure: no document gives a time.",
 		});
+	});
+
+	it('is told in days once it is old', () => {
+		const call = {phase: 'started', phaseSince: 0, owesEnd: true} as const;
+		const message = (hours: number) => endMissing(call, hours * 60 * minute)?.message;
+		expect(message(24)).toContain('The call began 24 h ago (started) and no end has come.');
+		expect(message(361)).toContain('The call began 15 days ago (started)');
 	});
 
 	it('is usual until its time is over', () => {
@@ -73,6 +82,7 @@ describe('what providers declare', () => {
 
 	it.each(declared)('$kind: phases in their order, and reasons with their source', ({life}) => {
 		expect(life.phases).toEqual(lifePhases.filter(phase => life.phases.includes(phase)));
+		expect(life.phases.at(-1)).toBe('ended');
 		for (const {phase, because} of life.mayMiss) {
 			expect(life.phases).toContain(phase);
 			expect(because.value).not.toBe('');

@@ -107,6 +107,18 @@ describe('the identity of an event', () => {
 		expect(fixture('myoperator/v2-call-summary')).toMatchObject({by: 'id', attempt: null});
 	});
 
+	it("is MyOperator's own also where its envelope is wrapped", () => {
+		const {request} = readFixture('myoperator/v2-call-summary');
+		const bare = JSON.parse(Buffer.from(request.body).toString());
+		const bodies = [{myoperator: bare}, {myoperator: JSON.stringify(bare)}];
+		const wrapped = bodies.map(body => step({...request, body: Buffer.from(JSON.stringify(body))}));
+		const identity = step(request)?.identity;
+		expect(wrapped).toEqual([
+			expect.objectContaining({by: 'id', identity}),
+			expect.objectContaining({identity}),
+		]);
+	});
+
 	it.each([-1, 0.5, '1', null, {}, 1e300])('a count of attempts %j is none', attempt => {
 		expect(step(callrEvent({event_id: 'e', try: attempt}))?.attempt).toBeNull();
 	});

@@ -47,6 +47,12 @@ describe('a retry', () => {
 			'retry 1 of 3, +35.0 s, because the first answer took 12.3 s of 5 s',
 		],
 		[
+			'an answer that came hardly too late',
+			{verdict: 'rejected', tookMs: 5004, doneAt: at(5.004)},
+			35,
+			'retry 1 of 3, +35.0 s, because the first answer took 5.004 s of 5 s',
+		],
+		[
 			'an answer that is not there yet',
 			{status: null, verdict: null, doneAt: null},
 			30,
@@ -137,6 +143,36 @@ describe('a retry', () => {
 		],
 	])('%s', (_, contract, second, because) => {
 		expect(repeat(again(second), [stepOf(failed)], contract)?.because).toBe(because);
+	});
+
+	it.each<[string, Contract, string, number | null]>([
+		[
+			'its pause fits, but its number goes beyond: the first page is gone by',
+			contractOf({retries: [growing, once], unknown: ''}),
+			'retry 2, +3.0 s where 60 s are documented, because the answer to #2 was 500',
+			null,
+		],
+		[
+			'more than one where one is documented',
+			contractOf({retries: [once], unknown: ''}),
+			'retry 2 where 1 is documented, +3.0 s, because the answer to #2 was 500',
+			null,
+		],
+		[
+			'the page it fits says how many there are',
+			contractOf({
+				retries: [growing, fact({says: 'fast', atMost: 7, pausesMs: [3000]}, 'page five')],
+				unknown: '',
+			}),
+			'retry 2 of 7, +3.0 s as in page five, because the answer to #2 was 500',
+			7,
+		],
+	])('%s', (_, contract, because, atMost) => {
+		const attempts = [
+			stepOf({id: 1, ...failed}),
+			stepOf({id: 2, arrivedAt: at(3), doneAt: at(3.1), ...failed}),
+		];
+		expect(repeat(again(6), attempts, contract)).toMatchObject({because, atMost});
 	});
 
 	it('is told by the id where there is one, whatever the bytes', () => {
@@ -242,6 +278,12 @@ describe('late', () => {
 			liveStep(5, 13.2, {phase: 'ringing'}),
 			liveStep(4, 10, {phase: 'ended', endedAt: iso(10)}),
 			['order/late: The ringing (#5) arrived 3.2 s after the end (#4).'],
+		],
+		[
+			'days after it',
+			liveStep(5, 1_301_040, {phase: 'ringing'}),
+			liveStep(4, 0, {phase: 'ended', endedAt: iso(0)}),
+			['order/late: The ringing (#5) arrived 15.1 days after the end (#4).'],
 		],
 		[
 			'the answer after the end, by their times',
@@ -353,7 +395,7 @@ describe('after the end', () => {
 	it('the end of a leg is not the end of the call', () => {
 		const leg = {...end, isLeg: true, leg: 1};
 		expect(order(liveStep(5, 20, {phase: 'answered', answeredAt: iso(19)}), leg)).toEqual([
-			'order/gap: The answer came, and no event of its start had, though others had.',
+			'order/gap: The call was answered, but no event of its start had come before.',
 		]);
 	});
 });
@@ -363,9 +405,8 @@ describe('a gap', () => {
 	const ringing = liveStep(2, 1, {phase: 'ringing'});
 	const answer = liveStep(3, 2, {phase: 'answered'});
 	const end = liveStep(4, 9, {phase: 'ended', outcome: 'answered'});
-	const noStart = 'order/gap: The answer came, and no event of its start had, though others had.';
-	const noAnswer =
-		'order/gap: The call ended as answered, and no event of its answer had come, though others had.';
+	const noStart = 'order/gap: The call was answered, but no event of its start had come before.';
+	const noAnswer = 'order/gap: The call ended as answered, but no event of the answer had come before.';
 
 	it.each<[string, Step, Step[], string[]]>([
 		['answered without a start', answer, [ringing], [noStart]],
@@ -379,7 +420,7 @@ describe('a gap', () => {
 			'ended without a start',
 			{...end, outcome: 'missed'},
 			[ringing],
-			['order/gap: The end of the call came, and no event of its start had, though others had.'],
+			['order/gap: The call ended, but no event of its start had come before.'],
 		],
 		['the record says so, too', stepOf({id: 6, identity: 1, outcome: 'answered'}), [start], [noAnswer]],
 		[

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {CapturedRequest} from '../../src/core/capture.ts';
 import {defineProvider} from '../../src/core/provider.ts';
+import {stepOf} from '../../src/core/step.ts';
 import {inspect, inspectAs, noPins} from '../../src/inspect/inspect.ts';
 import {callr} from '../../src/providers/callr.ts';
 import {generic} from '../../src/providers/generic.ts';
@@ -199,18 +200,24 @@ describe('a provider that throws', () => {
 	});
 });
 
-it('a provider that throws while it checks costs only what it would have said', () => {
+it.each([
+	['lint', 'check'],
+	['eventOf', 'read the event id of'],
+	['life', 'find the life cycle of'],
+])('a provider that throws in %s costs only what it would have said', (part, doing) => {
 	const pin = defineProvider({
 		...telecmi,
-		lint: () => {
+		[part]: () => {
 			throw new Error('ouch');
 		},
 	});
-	const {inspection} = inspect(post(record), {...noPins, pin});
-	expect(inspection.callKey).toBe('telecmi:c1');
-	expect(inspection.findings).toContainEqual(
-		expect.objectContaining({message: 'call-hook could not check this as TeleCMI: ouch'}),
+	const request = post(record);
+	const inspected = inspect(request, {...noPins, pin});
+	expect(inspected.inspection.callKey).toBe('telecmi:c1');
+	expect(inspected.inspection.findings).toContainEqual(
+		expect.objectContaining({message: `call-hook could not ${doing} this as TeleCMI: ouch`}),
 	);
+	expect(stepOf(inspected, request)).toMatchObject({by: 'bytes', life: null});
 });
 
 describe('it cannot fail', () => {

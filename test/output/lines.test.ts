@@ -203,23 +203,23 @@ describe('what repeats another', () => {
 	const same: Delivery = {...answered, repeat: {...retry, kind: 'duplicate', of: 17, gapMs: 3000}};
 
 	it('says so before findings', () => {
-		expect(wide(again)).toMatch(/ unknown {2}retry 1 of 3 of #12$/);
-		expect(wide(same)).toMatch(/ unknown {2}same as #17$/);
-		expect(pipe(again)).toMatch(/ unknown {3}retry 1 of 3 of #12, \+30\.1 s; note number\/json-number, /);
-		expect(pipe(same)).toMatch(/ unknown {3}same as #17, \+3\.0 s; note number\/json-number, /);
+		expect(wide(again)).toMatch(/ unknown {2}retry 1 of 3, after #12$/);
+		expect(wide(same)).toMatch(/ unknown {2}duplicate of #17$/);
+		expect(pipe(again)).toMatch(/ unknown {3}retry 1 of 3, after #12, \+30\.1 s; note number\/json-number, /);
+		expect(pipe(same)).toMatch(/ unknown {3}duplicate of #17, \+3\.0 s; note number\/json-number, /);
 		expect(pipe({...again, repeat: {...retry, of: null, gapMs: null}})).toContain('   retry 1 of 3; note');
 	});
 
 	it('says first why it was rejected', () => {
 		expect(wide({...rejected, repeat: retry})).toMatch(/ rejected only 200 and 202 count$/);
 		expect(pipe({...rejected, repeat: retry})).toContain(
-			'only 200 and 202 count; retry 1 of 3 of #12, +30.1 s',
+			'only 200 and 202 count; retry 1 of 3, after #12, +30.1 s',
 		);
 	});
 
 	it('has a colour of its own', () => {
 		const line = deliveryLine(again, {width: 120, marks: unicodeMarks, deadlineOf});
-		expect(line.at(-1)).toEqual({text: 'retry 1 of 3 of #12', role: 'retry'});
+		expect(line.at(-1)).toEqual({text: 'retry 1 of 3, after #12', role: 'retry'});
 	});
 
 	it('is in words for a pipe, whatever the locale', () => {

@@ -382,6 +382,8 @@ it('call', () => {
 		'durationSeconds',
 		'talkSeconds',
 		'deliveries',
+		'retries',
+		'duplicates',
 		'findings',
 		'verdict',
 	]);

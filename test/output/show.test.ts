@@ -185,13 +185,23 @@ describe('a call', () => {
 			'  The ringing (#18) arrived late.',
 			'',
 		]);
-		const open = {...callFrom(first), phase: 'ringing' as const, phaseSince: morning - 3_600_000};
+		const open = {
+			...callFrom(first),
+			phase: 'ringing' as const,
+			phaseSince: morning - 3_600_000,
+			owesEnd: true,
+		};
 		const shown = callText(open, [first], {width: 80, marks: unicodeMarks, now: morning}, () => null).map(
 			plain,
 		);
 		const at = shown.indexOf('Findings of this call');
 		expect(shown[at + 1]).toBe('△ call/end-missing');
-		expect(shown.slice(at + 2, -2).join(' ')).toContain("is unusual by call-hook's own measure");
+		expect(
+			shown
+				.slice(at + 2, -2)
+				.join('')
+				.replace(/ +/g, ' '),
+		).toContain("is unusual by call-hook's own measure");
 		for (const line of shown) expect(widthOf(line)).toBeLessThanOrEqual(80);
 	});
 

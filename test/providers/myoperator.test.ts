@@ -385,6 +385,7 @@ describe('v2', () => {
 	it('has no documented status, and retries of its own', () => {
 		expect(verdictOn('myoperator', 'v2-call', 200)).toBe('unknown');
 		expect(myoperator.contract('v2-other').retries[0]?.value.says).toContain('26 attempts in 24 h');
+		expect(myoperator.contract('v2-other').retries[0]?.value.atMost).toBe(25);
 	});
 });
 

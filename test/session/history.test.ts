@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import type {Call} from '../../src/core/call.ts';
 import type {Delivery} from '../../src/core/delivery.ts';
 import {noPins, nothingTold} from '../../src/inspect/inspect.ts';
@@ -7,7 +7,7 @@ import {providers} from '../../src/providers/registry.ts';
 import {defaultAnswering} from '../../src/session/answers.ts';
 import {Archive, deliveryInHistory, readBack} from '../../src/session/archive.ts';
 import {CallFolder} from '../../src/session/call-folder.ts';
-import {callOf, contributionOf, fold} from '../../src/session/fold.ts';
+import {type Contribution, callOf, contributionOf, fold} from '../../src/session/fold.ts';
 import {
 	Histories,
 	maxSteps,
@@ -248,6 +248,69 @@ describe('an archive', () => {
 	});
 });
 
+describe('a delivery of no call', () => {
+	const whatsapp = (id: string) =>
+		JSON.stringify({
+			event_id: id,
+			event_type: 'message.received',
+			event_version: 1,
+			channel: 'WhatsApp',
+			system_identifier: '0000000000',
+			customer_identifier: '0000000000',
+		});
+
+	it('is told by those before it, also by a session that did not receive them', async () => {
+		const store = await storeAt();
+		keep(store, [
+			{request: posted(whatsapp('e'), at(0))},
+			{request: posted(record('a'), at(1))},
+			{request: posted(whatsapp('e'), at(2))},
+		]);
+		const {session} = sessionOn(store);
+		session.close();
+		expect(session.delivery(3)?.repeat).toMatchObject({kind: 'duplicate', by: 'id', of: 1});
+		expect(session.delivery(1)?.repeat).toBeNull();
+	});
+
+	it('of a list of them each is read once by itself, and once for all behind it', async () => {
+		const store = await storeAt();
+		const requests = Array.from({length: 20}, (_, i) => ({request: posted(whatsapp(`e${i % 19}`), at(i))}));
+		keep(store, requests);
+		const {session} = sessionOn(store);
+		session.close();
+		const reading = vi.spyOn(store, 'delivery');
+		const repeats = requests.map((_, i) => session.delivery(i + 1)?.repeat?.of ?? null);
+		expect(repeats).toEqual([...Array(19).fill(null), 1]);
+		expect(reading).toHaveBeenCalledTimes(20 + 19);
+	});
+
+	it('is inspected once, and so is each before it', async () => {
+		const store = await storeAt();
+		keep(store, [{request: posted(whatsapp('e'), at(0))}, {request: posted(whatsapp('e'), at(2))}]);
+		const inspected: number[] = [];
+		const counting = {
+			callByKey: () => null,
+			deliveryIdsOfCallBefore: () => [],
+			deliveryIdsBefore: (id: number, limit: number) => store.deliveryIdsBefore(id, limit),
+			delivery(id: number) {
+				const stored = store.delivery(id);
+				if (stored === null) return null;
+				const {request, ...rest} = stored;
+				const spied = {
+					...rest,
+					get request() {
+						inspected.push(id);
+						return request;
+					},
+				};
+				return spied;
+			},
+		};
+		expect(deliveryInHistory(counting, 2)?.repeat?.of).toBe(1);
+		expect(inspected).toEqual([2, 1]);
+	});
+});
+
 describe('the memory', () => {
 	const remembered = (key: string, id: number): Remembered => {
 		const {remembered: found} = readBack(
@@ -432,30 +495,37 @@ const callrCall: Told[] = [
 ];
 
 /** Deliveries of a call as they arrive, two seconds apart, each answered at once. */
-function arriving(call: readonly Told[]): {deliveries: Delivery[]; call: Call} {
+function arriving(
+	call: readonly Told[],
+	statuses: readonly number[] = [],
+): {deliveries: Delivery[]; parts: Contribution[]; call: Call} {
 	const histories = new Histories();
 	let state: Parameters<typeof fold>[0] = null;
+	const parts: Contribution[] = [];
 	const deliveries = call.map(({body}, index) => {
 		const stored = {
 			id: index + 1,
 			...recordOf({
 				request: posted(body, at(index * 2)),
-				answer: {status: 200, by: 'call-hook', durationMs: 1},
+				answer: {status: statuses[index] ?? 200, by: 'call-hook', durationMs: 1},
 			}),
 		};
 		const {delivery, remembered} = readBack(stored, nothingTold);
 		const known = withHistory(delivery, remembered === null ? null : histories.add(remembered));
-		const part = contributionOf(known);
+		const part = contributionOf(known, remembered?.step);
 		if (part === null) throw new Error('belongs to no call');
+		parts.push(part);
 		state = fold(state, part);
 		return known;
 	});
 	if (state === null) throw new Error('no call');
-	return {deliveries, call: callOf(state)};
+	return {deliveries, parts, call: callOf(state)};
 }
 
 /** What does not depend on when deliveries came, and what was said of that. */
-function settled({firstAt, lastAt, phaseSince, deliveries, findings, worst, verdict, ...rest}: Call) {
+function settled(call: Call) {
+	const {firstAt, lastAt, phaseSince, deliveries, retries, duplicates, findings, worst, verdict, ...rest} =
+		call;
 	return rest;
 }
 
@@ -594,4 +664,76 @@ describe('what only looks alike is no repeat', () => {
 
 it('every provider is asked in the same way: none is left without a kind of its own', () => {
 	for (const provider of providers) expect(provider.life?.('no such kind') ?? null).toBeNull();
+});
+
+describe('the verdict of a call', () => {
+	/** Attempts at the events of a call, each with the answer it got: the log counts only 200. */
+	const attempts = fc.array(fc.tuple(fc.nat(myoperatorCall.length - 1), fc.constantFrom(200, 500)), {
+		minLength: 1,
+		maxLength: 12,
+	});
+
+	it('is by the last attempt at each event, in whatever order they are folded', () => {
+		fc.assert(
+			fc.property(attempts, fc.infiniteStream(fc.nat()), (sent, numbers) => {
+				const bodies = sent.flatMap(([index]) => myoperatorCall[index] ?? []);
+				const statuses = sent.map(([, status]) => status);
+				const {parts, call} = arriving(bodies, statuses);
+				// What came after a failure takes its place; what came after a success stands beside it.
+				const failed = new Map<number, boolean>();
+				let [retries, duplicates, rejected] = [0, 0, 0];
+				for (const [index, status] of sent) {
+					const before = failed.get(index);
+					if (before === true) retries++;
+					if (before === false) duplicates++;
+					if (before === true) rejected--;
+					if (status === 500) rejected++;
+					failed.set(index, status === 500);
+				}
+				expect(call).toMatchObject({retries, duplicates, verdict: rejected > 0 ? 'rejected' : 'accepted'});
+				const order = parts.map(part => ({part, by: numbers.next().value ?? 0})).sort((a, b) => a.by - b.by);
+				let state: Parameters<typeof fold>[0] = null;
+				for (const {part} of order) state = fold(state, part);
+				expect(state && callOf(state)).toEqual(call);
+			}),
+		);
+	});
+
+	it.each([true, false])(
+		'is by the retry, too, when the first fails after it has come; folded before: %s',
+		async isFolded => {
+			const store = await storeAt();
+			let isFirst = true;
+			const slow = {
+				name: 'slow',
+				delayMs: 60_000,
+				matches: () => {
+					const matches = isFirst;
+					isFirst = false;
+					return matches;
+				},
+				answer: () => ({status: 500, headers: [], body: new Uint8Array()}),
+			};
+			const session = new Session({store, inspect: noPins, answering: {...defaultAnswering, rules: [slow]}});
+			const body = inCall('1').body;
+			const first = new TestExchange(posted(body, at(0)), null);
+			session.receive(first);
+			session.receive(new TestExchange(posted(body, at(30))));
+			const call = () => store.callByKey('myoperator:n2.1.1');
+			if (isFolded) await until('both are folded', () => call()?.state.deliveries === 2);
+			else await until('both are stored', () => store.totals().deliveries === 2);
+			session.stopWaiting();
+			first.end(true);
+			await session.idle();
+			const archive = new Archive(store);
+			let anew: Parameters<typeof fold>[0] = null;
+			for (const stored of store.deliveriesAfter(0, 9)) {
+				const part = archive.contribution(stored);
+				if (part !== null) anew = fold(anew, part);
+			}
+			expect(call()?.state).toMatchObject({retries: 1, verdicts: {accepted: 1, rejected: 0, unknown: 0}});
+			expect(call()?.state).toEqual(anew);
+			session.close();
+		},
+	);
 });

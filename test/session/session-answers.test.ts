@@ -69,6 +69,21 @@ describe('a rule', () => {
 		]);
 	});
 
+	it.each([
+		['/hooks', null, 1],
+		['/other', {code: 'path', message: 'm'} as const, 0],
+	])(
+		'that is rejected is counted though it belongs to no call, unless a stranger sent it: %s',
+		async (target, refusal, rejected) => {
+			const fault: InjectedFault = {name: 'status=200', action: {kind: 'status', status: 200}};
+			const {session} = await sessionWith({nextFault: () => fault}, {refuse: () => refusal});
+			session.receive(new TestExchange(posted('{"validation_key":"k","challenge":"c-1"}', {target})));
+			session.receive(new TestExchange(posted('{"to":1,}', {target})));
+			await session.idle();
+			expect(session.totals()).toMatchObject({calls: 0, deliveries: 2, rejected, errors: rejected});
+		},
+	);
+
 	it('is asked with what was recognised; the first that matches answers', async () => {
 		const only = (provider: string, status: number) =>
 			rule({

@@ -33,7 +33,7 @@ class TestClock implements Clock {
 	}
 }
 
-function watched(calls: Map<string, Pick<Call, 'phase' | 'phaseSince'>>) {
+function watched(calls: Map<string, Pick<Call, 'phase' | 'phaseSince'> & Partial<Call>>) {
 	const clock = new TestClock();
 	const told: string[] = [];
 	let looks = 0;
@@ -44,7 +44,7 @@ function watched(calls: Map<string, Pick<Call, 'phase' | 'phaseSince'>>) {
 		call(key) {
 			looks++;
 			const found = calls.get(key);
-			return found === undefined ? null : ({key, ...found} as Call);
+			return found === undefined ? null : ({key, owesEnd: true, ...found} as Call);
 		},
 		notify: message => told.push(message),
 		clock,
@@ -67,7 +67,7 @@ describe('a call that goes on', () => {
 		expect(told).toEqual([]);
 		clock.go(1);
 		expect(told).toHaveLength(1);
-		expect(told[0]).toMatch(/^call\/end-missing: telecmi:a: The call is \w+ for .* no end of it has come\./);
+		expect(told[0]).toMatch(/^call\/end-missing: telecmi:a: The call .* ago \(\w+\) and no end has come\./);
 		clock.go(600);
 		expect(told).toHaveLength(1);
 	});
@@ -100,6 +100,28 @@ describe('a call that goes on', () => {
 		expect(looks()).toBe(401);
 	});
 
+	it('is not told when only records have come of it, until an event does', () => {
+		const calls = new Map([['callr:a', {...call('answered'), owesEnd: false}]]);
+		const {clock, told} = watched(calls);
+		clock.go(600);
+		expect(told).toEqual([]);
+		calls.set('callr:a', {...call('answered'), owesEnd: true});
+		clock.go(20);
+		expect(told).toHaveLength(1);
+	});
+
+	it('is reached behind any number of others that are not to be told', () => {
+		const others = Array.from(
+			{length: 600},
+			(_, i) => [`callr:${i}`, {...call('answered'), owesEnd: false}] as const,
+		);
+		const {clock, told} = watched(
+			new Map<string, ReturnType<typeof call>>([...others, ['telecmi:a', call('ringing')]]),
+		);
+		clock.go(600);
+		expect(told).toHaveLength(1);
+	});
+
 	it('steers no terminal by its key', () => {
 		const {clock, told} = watched(new Map([['telecmi:\u001b[2J\n', call('started')]]));
 		clock.go(20);
@@ -130,9 +152,31 @@ it('a session tells of its calls, by what is folded of them', async () => {
 	await session.idle();
 	clock.go(12);
 	expect(notices.map(({severity, message}) => `${severity} ${message}`)).toEqual([
-		expect.stringMatching(/^warning call\/end-missing: telecmi:begun: The call is started for 10 min/),
+		expect.stringMatching(/^warning call\/end-missing: telecmi:begun: The call began 10 min ago \(started\)/),
 	]);
 	clock.go(240);
 	expect(notices).toHaveLength(2);
-	expect(notices[1]?.message).toContain('telecmi:talking: The call is answered for 4 h');
+	expect(notices[1]?.message).toContain('telecmi:talking: The call was answered 4 h');
+});
+
+it('what belongs to no call keeps none from being watched', async () => {
+	const clock = new TestClock();
+	const {session, notices} = sessionOn(await storeAt());
+	session.watchCalls(clock);
+	const message = (id: string) =>
+		JSON.stringify({
+			event_id: id,
+			event_type: 'message.received',
+			event_version: 1,
+			channel: 'WhatsApp',
+			system_identifier: '0',
+			customer_identifier: '0',
+		});
+	const bodies = [...Array.from({length: 600}, (_, i) => message(`e${i}`)), live('begun', 'waiting')];
+	for (const body of bodies) session.receive(new TestExchange(posted(body, {receivedAt: beginning + 1000})));
+	await session.idle();
+	clock.go(30);
+	expect(notices.map(({message: text}) => text)).toEqual([
+		expect.stringContaining('telecmi:begun: The call began'),
+	]);
 });

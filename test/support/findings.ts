@@ -22,6 +22,7 @@ import type {Answer, AnsweredBy, Delivery, Finding} from '../../src/core/deliver
 import type {FindingCode} from '../../src/core/findings.ts';
 import {endMissing} from '../../src/core/life.ts';
 import type {Secrets} from '../../src/core/signature.ts';
+import type {Step} from '../../src/core/step.ts';
 import {parseHttpFile} from '../../src/inspect/http-file.ts';
 import {inspectAs} from '../../src/inspect/inspect.ts';
 import {providers} from '../../src/providers/registry.ts';
@@ -64,23 +65,28 @@ export function findingSteps(code: FindingCode): FindingStep[] {
 
 /** The deliveries that steps make, in their order, with all that is found about each. */
 export function deliveriesOf(steps: readonly FindingStep[]): Delivery[] {
+	return readBackOf(steps).map(({delivery}) => delivery);
+}
+
+function readBackOf(steps: readonly FindingStep[]): {delivery: Delivery; step: Step | null}[] {
 	const histories = new Histories();
 	return steps.map(({request, pin, contexts, secrets, answer}, index) => {
 		const pinned = pin === null ? null : {id: pin, because: 'pinned by --provider'};
 		const stored = {id: index + 1, request, pin: pinned, replayOf: null, refusal: null, answer};
 		const {delivery, remembered} = readBack(stored, {contexts, secrets});
-		return withHistory(delivery, remembered === null ? null : histories.add(remembered));
+		const history = remembered === null ? null : histories.add(remembered);
+		return {delivery: withHistory(delivery, history), step: remembered?.step ?? null};
 	});
 }
 
 /** What is found about the last delivery of a code's fixture, and a day later about its call. */
 export function foundBy(code: FindingCode): Finding[] {
-	const deliveries = deliveriesOf(findingSteps(code));
-	const last = deliveries.at(-1);
+	const deliveries = readBackOf(findingSteps(code));
+	const last = deliveries.at(-1)?.delivery;
 	if (last === undefined) return [];
 	let state: CallState | null = null;
-	for (const delivery of deliveries) {
-		const part = contributionOf(delivery);
+	for (const {delivery, step} of deliveries) {
+		const part = contributionOf(delivery, step);
 		if (part !== null) state = fold(state, part);
 	}
 	const overdue = state === null ? null : endMissing(callOf(state), last.request.receivedAt + dayMs);

@@ -29,7 +29,10 @@ function call(more: Partial<Call> = {}): Call {
 		durationSeconds: 5,
 		talkSeconds: 4,
 		agent: {id: 'a1', name: 'Sam Example', number: null},
+		owesEnd: true,
 		deliveries: 2,
+		retries: 0,
+		duplicates: 0,
 		findings: {error: 0, warning: 1, info: 2},
 		worst: {severity: 'warning', code: 'duration/longer-than-call'},
 		verdict: 'accepted',
@@ -52,7 +55,7 @@ const rows: Call[] = [
 	call(),
 	call({phase: 'answered', outcome: null, talkSeconds: null}),
 	call({from: null, to: null, direction: null, agent: null, worst: null, verdict: null, outcome: null}),
-	call({deliveries: 123_456, findings: {error: 99_999, warning: 0, info: 0}}),
+	call({deliveries: 123_456, retries: 99, duplicates: 9, findings: {error: 99_999, warning: 0, info: 0}}),
 	...hostile.map(text =>
 		call({
 			provider: text.slice(0, 10),
@@ -84,6 +87,20 @@ describe('a row', () => {
 			}
 			if (width >= 84) expect(lineWidth(callHeadings(width, marks))).toBe(width);
 		}
+	});
+
+	test.each([
+		[{retries: 1}, '2 ↻1', '2 r1', '2 ↻1'],
+		[{duplicates: 1}, '2 =1', '2 =1', '2 =1'],
+		[{retries: 1, duplicates: 3}, '2 ↻1', '2 r1', '2 ↻1 =3'],
+		[{deliveries: 12, retries: 1}, '12', '12', '12 ↻1'],
+		[{deliveries: 123_456, retries: 1}, '123k', '123k', '123,456'],
+	])('tells retries and duplicates of %o where there is room', (more, narrow, ascii, wide) => {
+		const cells = (width: number, marks: Marks) =>
+			plain(callRow(call(more), {kind: 'table', width, rows: 1}, 'none', marks, morning));
+		expect(cells(120, unicodeMarks)).toContain(`  0:04  ${narrow.padEnd(4)}  ✓ accepted`);
+		expect(cells(120, asciiMarks)).toContain(`  0:04  ${ascii.padEnd(4)}  + accepted`);
+		expect(cells(200, unicodeMarks)).toContain(`  0:04  ${wide.padEnd(8)}  ✓ accepted`);
 	});
 
 	const list80 = {kind: 'list', width: 80, rows: 10} as const;

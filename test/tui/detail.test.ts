@@ -175,7 +175,7 @@ describe('detailTitle', () => {
 			gapMs: 30_100,
 			because: '',
 		} as const;
-		expect(title({...report, repeat})).toContain(' POST /hooks   retry 1 of #5   telecmi ');
+		expect(title({...report, repeat})).toContain(' POST /hooks   retry 1, after #5   telecmi ');
 	});
 
 	test('shows no query: secrets stand in there', () => {

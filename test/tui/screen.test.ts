@@ -222,7 +222,17 @@ describe('regions', () => {
 
 	test('say why a list is empty, and where to look', () => {
 		const rows = shown(scene(small, {selected: null}, {list: {name: 'calls', rows: []}, shown: null}));
-		expect(rows.join('\n')).toContain(`No call yet; ${deliveries.length} deliveries that belong to none: t`);
+		expect(rows.join('\n')).toContain(
+			`No call yet; ${deliveries.length} deliveries belong to none, 1 rejected: t`,
+		);
+		const without = {
+			totals: {...nothing, deliveries: 1},
+			list: {name: 'calls', rows: []},
+			shown: null,
+		} as const;
+		expect(shown(scene(small, {selected: null}, without)).join('\n')).toContain(
+			'No call yet; 1 delivery belongs to none: t',
+		);
 	});
 });
 

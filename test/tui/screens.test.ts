@@ -85,10 +85,10 @@ describe('the first screen', () => {
 	test('says so when what was received belongs to no call', async () => {
 		const {terminal, receiver: to} = await open(80, 24);
 		await to.receive({body: '{"hello":1}'});
-		const text = 'No call yet; 1 delivery that belongs to none: t shows deliveries';
+		const text = 'No call yet; 1 delivery belongs to none: t shows deliveries';
 		await terminal.waitFor(screen => screen.includes(text));
 		await to.receive({body: '{"hello":2}'});
-		await terminal.waitFor(screen => screen.includes('No call yet; 2 deliveries that belong to none: t'));
+		await terminal.waitFor(screen => screen.includes('No call yet; 2 deliveries belong to none: t'));
 		terminal.type('\r');
 		await terminal.waitFor(screen => screen.includes('- No call yet.'));
 	});
@@ -394,7 +394,7 @@ describe('keys', () => {
 		terminal.type('kk\r');
 		await terminal.waitFor(screen => screen.includes('delivery 2 of 2  #7'));
 		expect(terminal.screen()[1]).toMatch(
-			/^ #7 cdr answered {3}POST \/hooks {3}same as #6 {3}telecmi 760df326 +2 of 2$/,
+			/^ #7 cdr answered {3}POST \/hooks {3}duplicate of #6 {3}telecmi 760df326 +2 of 2$/,
 		);
 		terminal.type(',');
 		await terminal.waitFor(screen => screen.includes('delivery 1 of 2  #6'));

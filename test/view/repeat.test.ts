@@ -16,13 +16,13 @@ const endless: Repeat = {...retry, atMost: null};
 const duplicate: Repeat = {...endless, kind: 'duplicate', of: 17, attempt: null};
 
 it.each<[Repeat, string, string, string]>([
-	[retry, 'retry 1 of 3 of #12', '↻#12', 'r#12'],
-	[endless, 'retry 1 of #12', '↻#12', 'r#12'],
-	[{...endless, attempt: null}, 'retry of #12', '↻#12', 'r#12'],
+	[retry, 'retry 1 of 3, after #12', '↻#12', 'r#12'],
+	[endless, 'retry 1, after #12', '↻#12', 'r#12'],
+	[{...endless, attempt: null}, 'retry, after #12', '↻#12', 'r#12'],
 	[{...retry, of: null, attempt: 2}, 'retry 2 of 3', '↻', 'r'],
 	[{...endless, of: null, attempt: null}, 'retry', '↻', 'r'],
-	[duplicate, 'same as #17', '=#17', '=#17'],
-	[{...duplicate, of: null}, 'sent before', '=', '='],
+	[duplicate, 'duplicate of #17', '=#17', '=#17'],
+	[{...duplicate, of: null}, 'duplicate', '=', '='],
 ])('%o is %s, %s', (repeat, text, mark, ascii) => {
 	expect(repeatText(repeat)).toBe(text);
 	expect(repeatMark(repeat, unicodeMarks)).toBe(mark);
