@@ -275,6 +275,48 @@ describe('each provider', () => {
 	});
 });
 
+describe('what a secret costs with each delivery is bounded', () => {
+	const parameters = (count: number) =>
+		Array.from({length: count}, (_, index) => `p${index}=v${index}`).join('&');
+	const stateWith = (request: CapturedRequest, ...values: string[]) =>
+		checkOf(request, myoperator, ...values).state;
+
+	it('only the first 200 headers and the first 200 parameters are compared with it', () => {
+		const headers = (count: number) => Array.from({length: count}, (_, index): Pair => [`X-${index}`, 'v']);
+		expect(stateWith(post('{}', `/?${parameters(199)}&key=k3y`), 'k3y')).toBe('valid');
+		expect(stateWith(post('{}', `/?${parameters(200)}&key=k3y`), 'k3y')).toBe('missing');
+		const bare = post('{}');
+		expect(stateWith({...bare, headers: [...headers(199), ['X-Own', 'k3y']]}, 'k3y')).toBe('valid');
+		expect(stateWith({...bare, headers: [...headers(200), ['X-Own', 'k3y']]}, 'k3y')).toBe('missing');
+	});
+
+	it('a header that a secret names is found behind any number of others', () => {
+		const headers = Array.from({length: 500}, (_, index): Pair => [`X-${index}`, 'v']);
+		const request = {...post('{}'), headers: [...headers, ['X-Own', 'k3y'] as const]};
+		expect(stateWith(request, 'X-Own: k3y')).toBe('valid');
+	});
+
+	it.each([
+		['as it is', 'k3y'],
+		['with the name of its header', 'X-Own: k3y'],
+	])('a secret %s is made ready once', (_name, value) => {
+		let reads = 0;
+		const secret = {
+			from: 'SECRET',
+			get value() {
+				reads++;
+				return value;
+			},
+		};
+		const secrets: Secrets = new Map([['myoperator', [secret]]]);
+		const request = post('{}', '/', [['X-Own', 'k3y']]);
+		expect(check(myoperator, request, secrets).check.state).toBe('valid');
+		const before = reads;
+		expect(check(myoperator, request, secrets).check.state).toBe('valid');
+		expect(reads).toBe(before);
+	});
+});
+
 describe('what is found', () => {
 	const {request} = readFixture('callr/signed-sms');
 	const secrets = secretsFor('callr', 'wrong');
