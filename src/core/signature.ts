@@ -24,7 +24,10 @@ export interface SignatureScheme {
 	 * @param isExpected a secret was given, so that it should
 	 */
 	absent(message: Message, isExpected: boolean): SignatureCheck;
-	/** The headers that prove a request, in place of those it has of the same names; none when it never has any. */
+	/**
+	 * The headers that prove a request, in place of those it has of the same names; none when it never has any. Replays
+	 * are to be signed with it; until then tests alone call it, to hold it and the check of signatures to each other.
+	 */
 	sign(request: Signable, secret: string): readonly Pair[];
 }
 
@@ -64,9 +67,9 @@ export interface KeyedHash {
 	algorithms: readonly HashAlgorithm[];
 	/** The bytes that were signed. */
 	over(parts: SignedParts): Uint8Array;
-	/** The address is among them. */
+	/** The address is among them, as schemes of other providers have it; of the five none has. */
 	signsUrl?: true;
-	/** Set when a time is among them. */
+	/** Set when a time is among them, as of the five none has. */
 	time?: SignedTime;
 }
 

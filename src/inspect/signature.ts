@@ -33,16 +33,12 @@ export interface CheckedSignature {
 	finding: Finding | null;
 }
 
-/**
- * Compares what a request carries with the secrets of its provider.
- * @param url the address that was signed, where the request does not show it
- */
+/** Compares what a request carries with the secrets of its provider. */
 export function checkSignature(
 	provider: Provider,
 	message: Message,
 	request: CapturedRequest,
 	secrets: Secrets,
-	url?: string,
 ): CheckedSignature {
 	const {signature} = provider;
 	const proofs = signature.proofs(message);
@@ -56,7 +52,7 @@ export function checkSignature(
 	for (const secret of given) {
 		const key = keyOf(secret, signature);
 		for (const proof of proofsFor(key, proofs, message)) {
-			if (isProven(proof, key, request, url)) return matching(proof, secret, request);
+			if (isProven(proof, key, request)) return matching(proof, secret, request);
 			failed ??= proof;
 		}
 		const isAnywhere = signature.isNamedByCustomer === true && key.header === null;
@@ -87,11 +83,11 @@ export function trialsOf({signature}: Provider, message: Message, given: readonl
 	});
 }
 
-/** What of a request a hash is made of. */
-export function partsOf(proof: KeyedHash, request: CapturedRequest, url?: string): SignedParts {
+/** What of a request a hash is made of. None of the five providers signs an address or a time. */
+export function partsOf(proof: KeyedHash, request: CapturedRequest): SignedParts {
 	return {
 		method: request.method ?? '',
-		url: proof.signsUrl === true ? (url ?? addressSeen(request) ?? '') : '',
+		url: proof.signsUrl === true ? (addressSeen(request) ?? '') : '',
 		body: request.body,
 		time: proof.time?.sent ?? '',
 	};
@@ -163,16 +159,16 @@ function proofsFor({header}: Key, proofs: readonly Proof[], message: Message): r
 	return sent === null ? noProofs : [{kind: 'secret', header, what: 'a secret', sent}];
 }
 
-function isProven(proof: Proof, key: Key, request: CapturedRequest, url?: string): boolean {
+function isProven(proof: Proof, key: Key, request: CapturedRequest): boolean {
 	if (proof.kind === 'secret') return key.isSecret(Buffer.from(proof.sent, 'latin1'));
-	return hindrance(request) === null && isHashed(proof, key.secret.value, request, url);
+	return hindrance(request) === null && isHashed(proof, key.secret.value, request);
 }
 
-function isHashed(proof: KeyedHash, secret: string, request: CapturedRequest, url?: string): boolean {
+function isHashed(proof: KeyedHash, secret: string, request: CapturedRequest): boolean {
 	const {sent, encoding, algorithms} = proof;
 	const algorithm = algorithmOfText(sent, encoding, algorithms);
 	if (algorithm === null) return false;
-	const digest = hmac(algorithm, secret, proof.over(partsOf(proof, request, url)));
+	const digest = hmac(algorithm, secret, proof.over(partsOf(proof, request)));
 	return isSameDigest(sent, digest.toString(encoding));
 }
 
