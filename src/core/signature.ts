@@ -98,6 +98,8 @@ export interface Secret {
 	/** Where it was read from, to be told: the name of a variable, or the path of a file. */
 	from: string;
 	value: string;
+	/** Where it stands as `--secret` was given it, `env:NAME`; left out unless it was. */
+	typed?: string;
 }
 
 /** By provider id. Several: any of them is right, as while one is replaced by another. */

@@ -52,7 +52,7 @@ export function checkSignature(
 	for (const secret of given) {
 		const key = keyOf(secret, signature);
 		for (const proof of proofsFor(key, proofs, message)) {
-			if (isProven(proof, key, request)) return matching(proof, secret, request);
+			if (isProven(proof, key, request)) return matching(proof, secret, provider, request);
 			failed ??= proof;
 		}
 		const isAnywhere = signature.isNamedByCustomer === true && key.header === null;
@@ -62,9 +62,7 @@ export function checkSignature(
 	if (failed === null) return absent(signature.absent(message, true));
 	const hash = proofs.find(({kind}) => kind === 'hash');
 	const why = hash === undefined ? null : hindrance(request);
-	return hash === undefined || why === null
-		? different(failed, given, provider.name)
-		: uncheckable(hash, why);
+	return hash === undefined || why === null ? different(failed, given, provider) : uncheckable(hash, why);
 }
 
 /** Something that was sent, and a secret it is compared with. */
@@ -205,11 +203,16 @@ function hindrance(request: CapturedRequest): string | null {
 	return isWhole ? null : 'it is made of the whole body, and not all of it is here';
 }
 
-function matching(proof: Proof, secret: Secret, request: CapturedRequest): CheckedSignature {
+function matching(
+	proof: Proof,
+	secret: Secret,
+	provider: Provider,
+	request: CapturedRequest,
+): CheckedSignature {
 	const told = secretsOf([secret]);
 	if (proof.kind === 'secret') return valid(`${proof.header} has ${told}`);
 	const age = staleness(proof, request);
-	if (age !== null) return invalid(`${proof.header} ${age}`, proof.header);
+	if (age !== null) return invalid(`${proof.header} ${age}`, proof, [secret], provider);
 	return valid(`${proof.header} is ${describeProof(proof)} with ${told}`);
 }
 
@@ -227,22 +230,29 @@ function staleness({time}: KeyedHash, {receivedAt}: CapturedRequest): string | n
 	return `is right, but was made ${seconds} s ${aheadMs < 0 ? 'before' : 'after'} the request arrived; ${time.toleranceMs / 1000} s are allowed`;
 }
 
-function different(proof: Proof, given: readonly Secret[], provider: string): CheckedSignature {
-	const {header} = proof;
-	const secrets = secretsOf(given);
-	if (proof.kind === 'secret') return invalid(`${header} has ${proof.what} that is not ${secrets}`, header);
-	if (algorithmOfText(proof.sent, proof.encoding, proof.algorithms) === null) {
-		return invalid(
-			`${header} has ${proof.sent.length} characters, as no signature of ${provider} has`,
-			header,
-		);
-	}
-	return invalid(`${header} is not ${describeProof(proof)} with ${secrets}`, header);
+function different(proof: Proof, given: readonly Secret[], provider: Provider): CheckedSignature {
+	return invalid(`${proof.header} ${difference(proof, given, provider)}`, proof, given, provider);
 }
 
-function invalid(because: string, header: string): CheckedSignature {
+function difference(proof: Proof, given: readonly Secret[], {name}: Provider): string {
+	const secrets = secretsOf(given);
+	if (proof.kind === 'secret') return `has ${proof.what} that is not ${secrets}`;
+	return algorithmOfText(proof.sent, proof.encoding, proof.algorithms) === null
+		? `has ${proof.sent.length} characters, as no signature of ${name} has`
+		: `is not ${describeProof(proof)} with ${secrets}`;
+}
+
+function invalid(
+	because: string,
+	{header}: Proof,
+	given: readonly Secret[],
+	{id}: Provider,
+): CheckedSignature {
 	const told = finding('signature/invalid', {message: `${because}.`, where: `header.${header}`});
-	return {check: {state: 'invalid', because, hint: told.hint}, finding: told};
+	const check: SignatureCheck = {state: 'invalid', because, hint: told.hint};
+	const typed = given.flatMap(secret => (secret.typed === undefined ? [] : `${id}=${secret.typed}`));
+	if (typed.length > 0) check.typed = typed;
+	return {check, finding: told};
 }
 
 function uncheckable({header}: Proof, why: string): CheckedSignature {

@@ -335,6 +335,20 @@ describe('what is found', () => {
 		]);
 	});
 
+	it('of one that does not match, which of the secrets were typed', () => {
+		const given: Secrets = new Map([
+			[
+				'callr',
+				[
+					{from: 'HOOK', value: 'wrong', typed: 'env:HOOK'},
+					{from: 'CALLR_WEBHOOK_SECRET', value: 'old'},
+				],
+			],
+		]);
+		expect(check(callr, request, given).check.typed).toEqual(['callr=env:HOOK']);
+		expect(check(callr, request, secrets).check).not.toHaveProperty('typed');
+	});
+
 	it('a warning for one that is missing', () => {
 		const unsigned = {...request, headers: [['X-CALLR-EventId', 'e1'] as const]};
 		const {findings} = inspect(unsigned, {...noPins, secrets}).inspection;
