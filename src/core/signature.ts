@@ -109,10 +109,13 @@ export const noSecrets: Secrets = new Map();
 
 export const noProofs: readonly Proof[] = [];
 
-/** For a provider that signs nothing: the same is said of all its messages. */
-export function unsigned(check: SignatureCheck): SignatureScheme {
+/** For a provider that signs nothing: the same is said of all its messages, and what to do unless it says otherwise. */
+export function unsigned({hint = keepSecret, ...said}: SignatureCheck): SignatureScheme {
+	const check: SignatureCheck = {...said, hint};
 	return {documented: [], proofs: () => noProofs, absent: () => check, sign: () => []};
 }
+
+const keepSecret = 'Anybody who knows the address can post: keep it secret with --secret-path.';
 
 /** Whether a secret is of any use for a provider. */
 export function takesSecret({signature}: {signature: SignatureScheme}): boolean {

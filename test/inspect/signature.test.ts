@@ -255,12 +255,27 @@ describe('each provider', () => {
 			/nor that secret/,
 		],
 		['myoperator unused', myoperator, sent([]), [], 'unsigned', /optional header or credentials/],
+		[
+			'myoperator v2 unused',
+			myoperator,
+			sent([], envelope),
+			[],
+			'unsigned',
+			/optional signature, credentials or API key/,
+		],
 		['generic', generic, sent([['X-Own', 'k3y']]), ['k3y'], 'unchecked', /no provider was recognised/],
 	])('%s', (_name, provider, request, values, state, because) => {
 		const found = checkOf(request, provider, ...values);
 		expect(found.state).toBe(state);
 		expect(found.because).toMatch(because);
 		for (const value of values) expect(JSON.stringify(found)).not.toContain(`"${value}"`);
+	});
+
+	it('the second generation of MyOperator is to be signed, the first to have a header or credentials', () => {
+		expect(checkOf(sent([], envelope), myoperator).hint).toBe(
+			'Set a signing secret for the webhook in the panel, then --secret myoperator=env:NAME.',
+		);
+		expect(checkOf(sent([]), myoperator).hint).toContain('--require-header or --auth');
 	});
 
 	it('another provider’s secret is of no use', () => {
