@@ -99,7 +99,6 @@ export function buildProgram(): Command {
 		)
 		.option('--provider <id>', 'take it for this provider, without detection')
 		.addOption(secretOption())
-		.option('--url <address>', 'the public address it was sent to, where the provider signs it')
 		.action(async (what: string, options, command: Command) => {
 			const {runVerify} = await import('./commands/verify.ts');
 			process.exitCode = await runVerify(what, options, globals(command));

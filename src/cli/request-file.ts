@@ -3,17 +3,24 @@
 import {readFile} from 'node:fs/promises';
 import type {CapturedRequest} from '../core/capture.ts';
 import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
+import type {Inspected} from '../core/step.ts';
 import {type HttpStep, looksLikeHttpFile, parseHttpFile} from '../inspect/http-file.ts';
+import {type InspectOptions, inspect} from '../inspect/inspect.ts';
 
 /**
  * The first request of a `.http` file, or any other file as the body of a request that says nothing about itself.
  * @param file a path, or `-` for standard input
  * @throws {CallHookError} when it cannot be read
  */
-export async function readRequest(file: string): Promise<{request: CapturedRequest; isBare: boolean}> {
+export async function inspectFile(
+	file: string,
+	options: InspectOptions,
+): Promise<{request: CapturedRequest; inspected: Inspected}> {
 	const bytes = await bytesOf(file);
 	const isBare = !looksLikeHttpFile(bytes);
-	return {request: requestOf(bytes, isBare ? undefined : parseSteps(bytes, file)[0]), isBare};
+	const request = requestOf(bytes, isBare ? undefined : parseSteps(bytes, file)[0]);
+	// A bare body has come to no path.
+	return {request, inspected: inspect(request, isBare ? {...options, routes: []} : options)};
 }
 
 async function bytesOf(file: string): Promise<Buffer> {

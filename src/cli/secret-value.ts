@@ -1,11 +1,11 @@
 /** Secrets that options name: what is typed is in the process list and the history of the shell. */
 
 import {readFileSync} from 'node:fs';
-import {homedir} from 'node:os';
 import {resolve} from 'node:path';
 import {CallHookError, codeOf, exitCode, messageOf} from '../core/errors.ts';
+import {underHome} from '../core/home.ts';
 
-export interface SecretOptions {
+interface Reading {
 	/** Whose value it is, for messages: `--auth`. */
 	option: string;
 	/** Whether the secret itself may be written, too. */
@@ -18,7 +18,7 @@ export interface SecretOptions {
  * is allowed, the value itself.
  * @throws {CallHookError} naming variable or file, never a value
  */
-export function secretValue(text: string, {option, literal, env = process.env}: SecretOptions): string {
+export function secretValue(text: string, {option, literal, env = process.env}: Reading): string {
 	const [, source, name = ''] = /^(env|file):(.*)$/s.exec(text) ?? [];
 	if (source === undefined) {
 		if (literal) return text;
@@ -62,7 +62,7 @@ function contentOf(path: string, option: string): string {
 	let bytes: Buffer;
 	try {
 		// No shell puts the home directory for `~` behind a colon.
-		bytes = readFileSync(resolve(path.replace(/^~(?=[/\\]|$)/, homedir())));
+		bytes = readFileSync(resolve(underHome(path)));
 	} catch (error) {
 		throw codeOf(error) === 'ENOENT'
 			? unusable(`${option} names the file ${path}, which is not there.`, 'Write it, or name another.', error)

@@ -38,7 +38,10 @@ export function secretsFrom(
 	for (const text of typed) {
 		const {provider, reference} = parseSecret(text);
 		const value = secretValue(reference, {option: `--secret ${provider.id}`, literal: false, env});
-		found.set(provider.id, [...(found.get(provider.id) ?? []), {from: nameIn(reference), value}]);
+		found.set(provider.id, [
+			...(found.get(provider.id) ?? []),
+			{from: nameIn(reference), value, typed: reference},
+		]);
 	}
 	for (const provider of providers.filter(takesSecret)) {
 		if (found.has(provider.id)) continue;

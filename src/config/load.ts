@@ -1,12 +1,12 @@
 /** From a configuration file to what it configures. Loaded only when there is one: the check brings zod with it. */
 
 import {readFile, stat} from 'node:fs/promises';
-import {homedir} from 'node:os';
 import {dirname, extname, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {parseBytes} from '../core/bytes.ts';
 import type {DecodeContext} from '../core/context.ts';
 import {CallHookError, codeOf, exitCode, messageOf} from '../core/errors.ts';
+import {underHome} from '../core/home.ts';
 import {readJson} from '../core/json.ts';
 import type {Provider} from '../core/provider.ts';
 import {generic} from '../providers/generic.ts';
@@ -113,7 +113,7 @@ function storePath(store: string, folder: string): string {
 
 /** A file has no shell that would put the home directory for `~`; one of that name nobody wants. */
 function pathIn(folder: string, path: string): string {
-	return resolve(folder, path.replace(/^~(?=[/\\]|$)/, homedir()));
+	return resolve(folder, underHome(path));
 }
 
 function secretsOf({secrets = {}}: Settings, folder: string): Config['secrets'] {

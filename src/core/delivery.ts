@@ -50,6 +50,8 @@ export interface SignatureCheck {
 	because: string;
 	/** What to do about it, in the imperative; left out where nothing is to be done. */
 	hint?: string;
+	/** Of an invalid one the secrets that were typed, as `--secret` takes them: another command knows them only so. */
+	typed?: readonly string[];
 }
 
 /** Everything worked out from the bytes of one request. Derived: it can be thrown away and made again. */

@@ -240,7 +240,7 @@ export const catalogue = {
 	'signature/invalid': {
 		severity: 'error',
 		about: 'The signature or shared secret of the request does not match the secret that was given.',
-		hint: 'Run call-hook verify with the number of the delivery: it tries the usual mistakes.',
+		hint: 'Run call-hook verify <number>: it tries the usual mistakes.',
 	},
 	'signature/missing': {
 		severity: 'warning',

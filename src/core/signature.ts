@@ -24,7 +24,10 @@ export interface SignatureScheme {
 	 * @param isExpected a secret was given, so that it should
 	 */
 	absent(message: Message, isExpected: boolean): SignatureCheck;
-	/** The headers that prove a request, in place of those it has of the same names; none when it never has any. */
+	/**
+	 * The headers that prove a request, in place of those it has of the same names; none when it never has any. Replays
+	 * are to be signed with it; until then tests alone call it, to hold it and the check of signatures to each other.
+	 */
 	sign(request: Signable, secret: string): readonly Pair[];
 }
 
@@ -64,9 +67,9 @@ export interface KeyedHash {
 	algorithms: readonly HashAlgorithm[];
 	/** The bytes that were signed. */
 	over(parts: SignedParts): Uint8Array;
-	/** The address is among them. */
+	/** The address is among them, as schemes of other providers have it; of the five none has. */
 	signsUrl?: true;
-	/** Set when a time is among them. */
+	/** Set when a time is among them, as of the five none has. */
 	time?: SignedTime;
 }
 
@@ -95,6 +98,8 @@ export interface Secret {
 	/** Where it was read from, to be told: the name of a variable, or the path of a file. */
 	from: string;
 	value: string;
+	/** Where it stands as `--secret` was given it, `env:NAME`; left out unless it was. */
+	typed?: string;
 }
 
 /** By provider id. Several: any of them is right, as while one is replaced by another. */
@@ -104,10 +109,13 @@ export const noSecrets: Secrets = new Map();
 
 export const noProofs: readonly Proof[] = [];
 
-/** For a provider that signs nothing: the same is said of all its messages. */
-export function unsigned(check: SignatureCheck): SignatureScheme {
+/** For a provider that signs nothing: the same is said of all its messages, and what to do unless it says otherwise. */
+export function unsigned({hint = keepSecret, ...said}: SignatureCheck): SignatureScheme {
+	const check: SignatureCheck = {...said, hint};
 	return {documented: [], proofs: () => noProofs, absent: () => check, sign: () => []};
 }
+
+const keepSecret = 'Anybody who knows the address can post: keep it secret with --secret-path.';
 
 /** Whether a secret is of any use for a provider. */
 export function takesSecret({signature}: {signature: SignatureScheme}): boolean {

@@ -1,6 +1,7 @@
 /**
  * Why a signature does not match: a closed list of what usually goes wrong, each tried with the same secret. Nothing
  * that could help to make a signature is in the result: neither a secret, nor the signature that would have been right.
+ * None of the five providers signs an address or a time: what is tried of these is for schemes that do.
  */
 
 import {isUtf8} from 'node:buffer';
@@ -12,9 +13,10 @@ import {
 	hmac,
 	hmacName,
 } from '../core/hmac.ts';
-import type {KeyedHash, Proof, Secret, SentSecret, SignedParts} from '../core/signature.ts';
+import type {KeyedHash, Secret, SentSecret, SignedParts} from '../core/signature.ts';
 import {listed} from '../core/text.ts';
 import {jsonStyles} from './json-styles.ts';
+import type {Trial} from './signature.ts';
 
 /** What has to be undone for the signature to match. */
 export interface Mistake {
@@ -25,8 +27,8 @@ export interface Mistake {
 }
 
 export interface Suspect {
-	proofs: readonly Proof[];
-	secrets: readonly Secret[];
+	/** What was compared, and did not match. */
+	trials: readonly Trial[];
 	/** What was signed, as far as it is known. */
 	partsOf(proof: KeyedHash): SignedParts;
 	/** Other addresses it may have been sent to. */
@@ -34,16 +36,14 @@ export interface Suspect {
 }
 
 /** The mistakes, mostly one, without which the signature would match; null when none of the list is it. */
-export function findMistakes({proofs, secrets, partsOf, otherUrls}: Suspect): readonly Mistake[] | null {
-	for (const secret of secrets) {
+export function findMistakes({trials, partsOf, otherUrls}: Suspect): readonly Mistake[] | null {
+	for (const {proof, secret} of trials) {
 		const keys = keysOf(secret);
-		for (const proof of proofs) {
-			const found =
-				proof.kind === 'secret'
-					? sentOtherwise(proof, keys)
-					: hashedOtherwise(proof, keys, partsOf(proof), otherUrls);
-			if (found !== null) return found;
-		}
+		const found =
+			proof.kind === 'secret'
+				? sentOtherwise(proof, keys)
+				: hashedOtherwise(proof, keys, partsOf(proof), otherUrls);
+		if (found !== null) return found;
 	}
 	return null;
 }
@@ -59,8 +59,35 @@ function variant<T>(value: T, says: string, remedy: string): Variant<T> {
 }
 
 function sentOtherwise({sent}: SentSecret, keys: readonly Variant<Uint8Array>[]): readonly Mistake[] | null {
-	const bytes = Buffer.from(sent, 'latin1');
-	return keys.find(({value}) => comparison([value])(bytes))?.mistakes ?? null;
+	const isSent = keys.map(({value}) => comparison([value]));
+	for (const {value: text, mistakes: written} of readingsOfSecret(sent)) {
+		const key = keys[isSent.findIndex(isIt => isIt(Buffer.from(text, 'latin1')))];
+		if (key === undefined) continue;
+		const all = [...written, ...key.mistakes];
+		if (all.length > 0) return all;
+	}
+	return null;
+}
+
+/** How a secret that was sent can be read: as it is first. */
+function readingsOfSecret(sent: string): Variant<string>[] {
+	const readings: Variant<string>[] = [{value: sent, mistakes: []}];
+	const quoted = /^(["'])(.*)\1$/s.exec(sent)?.[2];
+	if (quoted !== undefined) readings.push({value: quoted, mistakes: [quotesAroundIt]});
+	const [prefix = ''] = /^(?:Bearer|Basic|Token)[ \t]+/i.exec(sent) ?? [];
+	if (prefix !== '') {
+		readings.push({value: sent.slice(prefix.length), mistakes: [prefixBeforeIt(prefix.trim())]});
+	}
+	return readings;
+}
+
+const quotesAroundIt: Mistake = {
+	says: 'without the quotes around it',
+	remedy: 'Leave the quotes out of the header',
+};
+
+function prefixBeforeIt(prefix: string): Mistake {
+	return {says: `without "${prefix}" in front of it`, remedy: `Leave "${prefix}" out of the header`};
 }
 
 function hashedOtherwise(
@@ -139,12 +166,8 @@ function digestsOf({sent, encoding, algorithms}: KeyedHash): Variant<Digest>[] {
 	const [, prefix = '', quoted = ''] = /^((?:hmac-?)?(?:sha-?\d{1,3}|md5|v\d)=)?(.*)$/is.exec(sent) ?? [];
 	const text = quoted.replace(/^"(.*)"$/s, '$1');
 	const written: Mistake[] = [
-		...(prefix === ''
-			? []
-			: [{says: `without "${prefix}" in front of it`, remedy: `Leave "${prefix}" out of the header`}]),
-		...(text === quoted
-			? []
-			: [{says: 'without the quotes around it', remedy: 'Leave the quotes out of the header'}]),
+		...(prefix === '' ? [] : [prefixBeforeIt(prefix)]),
+		...(text === quoted ? [] : [quotesAroundIt]),
 	];
 	return readingsOf(text, encoding).flatMap(({value: bytes, mistakes}) => {
 		const algorithm = algorithmOfDigest(bytes.length, hashAlgorithms);
@@ -216,8 +239,18 @@ function keysOf({value, from}: Secret): Variant<Uint8Array>[] {
 		for (const {value: bytes, mistakes} of decodingsOf(rest, from)) add(bytes, without, ...mistakes);
 	}
 	for (const {value: bytes, mistakes} of decodingsOf(text, from)) add(bytes, ...mistakes);
+	if (withoutLastBreaks(value) === value) {
+		for (const [ending, name] of [
+			['\n', 'a line break'],
+			['\r\n', 'a line break (CRLF)'],
+		] as const) {
+			variants.push(variant(Buffer.from(value + ending), `with ${name} added to the secret`, brokenThere));
+		}
+	}
 	return variants;
 }
+
+const brokenThere = 'Remove the line break at the end of the secret where it is set at the provider';
 
 function whiteSpaceIn(value: string, from: string): Mistake[] {
 	const text = value.trim();
@@ -278,14 +311,15 @@ function bodiesOf(body: Uint8Array): Variant<Uint8Array>[] {
 }
 
 const lineBreaks =
-	'Your proxy, or an editor, changed the line breaks: hand the body on byte for byte, and sign the bytes that are sent';
+	'Hand the body on byte for byte, and sign the bytes that are sent: your proxy, or an editor, changed the line breaks';
 
 const rewritten =
-	'Your proxy re-serialised the JSON: hand the raw body on, and verify the raw body, not what a parser made of it';
+	'Verify the raw body, not what a parser made of it, and have it handed on as it is: your proxy re-serialised the JSON';
 
 /** Each part of the address that is often lost or changed on the way, by itself. */
 function urlsOf(url: string, others: readonly string[]): Variant<string>[] {
-	const remedy = 'Verify with the address as it is set at the provider: --url, and the same in your handler';
+	const remedy =
+		'Verify with the address as it is set at the provider: --public-url of listen, and the same in your handler';
 	const seen = new Set([url]);
 	const variants: Variant<string>[] = [];
 	const add = (other: string, says: string) => {

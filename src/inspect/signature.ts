@@ -1,7 +1,7 @@
 /** Whether a request proves to be its provider's, by the secrets that were given. No result holds a secret. */
 
 import {addressSeen} from '../core/address.ts';
-import {type CapturedRequest, isTruncated} from '../core/capture.ts';
+import {type CapturedRequest, isTruncated, type Pair} from '../core/capture.ts';
 import type {Finding, SignatureCheck} from '../core/delivery.ts';
 import {finding} from '../core/findings.ts';
 import {
@@ -22,7 +22,7 @@ import {
 	type Proof,
 	type Secret,
 	type Secrets,
-	type SentSecret,
+	type SignatureScheme,
 	type SignedParts,
 } from '../core/signature.ts';
 import {listed} from '../core/text.ts';
@@ -33,16 +33,12 @@ export interface CheckedSignature {
 	finding: Finding | null;
 }
 
-/**
- * Compares what a request carries with the secrets of its provider.
- * @param url the address that was signed, where the request does not show it
- */
+/** Compares what a request carries with the secrets of its provider. */
 export function checkSignature(
 	provider: Provider,
 	message: Message,
 	request: CapturedRequest,
 	secrets: Secrets,
-	url?: string,
 ): CheckedSignature {
 	const {signature} = provider;
 	const proofs = signature.proofs(message);
@@ -52,31 +48,44 @@ export function checkSignature(
 		const check = proof === undefined ? signature.absent(message, false) : unchecked(proof, provider);
 		return {check, finding: null};
 	}
-	const isNamed = signature.isNamedByCustomer === true;
 	let failed: Proof | null = null;
 	for (const secret of given) {
-		const named = isNamed ? namedHeader(secret.value) : null;
-		const value = named?.value ?? secret.value;
-		for (const proof of named === null ? proofs : sentUnder(named.name, message)) {
-			if (isProven(proof, value, request, url)) return matching(proof, secret, request);
+		const key = keyOf(secret, signature);
+		for (const proof of proofsFor(key, proofs, message)) {
+			if (isProven(proof, key, request)) return matching(proof, secret, provider, request);
 			failed ??= proof;
 		}
-		const place = isNamed && named === null ? placeOf(value, message) : null;
+		const isAnywhere = signature.isNamedByCustomer === true && key.header === null;
+		const place = isAnywhere ? placeOf(key, message) : null;
 		if (place !== null) return valid(`${place} has ${secretsOf([secret])}`);
 	}
 	if (failed === null) return absent(signature.absent(message, true));
 	const hash = proofs.find(({kind}) => kind === 'hash');
 	const why = hash === undefined ? null : hindrance(request);
-	return hash === undefined || why === null
-		? different(failed, given, provider.name)
-		: uncheckable(hash, why);
+	return hash === undefined || why === null ? different(failed, given, provider) : uncheckable(hash, why);
 }
 
-/** What of a request a hash is made of. */
-export function partsOf(proof: KeyedHash, request: CapturedRequest, url?: string): SignedParts {
+/** Something that was sent, and a secret it is compared with. */
+export interface Trial {
+	proof: Proof;
+	/** Without the name of the header, where the secret names one. */
+	secret: Secret;
+}
+
+/** What `checkSignature` compares, in its order. */
+export function trialsOf({signature}: Provider, message: Message, given: readonly Secret[]): Trial[] {
+	const proofs = signature.proofs(message);
+	return given.flatMap(each => {
+		const key = keyOf(each, signature);
+		return proofsFor(key, proofs, message).map(proof => ({proof, secret: key.secret}));
+	});
+}
+
+/** What of a request a hash is made of. None of the five providers signs an address or a time. */
+export function partsOf(proof: KeyedHash, request: CapturedRequest): SignedParts {
 	return {
 		method: request.method ?? '',
-		url: proof.signsUrl === true ? (url ?? addressSeen(request) ?? '') : '',
+		url: proof.signsUrl === true ? (addressSeen(request) ?? '') : '',
 		body: request.body,
 		time: proof.time?.sent ?? '',
 	};
@@ -109,33 +118,78 @@ export function howToGive({id, secretEnv}: Pick<Provider, 'id' | 'secretEnv'>): 
 	return `Give the secret: --secret ${id}=env:NAME or ${id}=file:PATH${variable}.`;
 }
 
-function sentUnder(header: string, message: Message): readonly Proof[] {
+/** A secret as it is compared. */
+interface Key {
+	/** The header the secret names, and only there it is looked for; null when it names none. */
+	header: string | null;
+	/** Without that name. */
+	secret: Secret;
+	isSecret(sent: Uint8Array): boolean;
+}
+
+/** Made once for each secret, not with every delivery: by whether the customer may have named its header. */
+const namedKeys = new WeakMap<Secret, Key>();
+const wholeKeys = new WeakMap<Secret, Key>();
+
+function keyOf(secret: Secret, {isNamedByCustomer}: SignatureScheme): Key {
+	const keys = isNamedByCustomer === true ? namedKeys : wholeKeys;
+	let key = keys.get(secret);
+	if (key === undefined) {
+		key = newKey(secret, isNamedByCustomer === true ? namedHeader(secret.value) : null);
+		keys.set(secret, key);
+	}
+	return key;
+}
+
+function newKey(secret: Secret, named: ReturnType<typeof namedHeader>): Key {
+	const value = named?.value ?? secret.value;
+	return {
+		header: named?.name ?? null,
+		secret: named === null ? secret : {...secret, value},
+		isSecret: comparison(bytesOfSecret(value)),
+	};
+}
+
+/** What is compared with a secret: what the provider documents, or only the header the secret names. */
+function proofsFor({header}: Key, proofs: readonly Proof[], message: Message): readonly Proof[] {
+	if (header === null) return proofs;
 	const sent = message.header(header.toLowerCase());
 	return sent === null ? noProofs : [{kind: 'secret', header, what: 'a secret', sent}];
 }
 
-function isProven(proof: Proof, secret: string, request: CapturedRequest, url?: string): boolean {
-	if (proof.kind === 'secret') return isSent(proof, secret);
-	return hindrance(request) === null && isHashed(proof, secret, request, url);
+function isProven(proof: Proof, key: Key, request: CapturedRequest): boolean {
+	if (proof.kind === 'secret') return key.isSecret(Buffer.from(proof.sent, 'latin1'));
+	return hindrance(request) === null && isHashed(proof, key.secret.value, request);
 }
 
-function isSent({sent}: SentSecret, secret: string): boolean {
-	return comparison(bytesOfSecret(secret))(Buffer.from(sent, 'latin1'));
-}
-
-function isHashed(proof: KeyedHash, secret: string, request: CapturedRequest, url?: string): boolean {
+function isHashed(proof: KeyedHash, secret: string, request: CapturedRequest): boolean {
 	const {sent, encoding, algorithms} = proof;
 	const algorithm = algorithmOfText(sent, encoding, algorithms);
 	if (algorithm === null) return false;
-	const digest = hmac(algorithm, secret, proof.over(partsOf(proof, request, url)));
+	const digest = hmac(algorithm, secret, proof.over(partsOf(proof, request)));
 	return isSameDigest(sent, digest.toString(encoding));
 }
 
+/** Of headers, and of parameters, as many are compared with a secret: each costs a hash, and anybody can send more. */
+const mostPlaces = 200;
+
 /** The header or parameter that has the secret as its value. */
-function placeOf(secret: string, {headers, query}: Message): string | null {
-	const isSecret = comparison(bytesOfSecret(secret));
-	for (const [name, sent] of headers) if (isSecret(Buffer.from(sent, 'latin1'))) return name;
-	for (const [name, sent] of query) if (isSecret(Buffer.from(sent))) return `the parameter ${name}`;
+function placeOf({isSecret}: Key, {headers, query}: Message): string | null {
+	return nameWith(isSecret, headers, 'latin1') ?? nameWith(isSecret, query, 'utf8', 'the parameter ');
+}
+
+/** The name of the first of the pairs whose value is the secret. */
+function nameWith(
+	isSecret: Key['isSecret'],
+	pairs: readonly Pair[],
+	encoding: 'latin1' | 'utf8',
+	kind = '',
+): string | null {
+	let left = mostPlaces;
+	for (const [name, sent] of pairs) {
+		if (left-- === 0) return null;
+		if (isSecret(Buffer.from(sent, encoding))) return kind + name;
+	}
 	return null;
 }
 
@@ -149,11 +203,16 @@ function hindrance(request: CapturedRequest): string | null {
 	return isWhole ? null : 'it is made of the whole body, and not all of it is here';
 }
 
-function matching(proof: Proof, secret: Secret, request: CapturedRequest): CheckedSignature {
+function matching(
+	proof: Proof,
+	secret: Secret,
+	provider: Provider,
+	request: CapturedRequest,
+): CheckedSignature {
 	const told = secretsOf([secret]);
 	if (proof.kind === 'secret') return valid(`${proof.header} has ${told}`);
 	const age = staleness(proof, request);
-	if (age !== null) return invalid(`${proof.header} ${age}`, proof.header);
+	if (age !== null) return invalid(`${proof.header} ${age}`, proof, [secret], provider);
 	return valid(`${proof.header} is ${describeProof(proof)} with ${told}`);
 }
 
@@ -171,22 +230,29 @@ function staleness({time}: KeyedHash, {receivedAt}: CapturedRequest): string | n
 	return `is right, but was made ${seconds} s ${aheadMs < 0 ? 'before' : 'after'} the request arrived; ${time.toleranceMs / 1000} s are allowed`;
 }
 
-function different(proof: Proof, given: readonly Secret[], provider: string): CheckedSignature {
-	const {header} = proof;
-	const secrets = secretsOf(given);
-	if (proof.kind === 'secret') return invalid(`${header} has ${proof.what} that is not ${secrets}`, header);
-	if (algorithmOfText(proof.sent, proof.encoding, proof.algorithms) === null) {
-		return invalid(
-			`${header} has ${proof.sent.length} characters, as no signature of ${provider} has`,
-			header,
-		);
-	}
-	return invalid(`${header} is not ${describeProof(proof)} with ${secrets}`, header);
+function different(proof: Proof, given: readonly Secret[], provider: Provider): CheckedSignature {
+	return invalid(`${proof.header} ${difference(proof, given, provider)}`, proof, given, provider);
 }
 
-function invalid(because: string, header: string): CheckedSignature {
+function difference(proof: Proof, given: readonly Secret[], {name}: Provider): string {
+	const secrets = secretsOf(given);
+	if (proof.kind === 'secret') return `has ${proof.what} that is not ${secrets}`;
+	return algorithmOfText(proof.sent, proof.encoding, proof.algorithms) === null
+		? `has ${proof.sent.length} characters, as no signature of ${name} has`
+		: `is not ${describeProof(proof)} with ${secrets}`;
+}
+
+function invalid(
+	because: string,
+	{header}: Proof,
+	given: readonly Secret[],
+	{id}: Provider,
+): CheckedSignature {
 	const told = finding('signature/invalid', {message: `${because}.`, where: `header.${header}`});
-	return {check: {state: 'invalid', because, hint: told.hint}, finding: told};
+	const check: SignatureCheck = {state: 'invalid', because, hint: told.hint};
+	const typed = given.flatMap(secret => (secret.typed === undefined ? [] : `${id}=${secret.typed}`));
+	if (typed.length > 0) check.typed = typed;
+	return {check, finding: told};
 }
 
 function uncheckable({header}: Proof, why: string): CheckedSignature {

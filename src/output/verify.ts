@@ -4,7 +4,8 @@ import type {SignatureCheck} from '../core/delivery.ts';
 import {hiddenSecret, isSecretName} from '../core/secrets.ts';
 import {oneLine} from '../core/text.ts';
 import type {Marks} from '../view/marks.ts';
-import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
+import {signatureMark, signatureRole} from '../view/roles.ts';
+import {type Line, type Segment, segment} from '../view/segment.ts';
 import {fit} from '../view/width.ts';
 import {wrapWords} from '../view/wrap.ts';
 
@@ -24,7 +25,7 @@ export interface CheckedHeader {
 	sent: string;
 	/** The secret itself was sent: nothing of it is shown. */
 	isSecret: boolean;
-	/** What it is compared as: `HMAC-SHA256 of the raw body, 61 bytes`, `a bearer secret`. */
+	/** What it is compared as: `the HMAC-SHA256 of the raw body`, `a bearer secret`. */
 	as: string;
 }
 
@@ -37,10 +38,10 @@ export interface VerificationFormat {
 export function verificationText(verification: Verification, format: VerificationFormat): Line[] {
 	const {provider, signature, checked, mistakes} = verification;
 	const {state, because} = signature;
-	const {mark, role} = lookOf(state, format.marks);
+	const head = `${signatureMark(state, format.marks)} ${state}`;
 	const reasons = (mistakes ?? []).map(({says}, index) => `${index === 0 ? 'it matches' : 'and'} ${says}`);
 	return [
-		...row(' Signature', segment(`${mark} ${state}`, role), because, format),
+		...row(' Signature', segment(head, signatureRole(state)), because, format),
 		...rows('Because', reasons, format),
 		...rows('Do', remediesOf(verification), format),
 		...rows('Checked', checked.map(shown), format),
@@ -77,21 +78,6 @@ function remediesOf({signature, mistakes}: Verification): string[] {
 		];
 	}
 	return signature.hint === undefined ? [] : [signature.hint];
-}
-
-function lookOf(state: SignatureCheck['state'], marks: Marks): {mark: string; role: Role} {
-	switch (state) {
-		case 'valid':
-			return {mark: marks.accepted, role: 'good'};
-		case 'invalid':
-			return {mark: marks.rejected, role: 'bad'};
-		case 'missing':
-			return {mark: marks.warning, role: 'warn'};
-		case 'unchecked':
-			return {mark: marks.unknown, role: 'info'};
-		case 'unsigned':
-			return {mark: marks.none, role: 'text.muted'};
-	}
 }
 
 function shown(header: CheckedHeader): string {

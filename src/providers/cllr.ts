@@ -187,6 +187,5 @@ export const cllr = defineProvider({
 	signature: unsigned({
 		state: 'unsigned',
 		because: 'cllr documents no signature',
-		hint: 'Anybody who knows the address can post: keep it secret with --secret-path.',
 	}),
 });

@@ -158,7 +158,10 @@ const signature: SignatureScheme = {
 		if (authorization !== null) found.push(authorizationProof(authorization));
 		return found;
 	},
-	absent: (_message, isExpected) => (isExpected ? secretMissing : secretNotUsed),
+	absent(message, isExpected) {
+		if (isExpected) return secretMissing;
+		return isSecondGeneration(message) ? notSigned : secretNotUsed;
+	},
 	sign: signed,
 };
 
@@ -171,8 +174,7 @@ function signed({message, body}: Signable, secret: string): Pair[] {
 	const named = namedHeader(secret);
 	if (named !== null) return [[named.name, headerOfSecret(named.value)]];
 	const has = (name: string) => message.header(name) !== null;
-	const isSecond = message.object !== null && isEnvelope(message.object);
-	if (has('x-myoperator-signature') || (isSecond && !has('authorization'))) {
+	if (has('x-myoperator-signature') || (isSecondGeneration(message) && !has('authorization'))) {
 		return [['X-MyOperator-Signature', hmac('sha256', secret, body).toString('hex')]];
 	}
 	if (!has('authorization')) return [['x-myop-signature', headerOfSecret(secret)]];
@@ -186,6 +188,13 @@ const secretNotUsed: SignatureCheck = {
 	state: 'unsigned',
 	because: 'sent without the optional header or credentials',
 	hint: 'Set a header or Basic credentials in the webhook at MyOperator, and ask for them with --require-header or --auth.',
+};
+
+/** Only the second generation can be signed. */
+const notSigned: SignatureCheck = {
+	state: 'unsigned',
+	because: 'sent without the optional signature, credentials or API key',
+	hint: 'Set a signing secret for the webhook in the panel, then --secret myoperator=env:NAME.',
 };
 
 const secretMissing: SignatureCheck = {
@@ -371,6 +380,11 @@ function payloadOf({field, object, objectAt}: Message): Payload | null {
 	const isText = typeof wrapped === 'string' && looksLikeJson(wrapped);
 	const inner = asObject(isText ? readJson(wrapped).value : wrapped);
 	return {object: inner ?? object, at: inner === null ? objectAt : `${objectAt}.myoperator`, isWrapped: true};
+}
+
+function isSecondGeneration(message: Message): boolean {
+	const payload = payloadOf(message);
+	return payload !== null && isEnvelope(payload.object);
 }
 
 /** The second generation's envelope. */

@@ -120,7 +120,6 @@ export const telecmi = defineProvider({
 	signature: unsigned({
 		state: 'unsigned',
 		because: 'TeleCMI documents no signature',
-		hint: 'Anybody who knows the address can post: keep it secret with --secret-path.',
 	}),
 });
 

@@ -1,7 +1,7 @@
 /** The tab Checks: would it have counted, what is wrong with it, is it genuine, is it new, and who sent it. */
 
 import type {Advice} from '../core/contract.ts';
-import {type Delivery, type SignatureCheck, worstFinding} from '../core/delivery.ts';
+import {type Delivery, worstFinding} from '../core/delivery.ts';
 import {listed, oneLine} from '../core/text.ts';
 import {findingList} from './findings.ts';
 import {percent} from './format.ts';
@@ -9,7 +9,7 @@ import {labelled} from './labelled.ts';
 import {fitLine, lineWidth} from './line.ts';
 import type {Marks} from './marks.ts';
 import {repeatMark} from './repeat.ts';
-import {severityRole, signatureRole} from './roles.ts';
+import {severityRole, signatureMark, signatureRole} from './roles.ts';
 import {type Line, type Segment, segment} from './segment.ts';
 import {verdictInWords} from './verdict.ts';
 import {fit} from './width.ts';
@@ -30,7 +30,7 @@ export function checksLines(facts: ChecksFacts, width: number, marks: Marks): Li
 		[],
 		...findingsPart(delivery, layout, marks),
 		[],
-		...signatureLines(delivery.inspection.signature, layout, marks),
+		...signatureLines(delivery, layout, marks),
 		[],
 		...repeatLines(delivery, layout, marks),
 		[],
@@ -99,20 +99,25 @@ function findingsPart({inspection: {findings}}: Delivery, {label, width}: Layout
 	]);
 }
 
-const signatureMarks = {
-	valid: 'accepted',
-	invalid: 'rejected',
-	missing: 'unknown',
-	unchecked: 'unknown',
-	unsigned: 'none',
-} as const satisfies Record<SignatureCheck['state'], keyof Marks>;
+function signatureLines(delivery: Delivery, layout: Layout, marks: Marks): Line[] {
+	const {state, because} = delivery.inspection.signature;
+	const head = [segment(`${signatureMark(state, marks)} ${state}`, signatureRole(state))];
+	const todo = signatureTodo(delivery);
+	return [...part('Signature', head, because, layout), ...(todo === null ? [] : more('Do', todo, layout))];
+}
 
-function signatureLines({state, because, hint}: SignatureCheck, layout: Layout, marks: Marks): Line[] {
-	const head = [segment(`${marks[signatureMarks[state]]} ${state}`, signatureRole(state))];
-	return [
-		...part('Signature', head, because, layout),
-		...(hint === undefined ? [] : more('Do', hint, layout)),
-	];
+/** The command that finds out what is wrong, ready to be pasted; else the hint, unless a finding beside it has it. */
+function signatureTodo({id, inspection: {signature, findings}}: Delivery): string | null {
+	const {state, hint, typed = []} = signature;
+	if (state === 'invalid' && id !== null) {
+		return [`call-hook verify ${id}`, ...typed.map(secret => `--secret ${shellWord(secret)}`)].join(' ');
+	}
+	return hint === undefined || findings.some(finding => finding.hint === hint) ? null : hint;
+}
+
+/** A text as a shell takes it for one word. */
+function shellWord(text: string): string {
+	return /^[\w@%+=:,./~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function repeatLines(delivery: Delivery, layout: Layout, marks: Marks): Line[] {

@@ -1,6 +1,7 @@
-/** Which role tells a verdict or a severity: the same in every view. */
+/** Which role, and which mark, tells a verdict, a severity or a signature: the same in every view. */
 
 import type {Severity, SignatureCheck, Verdict} from '../core/delivery.ts';
+import type {Marks} from './marks.ts';
 import type {Role} from './segment.ts';
 
 export function verdictRole(state: Verdict['state']): Role {
@@ -42,4 +43,16 @@ const signatureRoles: Record<SignatureCheck['state'], Role> = {
 
 export function signatureRole(state: SignatureCheck['state']): Role {
 	return signatureRoles[state];
+}
+
+const signatureMarks = {
+	valid: 'accepted',
+	invalid: 'rejected',
+	missing: 'warning',
+	unchecked: 'unknown',
+	unsigned: 'none',
+} as const satisfies Record<SignatureCheck['state'], keyof Marks>;
+
+export function signatureMark(state: SignatureCheck['state'], marks: Marks): string {
+	return marks[signatureMarks[state]];
 }

@@ -37,10 +37,10 @@ describe('secrets', () => {
 		writeFileSync(file, 'in a file\n');
 		expect(secretsOf(['callr=env:HOOK', `myoperator=file:${file}`, 'callr=env:OLD'])).toEqual({
 			callr: [
-				{from: 'HOOK', value: 's3cret'},
-				{from: 'OLD', value: 'older'},
+				{from: 'HOOK', value: 's3cret', typed: 'env:HOOK'},
+				{from: 'OLD', value: 'older', typed: 'env:OLD'},
 			],
-			myoperator: [{from: file, value: 'in a file'}],
+			myoperator: [{from: file, value: 'in a file', typed: `file:${file}`}],
 		});
 	});
 
@@ -55,7 +55,7 @@ describe('secrets', () => {
 			env: {...env, CALLR_WEBHOOK_SECRET: 'a', MOBTEXTING_WEBHOOK_SECRET: 'b'},
 		};
 		expect(secretsOf(['callr=env:HOOK'], sources)).toEqual({
-			callr: [{from: 'HOOK', value: 's3cret'}],
+			callr: [{from: 'HOOK', value: 's3cret', typed: 'env:HOOK'}],
 			mobtexting: [{from: 'MOBTEXTING_WEBHOOK_SECRET', value: 'b'}],
 			myoperator: [
 				{from: 'OLD', value: 'older'},

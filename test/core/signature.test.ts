@@ -51,7 +51,7 @@ it('a secret stands in a header by the bytes of its UTF-8', () => {
 });
 
 it('a provider without a scheme says the same of every message and takes no secret', () => {
-	const check = {state: 'unsigned', because: 'there is none'} as const;
+	const check = {state: 'unsigned', because: 'there is none', hint: 'Ask for one.'} as const;
 	const signature = unsigned(check);
 	const message = readMessage(post({}));
 	expect(signature.proofs(message)).toBe(noProofs);
@@ -59,6 +59,11 @@ it('a provider without a scheme says the same of every message and takes no secr
 	expect(signature.sign({message, body: Buffer.from('{}'), url: '', at: 0}, 's3cret')).toEqual([]);
 	expect(takesSecret({signature})).toBe(false);
 	expect(takesSecret({signature: {...signature, documented: [fact('one', 'example.test')]}})).toBe(true);
+});
+
+it('a provider without a scheme has its address kept secret, unless it says what else to do', () => {
+	const {absent} = unsigned({state: 'unsigned', because: 'there is none'});
+	expect(absent(readMessage(post({})), false).hint).toMatch(/--secret-path/);
 });
 
 it('what most schemes sign is the body as it came', () => {

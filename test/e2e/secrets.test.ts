@@ -156,7 +156,7 @@ describe.each(sources())('a secret from %s', (_name, {args, ...options}) => {
 			expect(JSON.parse(line)).toMatchObject({type: 'verification', signature: {state}});
 		}
 		expect(stdoutOf.get('show 2')).toMatch(
-			/Signature +invalid: X-CALLR-HmacSignature is not the HMAC-SHA256/,
+			/Signature +✗ invalid +X-CALLR-HmacSignature is not the HMAC-SHA256/,
 		);
 	});
 });
@@ -171,8 +171,8 @@ describe('a secret is not told', () => {
 		const port = Number(/127\.0\.0\.1:(\d+)/.exec(screen)?.[1]);
 		await send(port, signed('another'));
 		await terminal.waitForScreen('the call', text => /Calls 1\b/.test(text));
-		terminal.type('\tG');
-		await terminal.waitForScreen('its end', text => /invalid.*X-CALLR-HmacSignature/.test(text));
+		terminal.type('\t4');
+		await terminal.waitForScreen('its checks', text => /invalid.*X-CALLR-HmacSignature/.test(text));
 		for (const request of requests) await send(port, request);
 		await terminal.waitForScreen('the others', text => /Deliveries 4\b/.test(text));
 		terminal.type('2');
@@ -263,6 +263,8 @@ describe('a secret that is written where its place should be', () => {
 			/^Signatures are not checked: secrets\.callr in .* names the environment variable NOT_SET, which is not set\.\n$/,
 		);
 		expect((await run(['deliveries', '-q', '--store', store], {cwd})).stderr).toBe('');
+		for (const args of [['calls'], ['calls', '--summary']])
+			expect((await run([...args, '--store', store], {cwd})).stderr).toBe('');
 	});
 });
 
@@ -305,9 +307,23 @@ describe('verify', () => {
 		expect(JSON.parse(stdout).mistakes).toEqual([
 			{
 				says: 'with the JSON written without blanks (JSON.stringify)',
-				remedy: expect.stringMatching(/^Your proxy re-serialised the JSON: .* verify the raw body/),
+				remedy: expect.stringMatching(/^Verify the raw body.* your proxy re-serialised the JSON$/),
 			},
 		]);
+	});
+
+	it('a header that the secret names is what was checked, and its mistake is named', async () => {
+		const file = join(tempFolder(), 'named.http');
+		writeFileSync(file, 'POST / HTTP/1.1\nX-Token: "k3y"\n\n{}\n');
+		const {code, stdout} = await run(
+			['verify', file, '--provider', 'myoperator', '--secret', 'myoperator=env:NAMED'],
+			{env: {NAMED: 'X-Token: k3y'}},
+		);
+		expect(stdout).toMatch(/ Signature +✗ invalid +X-Token has a secret that is not the secret in NAMED\n/);
+		expect(stdout).toMatch(/Because +it matches without the quotes around it\n/);
+		expect(stdout).toMatch(/Do +Leave the quotes out of the header\.\n/);
+		expect(stdout).toMatch(/Checked +X-Token ••••••••, as a secret\n/);
+		expect(code).toBe(1);
 	});
 
 	it('nothing to check: exit 1', async () => {
@@ -334,12 +350,6 @@ describe('verify', () => {
 			2,
 			/No secret was given for Callr\.\n {2}Give the secret: --secret callr=env:NAME or callr=file:PATH, or set CALLR_WEBHOOK_SECRET\./,
 		],
-		[
-			['verify', fixture, '--url', 'https://hooks.example.test', ...withSecret],
-			2,
-			/--url has no use: Callr signs no address\./,
-		],
-		[['verify', fixture, '--url', 'hooks', ...withSecret], 2, /--url hooks is no http or https address/],
 		[['verify', fixture, '--provider', 'calr', ...withSecret], 2, /There is no provider "calr"/],
 		[['verify', '/nowhere', ...withSecret], 2, /\/nowhere could not be read/],
 		[

@@ -39,8 +39,7 @@ interface Case {
 
 function mistakes({proof, given = secret, arrived = body, url = '', otherUrls = []}: Case) {
 	return findMistakes({
-		proofs: [proof],
-		secrets: [{from, value: given}],
+		trials: [{proof, secret: {from, value: given}}],
 		partsOf: ({time}): SignedParts => ({
 			method: 'POST',
 			url,
@@ -109,7 +108,7 @@ describe('the signature is written otherwise', () => {
 describe('the body is not what was signed', () => {
 	const value: unknown = JSON.parse(body);
 	const compact = JSON.stringify(value);
-	const rewritten = /proxy re-serialised the JSON.*verify the raw body/;
+	const rewritten = /^Verify the raw body.*proxy re-serialised the JSON/;
 	const breaks = /line breaks/;
 
 	it.each<[string, string, string, string, RegExp]>([
@@ -172,8 +171,7 @@ describe('the body is not what was signed', () => {
 
 	it('bytes that are no text are not rewritten', () => {
 		const found = findMistakes({
-			proofs: [overBody(digest('x'))],
-			secrets: [{from, value: secret}],
+			trials: [{proof: overBody(digest('x')), secret: {from, value: secret}}],
 			partsOf: () => ({method: 'POST', url: '', body: Buffer.from([0xff, 0x0a]), time: ''}),
 			otherUrls: [],
 		});
@@ -258,6 +256,20 @@ describe('the secret is not the one that was used', () => {
 		]);
 	});
 
+	it.each([
+		['a line break', '\n'],
+		['a line break (CRLF)', '\r\n'],
+	])('%s at the end of what is set at the provider', (name, ending) => {
+		const found = {
+			says: `with ${name} added to the secret`,
+			remedy: 'Remove the line break at the end of the secret where it is set at the provider',
+		};
+		expect(mistakes({proof: overBody(digest(body, {key: secret + ending}))})).toEqual([found]);
+		const what = 'Basic credentials';
+		const proof: Proof = {kind: 'secret', header: 'Authorization', what, sent: secret + ending};
+		expect(mistakes({proof})).toEqual([found]);
+	});
+
 	it('together with another body', () => {
 		const proof = overBody(digest(JSON.stringify(JSON.parse(body))));
 		expect(says(mistakes({proof, given: `${secret}\n`}))).toEqual([
@@ -274,6 +286,15 @@ describe('the secret is not the one that was used', () => {
 		expect(says(mistakes({proof, given: `Bearer ${secret}`}))).toEqual([
 			'without "Bearer" in front of the secret',
 		]);
+		expect(mistakes({proof, given: 'another'})).toBeNull();
+	});
+
+	it.each([
+		['quotes', `"${secret}"`, 'without the quotes around it', 'Leave the quotes out of the header'],
+		['Bearer', `Bearer ${secret}`, 'without "Bearer" in front of it', 'Leave "Bearer" out of the header'],
+	])('when the secret itself is sent with %s', (_name, sent, says, remedy) => {
+		const proof: Proof = {kind: 'secret', header: 'X-Token', what: 'a secret', sent};
+		expect(mistakes({proof})).toEqual([{says, remedy}]);
 		expect(mistakes({proof, given: 'another'})).toBeNull();
 	});
 });
@@ -329,7 +350,7 @@ describe('the address is not the one that was signed', () => {
 	])('%s', (_name, signed, seen, otherUrls, expected) => {
 		const found = mistakes({proof: withUrl(signed), url: seen, otherUrls});
 		expect(says(found)).toEqual([expected]);
-		expect(found?.[0]?.remedy).toContain('--url');
+		expect(found?.[0]?.remedy).toContain('--public-url');
 	});
 
 	it('is not looked at where none is signed', () => {
@@ -369,19 +390,18 @@ describe('nothing is found', () => {
 		expect(mistakes({proof})).toBeNull();
 	});
 
-	it('without secrets, or without proofs', () => {
+	it('where nothing was compared', () => {
 		const partsOf = () => ({method: '', url: '', body: Buffer.from(''), time: ''});
-		expect(findMistakes({proofs: [overBody('x')], secrets: [], partsOf, otherUrls: []})).toBeNull();
-		expect(findMistakes({proofs: [], secrets: [{from, value: secret}], partsOf, otherUrls: []})).toBeNull();
+		expect(findMistakes({trials: [], partsOf, otherUrls: []})).toBeNull();
 	});
 });
 
-it('each proof is tried with each secret', () => {
+it('what was compared is tried one after the other', () => {
 	const found = findMistakes({
-		proofs: [overBody(digest('x')), overBody(digest(body).toUpperCase())],
-		secrets: [
-			{from: 'OLD', value: 'old'},
-			{from, value: secret},
+		trials: [
+			{proof: overBody(digest(body).toUpperCase()), secret: {from: 'OLD', value: 'old'}},
+			{proof: overBody(digest('x')), secret: {from, value: secret}},
+			{proof: overBody(digest(body).toUpperCase()), secret: {from, value: secret}},
 		],
 		partsOf: () => ({method: 'POST', url: '', body: Buffer.from(body), time: ''}),
 		otherUrls: [],

@@ -10,7 +10,7 @@ import {defineProvider, type Provider} from '../../src/core/provider.ts';
 import {noSecrets, type Proof, type Secrets, takesSecret} from '../../src/core/signature.ts';
 import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
-import {checkSignature, describeProof, howToGive, partsOf} from '../../src/inspect/signature.ts';
+import {checkSignature, describeProof, howToGive, partsOf, trialsOf} from '../../src/inspect/signature.ts';
 import {callr} from '../../src/providers/callr.ts';
 import {generic} from '../../src/providers/generic.ts';
 import {mobtexting} from '../../src/providers/mobtexting.ts';
@@ -22,8 +22,8 @@ import {captured, readFixture} from '../support/fixtures.ts';
 const secretsFor = (provider: string, ...values: string[]): Secrets =>
 	new Map([[provider, values.map((value, index) => ({from: `SECRET_${index + 1}`, value}))]]);
 
-function check(provider: Provider, request: CapturedRequest, secrets: Secrets, url?: string) {
-	return checkSignature(provider, readMessage(request), request, secrets, url);
+function check(provider: Provider, request: CapturedRequest, secrets: Secrets) {
+	return checkSignature(provider, readMessage(request), request, secrets);
 }
 
 function checkOf(request: CapturedRequest, provider: Provider, ...values: string[]): SignatureCheck {
@@ -255,12 +255,27 @@ describe('each provider', () => {
 			/nor that secret/,
 		],
 		['myoperator unused', myoperator, sent([]), [], 'unsigned', /optional header or credentials/],
+		[
+			'myoperator v2 unused',
+			myoperator,
+			sent([], envelope),
+			[],
+			'unsigned',
+			/optional signature, credentials or API key/,
+		],
 		['generic', generic, sent([['X-Own', 'k3y']]), ['k3y'], 'unchecked', /no provider was recognised/],
 	])('%s', (_name, provider, request, values, state, because) => {
 		const found = checkOf(request, provider, ...values);
 		expect(found.state).toBe(state);
 		expect(found.because).toMatch(because);
 		for (const value of values) expect(JSON.stringify(found)).not.toContain(`"${value}"`);
+	});
+
+	it('the second generation of MyOperator is to be signed, the first to have a header or credentials', () => {
+		expect(checkOf(sent([], envelope), myoperator).hint).toBe(
+			'Set a signing secret for the webhook in the panel, then --secret myoperator=env:NAME.',
+		);
+		expect(checkOf(sent([]), myoperator).hint).toContain('--require-header or --auth');
 	});
 
 	it('another provider’s secret is of no use', () => {
@@ -272,6 +287,48 @@ describe('each provider', () => {
 	it.each(['telecmi', 'cllr'])('%s says what to do without a signature', id => {
 		const found = checkOf(post({}), providerOf(id) ?? generic);
 		expect(found).toMatchObject({state: 'unsigned', hint: expect.stringContaining('--secret-path')});
+	});
+});
+
+describe('what a secret costs with each delivery is bounded', () => {
+	const parameters = (count: number) =>
+		Array.from({length: count}, (_, index) => `p${index}=v${index}`).join('&');
+	const stateWith = (request: CapturedRequest, ...values: string[]) =>
+		checkOf(request, myoperator, ...values).state;
+
+	it('only the first 200 headers and the first 200 parameters are compared with it', () => {
+		const headers = (count: number) => Array.from({length: count}, (_, index): Pair => [`X-${index}`, 'v']);
+		expect(stateWith(post('{}', `/?${parameters(199)}&key=k3y`), 'k3y')).toBe('valid');
+		expect(stateWith(post('{}', `/?${parameters(200)}&key=k3y`), 'k3y')).toBe('missing');
+		const bare = post('{}');
+		expect(stateWith({...bare, headers: [...headers(199), ['X-Own', 'k3y']]}, 'k3y')).toBe('valid');
+		expect(stateWith({...bare, headers: [...headers(200), ['X-Own', 'k3y']]}, 'k3y')).toBe('missing');
+	});
+
+	it('a header that a secret names is found behind any number of others', () => {
+		const headers = Array.from({length: 500}, (_, index): Pair => [`X-${index}`, 'v']);
+		const request = {...post('{}'), headers: [...headers, ['X-Own', 'k3y'] as const]};
+		expect(stateWith(request, 'X-Own: k3y')).toBe('valid');
+	});
+
+	it.each([
+		['as it is', 'k3y'],
+		['with the name of its header', 'X-Own: k3y'],
+	])('a secret %s is made ready once', (_name, value) => {
+		let reads = 0;
+		const secret = {
+			from: 'SECRET',
+			get value() {
+				reads++;
+				return value;
+			},
+		};
+		const secrets: Secrets = new Map([['myoperator', [secret]]]);
+		const request = post('{}', '/', [['X-Own', 'k3y']]);
+		expect(check(myoperator, request, secrets).check.state).toBe('valid');
+		const before = reads;
+		expect(check(myoperator, request, secrets).check.state).toBe('valid');
+		expect(reads).toBe(before);
 	});
 });
 
@@ -291,6 +348,20 @@ describe('what is found', () => {
 				where: 'header.X-CALLR-HmacSignature',
 			},
 		]);
+	});
+
+	it('of one that does not match, which of the secrets were typed', () => {
+		const given: Secrets = new Map([
+			[
+				'callr',
+				[
+					{from: 'HOOK', value: 'wrong', typed: 'env:HOOK'},
+					{from: 'CALLR_WEBHOOK_SECRET', value: 'old'},
+				],
+			],
+		]);
+		expect(check(callr, request, given).check.typed).toEqual(['callr=env:HOOK']);
+		expect(check(callr, request, secrets).check).not.toHaveProperty('typed');
 	});
 
 	it('a warning for one that is missing', () => {
@@ -341,6 +412,38 @@ describe('declarations', () => {
 	);
 });
 
+describe('what is compared', () => {
+	const trials = (headers: Pair[], ...values: string[]) =>
+		trialsOf(
+			myoperator,
+			readMessage(post('{}', '/', headers)),
+			secretsFor('myoperator', ...values).get('myoperator') ?? [],
+		).map(({proof: {kind, header, sent}, secret}) => [kind, header, sent, secret]);
+
+	it('is each thing that was sent, with each secret', () => {
+		const [one, two] = [
+			{from: 'SECRET_1', value: 'a'},
+			{from: 'SECRET_2', value: 'b'},
+		];
+		expect(trials([['x-myop-signature', 'x']], 'a', 'b')).toEqual([
+			['secret', 'x-myop-signature', 'x', one],
+			['hash', 'x-myop-signature', 'x', one],
+			['secret', 'x-myop-signature', 'x', two],
+			['hash', 'x-myop-signature', 'x', two],
+		]);
+	});
+
+	it('is of a secret that names its header that header only, with what stands behind the name', () => {
+		const headers: Pair[] = [
+			['x-token', '"k3y"'],
+			['Authorization', 'other'],
+		];
+		const secret = {from: 'SECRET_1', value: 'k3y'};
+		expect(trials(headers, 'X-Token: k3y')).toEqual([['secret', 'X-Token', '"k3y"', secret]]);
+		expect(trials([], 'X-Token: k3y')).toEqual([]);
+	});
+});
+
 describe('how a secret is given', () => {
 	it('names the variable of the provider, if it has one', () => {
 		expect(howToGive(callr)).toBe(
@@ -386,30 +489,32 @@ const acme = defineProvider({
 describe('a scheme that signs method, address and time', () => {
 	const url = 'https://hooks.example.test/in?a=b';
 	const at = Date.UTC(2026, 10, 20);
-	const bare = captured({
-		method: 'POST',
-		target: '/in?a=b',
-		headers: [['Host', 'hooks.example.test']],
-		body: 'x',
-	});
+	const bare: CapturedRequest = {
+		...captured({
+			method: 'POST',
+			target: '/in?a=b',
+			headers: [['Host', 'hooks.example.test']],
+			body: 'x',
+		}),
+		publicUrl: 'https://hooks.example.test',
+	};
 	const signedAt = (time: number): CapturedRequest => {
 		const parts = {message: readMessage(bare), body: bare.body, url, at: time};
 		return {...bare, headers: [...bare.headers, ...acme.signature.sign(parts, 'k3y')]};
 	};
 	const secrets = secretsFor('acme', 'k3y');
 
-	it('is right with the public address, from the request or as it is given', () => {
-		const request = signedAt(at);
-		expect(check(acme, {...request, publicUrl: 'https://hooks.example.test'}, secrets).check).toEqual({
+	it('is right with the public address only', () => {
+		const {publicUrl: _, ...elsewhere} = signedAt(at);
+		expect(check(acme, signedAt(at), secrets).check).toEqual({
 			state: 'valid',
 			because: 'X-Acme is the HMAC-SHA256 of the address, time and raw body with the secret in SECRET_1',
 		});
-		expect(check(acme, request, secrets, url).check.state).toBe('valid');
-		expect(check(acme, request, secrets).check.state).toBe('invalid');
+		expect(check(acme, elsewhere, secrets).check.state).toBe('invalid');
 	});
 
 	it('is invalid with another method', () => {
-		expect(check(acme, {...signedAt(at), method: 'PUT'}, secrets, url).check.state).toBe('invalid');
+		expect(check(acme, {...signedAt(at), method: 'PUT'}, secrets).check.state).toBe('invalid');
 	});
 
 	it.each([
@@ -417,15 +522,15 @@ describe('a scheme that signs method, address and time', () => {
 		[-301_000, 'invalid', 'is right, but was made 301 s before the request arrived; 300 s are allowed'],
 		[302_000, 'invalid', 'is right, but was made 302 s after the request arrived; 300 s are allowed'],
 	])('%d ms from its arrival it is %s', (ms, state, because) => {
-		const found = check(acme, signedAt(at + ms), secrets, url).check;
+		const found = check(acme, signedAt(at + ms), secrets).check;
 		expect(found.state).toBe(state);
 		expect(found.because).toContain(because);
 	});
 
 	it('with a time that is none it is invalid', () => {
 		const digest = hash('sha256', 'k3y', `POST\n${url}\nsoon\nx`, 'hex');
-		const request = {...bare, headers: [['X-Acme', `t=soon,v1=${digest}`] as const]};
-		expect(check(acme, request, secrets, url).check.because).toContain('the time that was signed is none');
+		const request = {...bare, headers: [...bare.headers, ['X-Acme', `t=soon,v1=${digest}`] as const]};
+		expect(check(acme, request, secrets).check.because).toContain('the time that was signed is none');
 	});
 
 	it('its parts are told, and taken from the request', () => {
@@ -434,7 +539,7 @@ describe('a scheme that signs method, address and time', () => {
 		if (proof?.kind !== 'hash') throw new Error('no hash');
 		expect(partsOf(proof, request)).toEqual({
 			method: 'POST',
-			url: 'http://hooks.example.test/in?a=b',
+			url,
 			body: request.body,
 			time: String(at / 1000),
 		});

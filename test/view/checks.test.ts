@@ -187,17 +187,46 @@ describe('the signature', () => {
 	it.each([
 		['valid', '✓ valid'],
 		['invalid', '✗ invalid'],
-		['missing', '? missing'],
+		['missing', '△ missing'],
 		['unchecked', '? unchecked'],
 		['unsigned', '- unsigned'],
 	] as const)('that is %s has a mark and a word', (state, head) => {
-		expect(signed({state, because: 'so it is'})).toEqual([`Signature    ${head.padEnd(15)}so it is`]);
+		expect(signed({state, because: 'so it is'})[0]).toBe(`Signature    ${head.padEnd(15)}so it is`);
 	});
 
 	it('says what to do where there is something', () => {
-		const check: SignatureCheck = {state: 'invalid', because: 'so it is', hint: 'Run call-hook verify 4.'};
-		expect(signed(check)[1]).toBe('             Do             Run call-hook verify 4.');
-		expect(signed(check, 78)[1]).toBe('           Do: Run call-hook verify 4.');
+		const check: SignatureCheck = {state: 'unchecked', because: 'so it is', hint: 'Give the secret.'};
+		expect(signed(check)[1]).toBe('             Do             Give the secret.');
+		expect(signed(check, 78)[1]).toBe('           Do: Give the secret.');
+		expect(signed({state: 'valid', because: 'so it is'})).toHaveLength(1);
+	});
+
+	it.each([
+		[undefined, 'call-hook verify 4'],
+		[['callr=env:NAME'], 'call-hook verify 4 --secret callr=env:NAME'],
+		[
+			['callr=env:OLD', "callr=file:my $key's"],
+			"call-hook verify 4 --secret callr=env:OLD --secret 'callr=file:my $key'\\''s'",
+		],
+	])('that does not match has a command to paste, %j', (typed, command) => {
+		const check: SignatureCheck = {state: 'invalid', because: 'so it is', hint: 'Verify it.'};
+		const [, todo] = signed(typed === undefined ? check : {...check, typed});
+		expect(todo).toBe(`             Do             ${command}`);
+	});
+
+	it('of what was not stored has the hint, as no command can name it', () => {
+		const signature: SignatureCheck = {state: 'invalid', because: 'so it is', hint: 'Verify it.'};
+		const inspection = {...report.inspection, signature};
+		expect(told({...report, id: null, inspection}, 118)).toContain('             Do             Verify it.');
+	});
+
+	it('does not repeat what a finding beside it says', () => {
+		const missing = finding('signature/missing', {message: 'So it is.', where: null});
+		const signature: SignatureCheck = {state: 'missing', because: 'so it is', hint: missing.hint};
+		const inspection = {...report.inspection, signature, findings: [missing]};
+		const lines = told({...report, inspection}, 118);
+		expect(partOf(lines, 'Signature')).toHaveLength(1);
+		expect(lines.filter(line => line.includes(missing.hint))).toHaveLength(1);
 	});
 });
 

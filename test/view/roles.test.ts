@@ -1,5 +1,13 @@
 import {expect, it} from 'vitest';
-import {severityRole, shareRole, signatureRole, tookRole, verdictRole} from '../../src/view/roles.ts';
+import {asciiMarks, unicodeMarks} from '../../src/view/marks.ts';
+import {
+	severityRole,
+	shareRole,
+	signatureMark,
+	signatureRole,
+	tookRole,
+	verdictRole,
+} from '../../src/view/roles.ts';
 
 it('a verdict looks the same in every view, and each one different', () => {
 	const roles = (['accepted', 'rejected', 'unknown', null] as const).map(verdictRole);
@@ -24,6 +32,8 @@ it('from half of what is allowed on it warns, from four fifths on it is bad', ()
 });
 
 it('and a signature: only a valid one is good, only an invalid one bad', () => {
-	const roles = (['valid', 'invalid', 'missing', 'unchecked', 'unsigned'] as const).map(signatureRole);
-	expect(roles).toEqual(['good', 'bad', 'warn', 'info', 'text.muted']);
+	const states = ['valid', 'invalid', 'missing', 'unchecked', 'unsigned'] as const;
+	expect(states.map(signatureRole)).toEqual(['good', 'bad', 'warn', 'info', 'text.muted']);
+	const marks = (look: typeof asciiMarks) => states.map(state => signatureMark(state, look)).join('');
+	expect([marks(unicodeMarks), marks(asciiMarks)]).toEqual(['✓✗△?-', '+xW?-']);
 });

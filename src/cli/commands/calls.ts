@@ -9,7 +9,15 @@ import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import type {GlobalOptions} from '../options.ts';
 import {deliveriesFrom} from './deliveries.ts';
-import {fileWidth, isDone, printed, terminalWidth, withCalls, withStore} from './reading.ts';
+import {
+	fileWidth,
+	isDone,
+	printed,
+	type ReadingOptions,
+	terminalWidth,
+	withCalls,
+	withStore,
+} from './reading.ts';
 
 const pageSize = 500;
 
@@ -20,10 +28,11 @@ export interface CallsCommandOptions {
 }
 
 export function runCalls(options: CallsCommandOptions, global: GlobalOptions): Promise<ExitCode> {
-	return options.summary === true ? summarise(global) : list(options, global);
+	const reading: ReadingOptions = {...global, showsSignatures: false};
+	return options.summary === true ? summarise(reading) : list(options, reading);
 }
 
-function list(options: CallsCommandOptions, global: GlobalOptions): Promise<ExitCode> {
+function list(options: CallsCommandOptions, global: ReadingOptions): Promise<ExitCode> {
 	return withCalls(global, isDone, async store => {
 		const {theme, marks} = looksFor(global, process.env);
 		const width = terminalWidth();
@@ -43,7 +52,7 @@ function list(options: CallsCommandOptions, global: GlobalOptions): Promise<Exit
 }
 
 /** Reads every delivery there is, a few at a time. */
-function summarise(global: GlobalOptions): Promise<ExitCode> {
+function summarise(global: ReadingOptions): Promise<ExitCode> {
 	return withStore(global, isDone, async (store, told) => {
 		const observed = new Observed();
 		for (const delivery of deliveriesFrom(store, told, 1)) observed.add(delivery);

@@ -2,17 +2,16 @@
 
 import {type ExitCode, exitCode} from '../../core/errors.ts';
 import {candidatesFor} from '../../inspect/detect.ts';
-import {inspect} from '../../inspect/inspect.ts';
 import {detectionText, explanationText} from '../../output/detection.ts';
 import {detectionLine} from '../../output/ndjson.ts';
 import {providers} from '../../providers/registry.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import type {GlobalOptions} from '../options.ts';
-import {readRequest} from '../request-file.ts';
-import {type SecretOptions, secretsFrom} from '../secrets.ts';
+import {inspectFile} from '../request-file.ts';
+import type {SecretOptions} from '../secrets.ts';
 import {configFor, inspectOptions} from '../settings.ts';
-import {fileWidth, printed, tellUnreadable, terminalWidth} from './reading.ts';
+import {fileWidth, printed, secretsToRead, terminalWidth} from './reading.ts';
 
 export async function runDetect(
 	file: string,
@@ -20,14 +19,9 @@ export async function runDetect(
 	global: GlobalOptions,
 ): Promise<ExitCode> {
 	const config = await configFor(global);
-	const known = inspectOptions(
-		options,
-		config,
-		secretsFrom(options, {config, onUnreadable: tellUnreadable(global)}),
-	);
-	const {request, isBare} = await readRequest(file);
-	// A bare body has come to no path.
-	const {inspection, provider, message} = inspect(request, isBare ? {...known, routes: []} : known);
+	const known = inspectOptions(options, config, secretsToRead(options, config, global));
+	const {inspected} = await inspectFile(file, known);
+	const {inspection, provider, message} = inspected;
 	if (global.json) {
 		await printed(detectionLine(inspection));
 	} else {

@@ -1,7 +1,9 @@
 /** What commands that read the store have in common. */
 
 import {once} from 'node:events';
+import type {Config} from '../../config/config.ts';
 import {type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
+import type {Secrets} from '../../core/signature.ts';
 import {printable} from '../../core/text.ts';
 import type {Told} from '../../inspect/inspect.ts';
 import {CallFolder} from '../../session/call-folder.ts';
@@ -11,17 +13,23 @@ import {type GlobalOptions, storePathOf, tilde} from '../options.ts';
 import {type SecretOptions, secretsFrom} from '../secrets.ts';
 import {configFor} from '../settings.ts';
 
+/** What a command that reads the store was given. */
+export interface ReadingOptions extends GlobalOptions, SecretOptions {
+	/** false: it need not be told that signatures are not checked. */
+	showsSignatures?: false;
+}
+
 /**
  * Opens the store, closes it in any case. Where there is none yet that is told, and `nothing` gives the exit code, or
  * throws what is missing.
  */
 export async function withStore(
-	global: GlobalOptions & SecretOptions,
+	global: ReadingOptions,
 	nothing: () => ExitCode,
 	work: (store: StoreReader, told: Told) => Promise<ExitCode>,
 ): Promise<ExitCode> {
 	const config = await configFor(global);
-	const secrets = secretsFrom(global, {config, onUnreadable: tellUnreadable(global)});
+	const secrets = secretsToRead(global, config, global);
 	const path = storePathOf(global, config);
 	const store = await openStoreForReading(path);
 	if (store === null) {
@@ -42,15 +50,25 @@ export async function withStore(
 }
 
 /** For commands that do without secrets of the configuration: who looks at deliveries may not have them. */
-export function tellUnreadable({quiet}: GlobalOptions): (error: unknown) => void {
-	return error => {
-		if (!quiet) process.stderr.write(`Signatures are not checked: ${printable(messageOf(error))}\n`);
+export function secretsToRead(
+	options: SecretOptions,
+	config: Config,
+	{quiet, showsSignatures}: Pick<ReadingOptions, 'quiet' | 'showsSignatures'>,
+): Secrets {
+	const onUnreadable = (error: unknown) => {
+		if (quiet || showsSignatures === false) return;
+		process.stderr.write(`Signatures are not checked: ${printable(messageOf(error))}\n`);
 	};
+	return secretsFrom(options, {config, onUnreadable});
 }
 
-/** The same for work on calls: deliveries that a killed listener left unfolded are folded first. */
+/**
+ * The same for work on calls: deliveries that a killed listener left unfolded are folded first. Their findings are
+ * counted for good, and those about signatures with the secrets this command knows: of the environment and the
+ * configuration all that the listener knew, of `--secret` only what is typed again.
+ */
 export function withCalls(
-	global: GlobalOptions & SecretOptions,
+	global: ReadingOptions,
 	nothing: () => ExitCode,
 	work: (store: StoreReader, told: Told) => Promise<ExitCode>,
 ): Promise<ExitCode> {

@@ -3,11 +3,17 @@
 import {addressSeen} from '../../core/address.ts';
 import {type CapturedRequest, headerOf} from '../../core/capture.ts';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
-import {isWebAddress} from '../../core/forward-text.ts';
-import {type Proof, takesSecret} from '../../core/signature.ts';
+import {takesSecret} from '../../core/signature.ts';
 import type {Inspected} from '../../core/step.ts';
 import {type InspectOptions, inspect, inspectAs} from '../../inspect/inspect.ts';
-import {checkSignature, describeProof, howToGive, partsOf} from '../../inspect/signature.ts';
+import {
+	checkSignature,
+	describeProof,
+	howToGive,
+	partsOf,
+	type Trial,
+	trialsOf,
+} from '../../inspect/signature.ts';
 import {findMistakes} from '../../inspect/signature-doctor.ts';
 import {type CheckedHeader, verificationLine, verificationText} from '../../output/verify.ts';
 import {openStoreForReading} from '../../store/store.ts';
@@ -15,15 +21,13 @@ import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import {type GlobalOptions, storePathOf} from '../options.ts';
 import {parseDeliveryId} from '../parse.ts';
-import {readRequest} from '../request-file.ts';
-import {type SecretOptions, secretsFrom} from '../secrets.ts';
+import {inspectFile} from '../request-file.ts';
+import type {SecretOptions} from '../secrets.ts';
 import {configFor, inspectOptions} from '../settings.ts';
-import {fileWidth, printed, tellUnreadable, terminalWidth} from './reading.ts';
+import {fileWidth, printed, secretsToRead, terminalWidth} from './reading.ts';
 
 export interface VerifyOptions extends SecretOptions {
 	provider?: string;
-	/** The address the provider signed. */
-	url?: string;
 }
 
 interface Given {
@@ -36,44 +40,36 @@ export async function runVerify(
 	options: VerifyOptions,
 	global: GlobalOptions,
 ): Promise<ExitCode> {
-	const {url} = options;
-	if (url !== undefined && !isWebAddress(url)) {
-		throw usage(`--url ${url} is no http or https address.`, 'Write it as it is set at the provider.');
-	}
 	const config = await configFor(global);
-	const secrets = secretsFrom(options, {config, onUnreadable: tellUnreadable(global)});
+	const secrets = secretsToRead(options, config, global);
 	const known = inspectOptions(options, config, secrets);
 	const id = parseDeliveryId(what);
 	const {request, inspected} =
 		id === null
-			? await fromFile(what, known)
+			? await inspectFile(what, known)
 			: await fromStore(id, known, storePathOf(global, config), options.provider !== undefined);
 	const {provider, message} = inspected;
-	const proofs = provider.signature.proofs(message);
 	const given = secrets.get(provider.id);
-	if (given === undefined && isProvable(inspected, proofs)) {
-		throw usage(`No secret was given for ${provider.name}.`, howToGive(provider));
+	if (given === undefined && isProvable(inspected)) {
+		throw new CallHookError(`No secret was given for ${provider.name}.`, {
+			hint: howToGive(provider),
+			exitCode: exitCode.usage,
+		});
 	}
-	if (url !== undefined && proofs.length > 0 && !proofs.some(signsUrl)) {
-		throw usage(`--url has no use: ${provider.name} signs no address.`, 'Leave it out.');
-	}
-	const {check} = checkSignature(provider, message, request, secrets, url);
+	const trials = given === undefined ? [] : trialsOf(provider, message, given);
+	const {check} = checkSignature(provider, message, request, secrets);
 	const verification = {
 		provider: {id: provider.id, name: provider.name},
 		signature: check,
-		checked: proofs.map((proof): CheckedHeader => {
-			const {header, sent, kind} = proof;
-			return {header, sent, isSecret: kind === 'secret', as: describeProof(proof)};
-		}),
+		checked: checkedHeaders(trials),
 		mistakes:
-			check.state !== 'invalid' || given === undefined
-				? null
-				: findMistakes({
-						proofs,
-						secrets: given,
-						partsOf: proof => partsOf(proof, request, url),
+			check.state === 'invalid'
+				? findMistakes({
+						trials,
+						partsOf: proof => partsOf(proof, request),
 						otherUrls: otherAddresses(request),
-					}),
+					})
+				: null,
 	};
 	if (global.json) await printed(verificationLine(verification));
 	else {
@@ -82,12 +78,6 @@ export async function runVerify(
 		await printed(lines.map(line => `${paintLine(line, theme)}\n`).join(''));
 	}
 	return check.state === 'valid' ? exitCode.done : exitCode.unmatched;
-}
-
-async function fromFile(file: string, known: InspectOptions): Promise<Given> {
-	const {request, isBare} = await readRequest(file);
-	// A bare body has come to no path.
-	return {request, inspected: inspect(request, isBare ? {...known, routes: []} : known)};
 }
 
 /** As its listener took it, unless a provider was typed. */
@@ -109,13 +99,21 @@ async function fromStore(id: number, known: InspectOptions, path: string, isType
 }
 
 /** Whether a secret could tell anything about the request. */
-function isProvable({provider, message}: Inspected, proofs: readonly Proof[]): boolean {
+function isProvable({provider, message}: Inspected): boolean {
+	const {signature} = provider;
 	if (!takesSecret(provider)) return false;
-	return proofs.length > 0 || provider.signature.absent(message, true).state === 'missing';
+	return signature.proofs(message).length > 0 || signature.absent(message, true).state === 'missing';
 }
 
-function signsUrl(proof: Proof): boolean {
-	return proof.kind === 'hash' && proof.signsUrl === true;
+/** Each once, with however many secrets it was compared. */
+function checkedHeaders(trials: readonly Trial[]): CheckedHeader[] {
+	const checked = new Map<string, CheckedHeader>();
+	for (const {proof} of trials) {
+		const {header, sent, kind} = proof;
+		const as = describeProof(proof);
+		checked.set(`${header} ${as}`, {header, sent, isSecret: kind === 'secret', as});
+	}
+	return [...checked.values()];
 }
 
 /** Where the request may have been sent to, beside the address that is seen. */
@@ -128,8 +126,4 @@ function otherAddresses(request: CapturedRequest): string[] {
 		...(publicUrl === undefined ? [] : [`${publicUrl.replace(/\/+$/, '')}${target}`]),
 		...(host === null ? [] : [`http://${host}${target}`]),
 	];
-}
-
-function usage(message: string, hint: string): CallHookError {
-	return new CallHookError(message, {hint, exitCode: exitCode.usage});
 }
