@@ -104,7 +104,12 @@ const challengeContract = contractOf({
 	accepts: [fact([{from: 200, to: 200}], verifyPage), ...accepts],
 	answerBody: [
 		fact(
-			{says: 'the challenge it sent, as {"challenge": …}', required: true, isIn: hasChallenge},
+			{
+				says: 'the challenge it sent, as {"challenge": …}',
+				required: true,
+				isIn: hasChallenge,
+				wanted: wantedChallenge,
+			},
 			verifyPage,
 		),
 	],
@@ -116,6 +121,11 @@ function hasChallenge(body: BodyView, {object}: Message): boolean {
 	if (body.kind !== 'json' || body.problem !== null) return false;
 	const sent = object?.['challenge'];
 	return sent !== undefined && JSON.stringify(asObject(body.value)?.['challenge']) === JSON.stringify(sent);
+}
+
+function wantedChallenge({object}: Message): string | null {
+	const sent = object?.['challenge'];
+	return sent === undefined ? null : `{"challenge": ${JSON.stringify(sent)}}`;
 }
 
 export const mobtexting = defineProvider({
