@@ -9,6 +9,7 @@ import type {Phase} from '../core/event.ts';
 import {finding} from '../core/findings.ts';
 import {type LifeCycle, type LifePhase, placeInLife} from '../core/life.ts';
 import type {Step} from '../core/step.ts';
+import {capital} from '../core/text.ts';
 import {msFromIso} from '../core/time.ts';
 
 /** null when there is nothing to tell, as for nearly all. */
@@ -21,7 +22,7 @@ export function historyOf(step: Step, earlier: readonly Step[], contract: Contra
 }
 
 function repeatFinding({kind, because}: Repeat): Finding {
-	const message = `${because.charAt(0).toUpperCase()}${because.slice(1)}.`;
+	const message = `${capital(because)}.`;
 	return finding(kind === 'retry' ? 'delivery/retry' : 'delivery/duplicate', {message, where: null});
 }
 
@@ -388,10 +389,6 @@ function phaseName(step: Step): string {
 
 function nameOf({id}: Step): string {
 	return `#${id ?? '-'}`;
-}
-
-function capital(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `+30.1 s` */
