@@ -361,7 +361,7 @@ function compareTimes(decoding: Decoding, body: ObjectReader, duration: Sourced<
 }
 
 const durationHint =
-	'Take start and end for the truth: the documents call the duration that of the first call, which is no longer.';
+	'Use end minus start: by the documents the duration covers the first call only, and that cannot be longer.';
 
 /** The parts that together tell one call from another where there is no id. */
 const identifying = ['bridge', 'from', 'to', 'start_at'];

@@ -170,7 +170,7 @@ describe('findings', () => {
 			'           i number/json-number  body.from',
 			'           i number/country-unknown  body.from',
 			'           i recording/no-extension  body.recording_url',
-			'           i time/no-zone  body.start_at  body.end_at',
+			'           i time/no-zone  body.start_at',
 		]);
 	});
 
