@@ -12,7 +12,14 @@ import {
 	isLive,
 	type Ranked,
 } from '../core/call.ts';
-import {type Delivery, type Severity, severityRank, type Verdict, worstFinding} from '../core/delivery.ts';
+import {
+	countFindings,
+	type Delivery,
+	type Severity,
+	severityRank,
+	type Verdict,
+	worstFinding,
+} from '../core/delivery.ts';
 import type {CallEvent, Party, Phase} from '../core/event.ts';
 
 /** What one delivery adds to its call, and nothing that is not needed for that: it may have to wait in memory. */
@@ -45,8 +52,7 @@ export function contributionOf({
 }: Delivery): Contribution | null {
 	const {callKey, event} = inspection;
 	if (refusal !== null || callKey === null || event === null || event.callId === null) return null;
-	const findings = {error: 0, warning: 0, info: 0};
-	for (const {severity} of inspection.findings) findings[severity]++;
+	const findings = countFindings(inspection.findings);
 	const worst = worstFinding(inspection.findings);
 	return {
 		key: callKey,

@@ -30,7 +30,7 @@ function call(more: Partial<Call> = {}): Call {
 		talkSeconds: 4,
 		agent: {id: 'a1', name: 'Sam Example', number: null},
 		deliveries: 2,
-		findings: {error: 0, warning: 1, info: 2},
+		findings: {error: 0, warning: 3, info: 2},
 		worst: {severity: 'warning', code: 'duration/longer-than-call'},
 		verdict: 'accepted',
 		...more,
