@@ -150,7 +150,7 @@ describe('the lines above a request', () => {
 				},
 			},
 		});
-		expect(first?.secrets.get('callr')).toEqual([{from: '@secret', value: 'pass word'}]);
+		expect(first?.secrets.get('callr')).toEqual([{from: 'CALLR_WEBHOOK_SECRET', value: 'pass word'}]);
 		expect(first?.contexts.get('telecmi')).toMatchObject({zone: 'Asia/Kolkata', country: 'IN'});
 	});
 

@@ -173,7 +173,7 @@ describe('roles', () => {
 		expect(roleOf(answered, 'unknown')).toBe('info');
 	});
 
-	it.each([120, 60, null])('an error nobody judges needs eyes (width %s)', width => {
+	it.each([120, 80, null])('an error nobody judges needs eyes (width %s)', width => {
 		const failed: Delivery = {...answered, answer: {...answered.answer, status: 500}};
 		const line = deliveryLine(failed, {width, marks: unicodeMarks, deadlineOf});
 		expect(line.find(({text}) => text.trim() === '500')?.role).toBe('warn');

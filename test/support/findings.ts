@@ -24,7 +24,7 @@ import {endMissing} from '../../src/core/life.ts';
 import type {Secrets} from '../../src/core/signature.ts';
 import {parseHttpFile} from '../../src/inspect/http-file.ts';
 import {inspectAs} from '../../src/inspect/inspect.ts';
-import {providers} from '../../src/providers/registry.ts';
+import {providerOf, providers} from '../../src/providers/registry.ts';
 import {readBack} from '../../src/session/archive.ts';
 import {callOf, contributionOf, fold} from '../../src/session/fold.ts';
 import {Histories, withHistory} from '../../src/session/history.ts';
@@ -162,7 +162,8 @@ function contextsOf(zone: string | null, country: string | null): DecodeContexts
 
 function secretsOf(lines: readonly string[]): Secrets {
 	const pairs = lines.map(line => cutAt(line, ' '));
-	return new Map(pairs.map(([id, value]) => [id, [{from: '@secret', value}]]));
+	// As if it had been read from where a user keeps it.
+	return new Map(pairs.map(([id, value]) => [id, [{from: providerOf(id)?.secretEnv ?? id, value}]]));
 }
 
 function answerOf(
