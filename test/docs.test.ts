@@ -110,7 +110,7 @@ function mappingRows(id: string, mappable: Readonly<Record<string, string>>): st
 const findingsAbout = [
 	'What call-hook finds worth telling about a delivery. Codes are stable: scripts and CI rules may name them.',
 	'`error` breaks something now, `warning` will bite, `info` is worth knowing.',
-	'Each example is the least that triggers the finding; lines with `# @` say what a request does not, as when it came.',
+	'Each example is the least that triggers the finding; lines with `# @` say what a request does not: when it came, what was answered, which secret was given for the provider.',
 ].join(' ');
 
 function topicOf(code: string): string {
@@ -124,18 +124,9 @@ function findingSection([code, {severity, about, hint}]: [FindingCode, FindingKi
 	const found = foundBy(code).find(finding => finding.code === code);
 	return [
 		...text,
-		`\n\`\`\`http\n${shortened(file)}\n\`\`\``,
+		`\n\`\`\`http\n${file.trimEnd()}\n\`\`\``,
 		...(found ? [`\n> ${found.message}`] : []),
 	].join('\n');
-}
-
-/** An example, each line no longer than can be read. */
-function shortened(file: string): string {
-	return file
-		.trimEnd()
-		.split('\n')
-		.map(line => (line.length > 200 ? `${line.slice(0, 200)}…` : line))
-		.join('\n');
 }
 
 function keySection(context: Context): string {

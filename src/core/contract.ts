@@ -68,6 +68,8 @@ export interface AnswerBody {
 	required: boolean;
 	/** Whether an answer's body, whole and uncompressed, is what the provider waits for. */
 	isIn(body: BodyView, message: Message): boolean;
+	/** The very body it waits for after a message, where that can be told; what is of the sender's may be long. */
+	wanted?(message: Message): string | null;
 }
 
 /** The day the facts in `src/providers` were last read against their sources. */
@@ -113,7 +115,7 @@ export function describeRanges(ranges: readonly StatusRange[]): string {
 
 /** What is to be said of an answer besides its verdict. */
 export interface Advice {
-	/** What to do about a rejected one, in the imperative; null where there is nothing to do, or nothing known. */
+	/** What to do about one that does not count, or is an error; null where there is nothing to do, or nothing known. */
 	todo: string | null;
 	/** The rules that matter to it and are not documented: `how long it waits`. */
 	open: readonly string[];

@@ -18,7 +18,7 @@ import {asObject, type Json, type JsonObject} from './json.ts';
 import {lookup} from './lookup.ts';
 import {type Home, party, type Writing, writingOf} from './party.ts';
 import {isPlaceholder} from './placeholder.ts';
-import {excerpt, listed} from './text.ts';
+import {excerpt, firstFew, listed} from './text.ts';
 import {isLocalTime, isoFromMs, isoFromZoned, isTwelveHour, localMs, secondsOf} from './time.ts';
 import {instantsOf} from './zone.ts';
 
@@ -52,9 +52,6 @@ const maxFields = 500;
 const maxListed = 100;
 /** More is not said about one payload: no real one gives reason for half of it. */
 const maxFindings = 25;
-/** Of several names, so many are told in one finding. */
-const maxTold = 8;
-
 /** The members the documents list for an object, all of them. */
 export interface DocumentedMembers {
 	/** Those that stand in every table and every sample. */
@@ -81,6 +78,8 @@ export class Decoding {
 	#noted = 0;
 	/** Phone numbers that are worth a word: one finding tells all of a sort. */
 	readonly #numbers: NotedNumber[] = [];
+	/** Times nothing says the zone of: one finding tells all of them. */
+	readonly #zoneless: Sourced<string>[] = [];
 	/** `leg` when the event speaks of one leg only: its end is not the end of the call. */
 	scope: 'call' | 'leg' = 'call';
 	readonly context: DecodeContext;
@@ -130,6 +129,11 @@ export class Decoding {
 		this.#numbers.push(noted);
 	}
 
+	/** Takes note of a time nothing says the zone of, for what `done` says of all of them. */
+	noteZoneless(time: Sourced<string>): void {
+		this.#zoneless.push(time);
+	}
+
 	/** A reader of a JSON object that stood at `path`. */
 	read(object: JsonObject | null, path: string, options: ReaderOptions = {}): ObjectReader {
 		return new ObjectReader(this, object ?? {}, path, options);
@@ -138,6 +142,10 @@ export class Decoding {
 	done(): Decoded {
 		const more = this.#noted - maxFields;
 		if (more > 0) this.event.fields.push({label: 'And more', value: `${more} members`, from: 'body'});
+		const [zoneless] = this.#zoneless;
+		if (zoneless !== undefined) {
+			this.findings.unshift(sentWithoutZone(this.#zoneless, zoneless.from, this.context.provider));
+		}
 		if (this.#numbers.length > 0) this.#reportNumbers();
 		const {event, sources, scope, findings, skipped, secondsAsText} = this;
 		return {event, sources, scope, findings, skipped, secondsAsText};
@@ -180,6 +188,9 @@ function sentAsJsonNumbers(places: readonly string[], where: string): Finding {
 		places.length > 1 ? 'are phone numbers sent as JSON numbers' : 'is a phone number sent as a JSON number';
 	return finding('number/json-number', {
 		message: `${namesAt(places)} ${what}: a leading zero or + would be lost.`,
+		...(places.length > 1 && {
+			hint: 'Read them as text in your handler, and never do arithmetic with them.',
+		}),
 		where,
 	});
 }
@@ -195,6 +206,16 @@ function sentWithoutCountry(places: readonly string[], where: string, provider: 
 	return finding('number/country-unknown', {
 		message: `${namesAt(places)} ${places.length > 1 ? 'do' : 'does'} not begin with + and a country code, and nothing says the country.`,
 		hint: `Set countries.${provider} in the configuration if you know it.`,
+		where,
+	});
+}
+
+function sentWithoutZone(times: readonly Sourced<string>[], where: string, provider: string): Finding {
+	const which = firstFew(times.map(({from, value}) => `${nameAt(from)} "${value}"`));
+	const what = times.length > 1 ? 'do not say their time zone' : 'does not say its time zone';
+	return finding('time/no-zone', {
+		message: `${which} ${what}, and the provider's documents name none.`,
+		hint: `Set zones.${provider} in the configuration if you know it.`,
 		where,
 	});
 }
@@ -280,14 +301,14 @@ export class ObjectReader {
 		const unlisted = this.#unlisted(members);
 		if (unlisted[0] !== undefined) {
 			this.#decoding.find('field/undocumented', {
-				message: `The documents of ${this.#decoding.event.kind} do not list ${listed(told(unlisted))}.`,
+				message: `The documents of ${this.#decoding.event.kind} do not list ${firstFew(unlisted)}.`,
 				where: this.at(unlisted[0]),
 			});
 		}
 		if (this.#hasAll(members.always)) return;
 		const missing = members.always.filter(name => !Object.hasOwn(this.#object, name));
 		this.#decoding.find('field/missing', {
-			message: `The documents of ${this.#decoding.event.kind} list ${listed(told(missing))} for each; not sent here.`,
+			message: `The documents of ${this.#decoding.event.kind} list ${firstFew(missing)} for each; not sent here.`,
 			where: this.#path,
 		});
 	}
@@ -297,13 +318,13 @@ export class ObjectReader {
 		return true;
 	}
 
-	/** Members that are not listed; of very many the first. */
+	/** Members that are not listed. */
 	#unlisted(members: DocumentedMembers): readonly string[] {
 		let unlisted: string[] | null = null;
 		for (const name in this.#object) {
 			if (members.has(name)) continue;
 			unlisted ??= [];
-			if (unlisted.push(name) === 2 * maxTold) break;
+			unlisted.push(name);
 		}
 		return unlisted ?? none;
 	}
@@ -400,17 +421,14 @@ export class ObjectReader {
 		const iso = instant === undefined ? null : isoFromMs(instant);
 		if (name === null || iso === null || instants.length > 1) {
 			this.#decoding.note(label, {value, from});
-			this.#decoding.find('time/no-zone', {
-				message:
-					name === null
-						? `${nameAt(from)} "${value}" does not say its time zone, and the provider's documents name none.`
-						: `${nameAt(from)} "${value}" ${instants.length > 1 ? 'comes twice' : 'does not come'} on the clocks of ${name}.`,
-				hint:
-					name === null
-						? `Set zones.${provider} in the configuration if you know it.`
-						: 'Ask the provider for times that say their zone.',
-				where: from,
-			});
+			if (name === null) this.#decoding.noteZoneless({value, from});
+			else {
+				this.#decoding.find('time/no-zone', {
+					message: `${nameAt(from)} "${value}" ${instants.length > 1 ? 'comes twice' : 'does not come'} on the clocks of ${name}.`,
+					hint: 'Ask the provider for times that say their zone.',
+					where: from,
+				});
+			}
 			return null;
 		}
 		this.#decoding.find('time/zone-assumed', {
@@ -518,14 +536,7 @@ const none: readonly string[] = [];
 
 /** `from and to` */
 function namesAt(places: readonly string[]): string {
-	const [first = ''] = places;
-	return places.length === 1 ? excerpt(nameAt(first)) : listed(told(places.map(nameAt)));
-}
-
-/** Names a sender chose, for a sentence: the first of them, and each cut. */
-function told(names: readonly string[]): string[] {
-	const first = names.slice(0, maxTold).map(excerpt);
-	return names.length > maxTold ? [...first, 'more'] : first;
+	return firstFew(places.map(nameAt));
 }
 
 /** A value a sender chose, for a sentence. */

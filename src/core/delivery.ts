@@ -196,3 +196,15 @@ export function worstFinding(findings: readonly Finding[]): Finding | null {
 	}
 	return worst;
 }
+
+/** How many findings there are of each severity. */
+export function countFindings(findings: readonly Finding[]): Record<Severity, number> {
+	const counts = {error: 0, warning: 0, info: 0};
+	for (const {severity} of findings) counts[severity]++;
+	return counts;
+}
+
+/** Of findings, how many are worth a figure: what is only worth knowing counts where there is nothing worse. */
+export function countWorthALook({error, warning, info}: Readonly<Record<Severity, number>>): number {
+	return error + warning === 0 ? info : error + warning;
+}

@@ -20,7 +20,7 @@ export function variablesIn(text: string): string[] {
 	return found;
 }
 
-/** Whether a parameter's value is nothing but `{status}`, as older hooks wrote a variable. */
+/** Whether a value is nothing but `{status}`, as older hooks wrote a variable. */
 export function isBareVariable(value: string): boolean {
 	return bareVariable.test(value);
 }

@@ -29,6 +29,20 @@ export function excerpt(text: string): string {
 	return text.length > longestExcerpt ? `${text.slice(0, longestExcerpt)}…` : text;
 }
 
+/** Of several things of a sort, so many are told; the rest is counted. */
+const maxTold = 8;
+
+/** Names a sender chose, for a sentence: `a, b and c`; of very many the first, each cut, `and 3 more`. */
+export function firstFew(names: readonly string[]): string {
+	const told = names.slice(0, maxTold).map(excerpt);
+	return listed(names.length > maxTold ? [...told, `${names.length - maxTold} more`] : told);
+}
+
+/** As the first word of a sentence. */
+export function capital(text: string): string {
+	return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 /** `printable`, for a cell or a line: tabs and line feeds become marks as well. */
 export function oneLine(text: string): string {
 	return printable(text).replace(/[\t\n]/g, visible);

@@ -4,20 +4,42 @@ import {type Advice, type Contract, hasStatus, openRules} from '../core/contract
 import type {Answer, Delivery} from '../core/delivery.ts';
 import {originOf} from '../core/target.ts';
 import {listed} from '../core/text.ts';
+import {awaited} from './answer-body.ts';
+import {readMessage} from './message.ts';
 import {contractFor} from './verdict.ts';
 
-export function adviceOn(delivery: Pick<Delivery, 'inspection' | 'answer' | 'verdict'>): Advice {
+/** What advice goes by, beside the rules. */
+type Judged = Pick<Delivery, 'request' | 'answer' | 'verdict'>;
+
+export function adviceOn(delivery: Judged & Pick<Delivery, 'inspection'>): Advice {
 	const contract = contractFor(delivery);
-	const isRejected = delivery.verdict.state === 'rejected';
-	return {todo: isRejected ? todoFor(contract, delivery.answer) : null, open: openRules(contract)};
+	return {todo: todoFor(contract, delivery), open: openRules(contract)};
+}
+
+function todoFor(contract: Contract, delivery: Judged): string | null {
+	const {answer, verdict} = delivery;
+	// Whoever could not be asked has to be reached first, whatever was answered in its place.
+	const failure = answer.forwarding?.failure ?? null;
+	if (failure !== null) return failure.hint;
+	if (verdict.state === 'rejected') return aboutRejected(contract, delivery);
+	return verdict.state === 'unknown' ? aboutError(contract, answer) : null;
+}
+
+/** Whether an error counts may be unknown, but nobody wants one: what the documents do say is told. */
+function aboutError({unknown, unknownSource}: Contract, {status, by, fault}: Answer): string | null {
+	if (status === null || status < 400 || (by !== 'rule' && by !== 'target')) return null;
+	if (fault !== undefined) return leaveOut(fault);
+	return unknownSource === null ? null : `Answer 2xx: ${unknown}.`;
+}
+
+function leaveOut(fault: string): string {
+	return `Leave out --fault ${fault}: it did this on purpose.`;
 }
 
 /** In the order in which the verdict looks for a reason. */
-function todoFor(contract: Contract, answer: Answer): string | null {
+function aboutRejected(contract: Contract, {answer, request}: Judged): string | null {
 	const {durationMs, by, rule, fault, forwarding} = answer;
-	// Whoever could not be asked has to be reached first.
-	if (forwarding !== undefined && forwarding.failure !== null) return forwarding.failure.hint;
-	if (fault !== undefined) return `Leave out --fault ${fault}: it did this on purpose.`;
+	if (fault !== undefined) return leaveOut(fault);
 	const [deadline] = contract.deadlineMs;
 	if (deadline !== undefined && durationMs > deadline.value) {
 		const how = by === 'target' ? 'answer first, work afterwards' : 'shorten the delay that was asked for';
@@ -28,7 +50,7 @@ function todoFor(contract: Contract, answer: Answer): string | null {
 	const statuses = countedStatuses(contract, answer);
 	if (statuses === null) {
 		const [body] = contract.answerBody;
-		return body?.value.required === true ? `Answer with ${body.value.says}.` : null;
+		return body?.value.required === true ? `Answer ${awaited(body.value, readMessage(request))}.` : null;
 	}
 	if (by === 'rule') return `Change ${rule ?? 'the rule'}: answer ${statuses}.`;
 	return `Answer ${statuses} from ${forwarding === undefined ? 'your target' : originOf(forwarding.url)}.`;

@@ -9,6 +9,7 @@ import type {Phase} from '../core/event.ts';
 import {finding} from '../core/findings.ts';
 import {type LifeCycle, type LifePhase, placeInLife} from '../core/life.ts';
 import type {Step} from '../core/step.ts';
+import {capital} from '../core/text.ts';
 import {msFromIso} from '../core/time.ts';
 import {moreSeconds} from './verdict.ts';
 
@@ -29,7 +30,7 @@ function supersededBy({kind, of}: Repeat, earlier: readonly Step[]): History['su
 }
 
 function repeatFinding({kind, because}: Repeat): Finding {
-	const message = `${because.charAt(0).toUpperCase()}${because.slice(1)}.`;
+	const message = `${capital(because)}.`;
 	return finding(kind === 'retry' ? 'delivery/retry' : 'delivery/duplicate', {message, where: null});
 }
 
@@ -406,10 +407,6 @@ function phaseName(step: Step): string {
 
 function nameOf({id}: Step): string {
 	return `#${id ?? '-'}`;
-}
-
-function capital(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `+30.1 s` */

@@ -5,7 +5,7 @@ import type {Finding} from '../core/delivery.ts';
 import {finding} from '../core/findings.ts';
 import type {JsonProblem} from '../core/json.ts';
 import type {Message} from '../core/message.ts';
-import {excerpt, listed} from '../core/text.ts';
+import {excerpt, firstFew} from '../core/text.ts';
 import {contentTypeOf} from './body.ts';
 import type {Seen, Unreplaced} from './walk.ts';
 
@@ -81,9 +81,6 @@ function isFormType(type: string): boolean {
 	return type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data';
 }
 
-/** Of several things of a sort, so many are told; the rest is counted. */
-const maxTold = 8;
-
 /** Variables that were sent as they are written, and values that were missing; one finding for all of them. */
 function template(unreplaced: readonly Unreplaced[], where: string): Finding {
 	const written = textsOf(unreplaced, false);
@@ -91,9 +88,9 @@ function template(unreplaced: readonly Unreplaced[], where: string): Finding {
 	const parts: string[] = [];
 	if (written.length === 1) parts.push(`A variable was sent as it is written, not its value: ${written[0]}`);
 	else if (written.length > 1) {
-		parts.push(`Variables were sent as they are written, not their values: ${told(written)}`);
+		parts.push(`Variables were sent as they are written, not their values: ${firstFew(written)}`);
 	}
-	if (lost.length > 0) parts.push(`In place of a value that was missing was sent: ${told(lost)}`);
+	if (lost.length > 0) parts.push(`In place of a value that was missing was sent: ${firstFew(lost)}`);
 	return finding('body/template-placeholder', {message: parts.join('. '), where});
 }
 
@@ -101,17 +98,9 @@ function textsOf(unreplaced: readonly Unreplaced[], isLost: boolean): string[] {
 	return [...new Set(unreplaced.filter(entry => entry.isLost === isLost).map(({text}) => text))];
 }
 
-function told(texts: readonly string[]): string {
-	const more = texts.length > maxTold ? ` and ${texts.length - maxTold} more` : '';
-	return texts.slice(0, maxTold).join(', ') + more;
-}
-
 function jsonInText(places: readonly string[], where: string): Finding {
 	return finding('body/json-in-text', {
-		message:
-			places.length > maxTold
-				? `${places.length} texts hold JSON, the first of them ${excerpt(where)}.`
-				: `${listed(places.map(excerpt))} ${places.length > 1 ? 'hold' : 'holds'} JSON as text.`,
+		message: `${firstFew(places)} ${places.length > 1 ? 'hold' : 'holds'} JSON as text.`,
 		where,
 	});
 }

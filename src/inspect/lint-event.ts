@@ -6,7 +6,7 @@ import type {Finding} from '../core/delivery.ts';
 import type {EventMember, EventSources} from '../core/event.ts';
 import {finding} from '../core/findings.ts';
 import type {Message} from '../core/message.ts';
-import {excerpt, listed} from '../core/text.ts';
+import {firstFew} from '../core/text.ts';
 import {msFromIso} from '../core/time.ts';
 
 export function lintEvent(
@@ -44,7 +44,7 @@ function duration({findings, event, sources}: Decoded): Finding | null {
 
 function durationAsText(places: readonly string[]): Finding {
 	return finding('duration/text', {
-		message: `${listed(places.slice(0, 8).map(excerpt))} ${places.length > 1 ? 'are lengths' : 'is a length'} of time sent as text.`,
+		message: `${firstFew(places)} ${places.length > 1 ? 'are lengths' : 'is a length'} of time sent as text.`,
 		where: places[0] ?? null,
 	});
 }

@@ -8,7 +8,7 @@ import type {EventMember} from '../core/event.ts';
 import {finding} from '../core/findings.ts';
 import type {Message} from '../core/message.ts';
 import type {Provider} from '../core/provider.ts';
-import {excerpt, listed} from '../core/text.ts';
+import {firstFew, listed} from '../core/text.ts';
 import type {Seen} from './walk.ts';
 
 export function lintHook(
@@ -53,9 +53,6 @@ function unencrypted(request: CapturedRequest, provider: Provider, kind: string 
 	});
 }
 
-/** Of several places, so many are told. */
-const maxTold = 8;
-
 function lintSecrets(
 	findings: Finding[],
 	secrets: readonly string[],
@@ -66,18 +63,14 @@ function lintSecrets(
 	const movable = secrets.filter(place => !own.includes(place));
 	const inUrl = movable.filter(place => place.startsWith('query.'));
 	if (inUrl[0] !== undefined) {
-		const message = `The address carries what is a secret by its name: ${told(inUrl)}.`;
+		const message = `The address carries what is a secret by its name: ${firstFew(inUrl)}.`;
 		findings.push(finding('hook/secret-in-url', {message, where: inUrl[0]}));
 	}
 	const inBody = movable.filter(place => place.startsWith('body.'));
 	if (inBody[0] !== undefined) {
-		const message = `The body carries what is a secret by its name: ${told(inBody)}.`;
+		const message = `The body carries what is a secret by its name: ${firstFew(inBody)}.`;
 		findings.push(finding('hook/secret-in-body', {message, where: inBody[0]}));
 	}
-}
-
-function told(places: readonly string[]): string {
-	return listed(places.slice(0, maxTold).map(excerpt));
 }
 
 const people: readonly EventMember[] = ['from', 'to', 'counterparty', 'agent'];
@@ -91,7 +84,7 @@ function personalData({sources}: Decoded): Finding | null {
 	const [first] = places;
 	if (first === undefined) return null;
 	return finding('hook/personal-data-in-url', {
-		message: `The address carries who was called or calling: ${told(places)}.`,
+		message: `The address carries who was called or calling: ${firstFew(places)}.`,
 		where: first,
 	});
 }

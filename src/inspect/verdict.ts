@@ -15,7 +15,7 @@ import type {Message} from '../core/message.ts';
 import type {Provider} from '../core/provider.ts';
 import {generic} from '../providers/generic.ts';
 import {providerOf} from '../providers/registry.ts';
-import {readAnswerBody} from './answer-body.ts';
+import {awaited, readAnswerBody} from './answer-body.ts';
 
 /** The rules an answer to a delivery is judged by. */
 export function contractFor({inspection: {provider, event}}: Pick<Delivery, 'inspection'>): Contract {
@@ -158,9 +158,10 @@ function withoutBody(
 	const rule = answerBody[0];
 	// What call-hook says by itself is what the provider declares.
 	if (rule === undefined || !rule.value.required || sent === undefined) return null;
-	const reading = readAnswerBody(rule.value, sent, message());
+	const asked = message();
+	const reading = readAnswerBody(rule.value, sent, asked);
 	if (reading.found === true) return null;
-	const waits = `${name} waits for ${rule.value.says}`;
+	const waits = `${name} waits for ${awaited(rule.value, asked)}`;
 	return reading.found === null
 		? {
 				state: 'unknown',
@@ -169,7 +170,7 @@ function withoutBody(
 			}
 		: {
 				state: 'rejected',
-				because: `${waits}; the body of the answer does not have it`,
+				because: `${waits}; the body of the answer is ${reading.instead}`,
 				source: sourceOf(rule),
 			};
 }

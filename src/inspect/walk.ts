@@ -26,6 +26,10 @@ export interface Seen {
 	jsonTexts: string[];
 	/** Places of members and parameters that hold a secret. */
 	secrets: string[];
+}
+
+/** The walk under way: what was met so far, and how much more is looked at. */
+interface Walk extends Seen {
 	/** Values that may still be looked at. */
 	left: number;
 	/** Texts that may still be read as JSON. */
@@ -43,7 +47,7 @@ const maxJsonTexts = 20;
 const maxJsonTextLength = 64_000;
 
 export function walk({body, query, rawQuery, header}: Message): Seen {
-	const seen: Seen = {
+	const seen: Walk = {
 		unreplaced: [],
 		jsonTexts: [],
 		secrets: [],
@@ -79,13 +83,13 @@ export function walk({body, query, rawQuery, header}: Message): Seen {
 	return seen;
 }
 
-function keepLostBody(text: string, seen: Seen): void {
+function keepLostBody(text: string, seen: Walk): void {
 	const value = text.trim();
 	if (isLostValue(value)) keep(value, true, 'body', seen);
 }
 
 /** A parameter or form field: there a value may be `{status}`, too. */
-function lookAtField(name: string, value: string, at: string, seen: Seen): void {
+function lookAtField(name: string, value: string, at: string, seen: Walk): void {
 	if (value === '' || --seen.left < 0) return;
 	if (value.includes('{')) {
 		if (isBareVariable(value)) keep(value, false, `${at}.${name}`, seen);
@@ -95,7 +99,7 @@ function lookAtField(name: string, value: string, at: string, seen: Seen): void 
 	if (isSecret(name) && !isPlaceholder(value)) keepPlace(`${at}.${name}`, seen.secrets);
 }
 
-function lookInto(value: Json, at: string, seen: Seen): void {
+function lookInto(value: Json, at: string, seen: Walk): void {
 	if (typeof value === 'string') {
 		if (isWorthALook(value, seen)) lookAtText(value, at, seen);
 	} else if (Array.isArray(value)) lookIntoList(value, at, seen);
@@ -116,7 +120,7 @@ function lookInto(value: Json, at: string, seen: Seen): void {
 	}
 }
 
-function lookIntoList(list: readonly Json[], at: string, seen: Seen): void {
+function lookIntoList(list: readonly Json[], at: string, seen: Walk): void {
 	for (const [index, entry] of list.entries()) {
 		if (--seen.left < 0) return;
 		if (typeof entry === 'string' || typeof entry === 'object') lookInto(entry, `${at}[${index}]`, seen);
@@ -124,7 +128,7 @@ function lookIntoList(list: readonly Json[], at: string, seen: Seen): void {
 }
 
 /** Whether a text in JSON may be worth a look; as good as all are told by their first character. */
-function isWorthALook(text: string, {hasTemplates}: Seen): boolean {
+function isWorthALook(text: string, {hasTemplates}: Walk): boolean {
 	switch (text.charCodeAt(0)) {
 		case 0x25: // %
 		case 0x4e: // N
@@ -137,15 +141,16 @@ function isWorthALook(text: string, {hasTemplates}: Seen): boolean {
 	}
 }
 
-function lookAtText(text: string, place: string, seen: Seen): void {
+function lookAtText(text: string, place: string, seen: Walk): void {
 	if (isPercentVariable(text)) keep(text, false, place, seen);
 	else if (isLostValue(text)) keep(text, true, place, seen);
+	else if (isBareVariable(text)) keep(text, false, place, seen);
 	else if (isJsonText(text, seen)) keepPlace(place, seen.jsonTexts);
 	if (seen.hasTemplates) keepVariables(text, place, seen);
 }
 
 /** Whether a text that may begin so is a JSON object or list. */
-function isJsonText(text: string, seen: Seen): boolean {
+function isJsonText(text: string, seen: Walk): boolean {
 	if (text.length > maxJsonTextLength) return false;
 	const trimmed = text.trim();
 	const first = trimmed.charCodeAt(0);
@@ -157,7 +162,7 @@ function isJsonText(text: string, seen: Seen): boolean {
 	return typeof value === 'object' && value !== null;
 }
 
-function keepVariables(text: string, where: string, seen: Seen): void {
+function keepVariables(text: string, where: string, seen: Walk): void {
 	for (const variable of variablesIn(text)) keep(variable, false, where, seen);
 }
 

@@ -10,7 +10,7 @@ import {clipLine, joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {type StateText, targetState, tunnelState} from '../view/network.ts';
 import {repeatText} from '../view/repeat.ts';
-import {severityRole, tookRole, verdictRole} from '../view/roles.ts';
+import {severityRole, statusRole, tookRole, verdictRole} from '../view/roles.ts';
 import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
 import {cut, cutStart, fit, widthOf} from '../view/width.ts';
 
@@ -87,7 +87,7 @@ function plainLine(delivery: Delivery, timeRole: Role, marks: Marks): Line {
 		[segment(directionWord(inspection.event?.direction ?? null).padEnd(3), 'text.muted')],
 		[segment(fitOpen(whatOf(delivery), 14))],
 		sides(inspection.event, marks, null),
-		[segment(statusText(delivery).padEnd(3), verdictRole(delivery.verdict.state))],
+		[segment(statusText(delivery).padEnd(3), statusRole(delivery.answer.status, delivery.verdict.state))],
 		[segment(took(answer.durationMs).padStart(7), timeRole)],
 		[segment(verdictWord(delivery).padEnd(8), verdictRole(delivery.verdict.state))],
 		[segment(allNotes(delivery))],
@@ -107,7 +107,7 @@ function wideLine(delivery: Delivery, timeRole: Role, marks: Marks, width: numbe
 				[segment(fit(directionWord(inspection.event?.direction ?? null), 3), 'text.muted')],
 				[segment(fit(whatOf(delivery), 14, 'left', marks.cut))],
 				sides(inspection.event, marks, 13),
-				[segment(fit(statusText(delivery), 3), verdictRole(delivery.verdict.state))],
+				[segment(fit(statusText(delivery), 3), statusRole(delivery.answer.status, delivery.verdict.state))],
 				[segment(fit(took(answer.durationMs), 7, 'right'), timeRole)],
 				[segment(fit(verdictWord(delivery), 8), verdictRole(delivery.verdict.state))],
 				[shortNote(delivery, width - used, marks)],
@@ -127,7 +127,7 @@ function narrowLine(delivery: Delivery, marks: Marks): Line {
 				[segment(fit(inspection.provider.id, 10, 'left', marks.cut), 'text.strong')],
 				[segment(fit(whatOf(delivery), 11, 'left', marks.cut))],
 				sides(inspection.event, marks, 13),
-				[segment(fit(statusText(delivery), 3), verdictRole(delivery.verdict.state))],
+				[segment(fit(statusText(delivery), 3), statusRole(delivery.answer.status, delivery.verdict.state))],
 				[lastWord(delivery)],
 			],
 			' ',

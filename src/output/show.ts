@@ -35,7 +35,7 @@ export interface Reading {
 	readBody(request: CapturedRequest): BodyView;
 }
 
-/** Verdict and decoded fields, then the checks, the request as it came, and its answer. */
+/** Verdict, what to do about it and decoded fields, then the checks, the request as it came, and its answer. */
 export function deliveryText(delivery: Delivery, reading: Reading, {width, marks, now}: ShowFormat): Line[] {
 	const {id, request, inspection} = delivery;
 	const when = `${new Date(request.receivedAt).toLocaleDateString('sv')} ${timeOfDay(request.receivedAt, 'milliseconds')}`;
@@ -47,7 +47,11 @@ export function deliveryText(delivery: Delivery, reading: Reading, {width, marks
 			segment(inspection.callKey === null ? '' : `  ${oneLine(inspection.callKey)}`),
 		],
 		[],
-		...decodedLines({delivery, isWaiting: false, checks: 'Checks below'}, width, marks),
+		...decodedLines(
+			{delivery, isWaiting: false, todo: reading.advice.todo, checks: 'Checks below'},
+			width,
+			marks,
+		),
 		[],
 		heading('Checks', width, marks),
 		...checksLines({delivery, advice: reading.advice, isWaiting: false}, width, marks),
@@ -56,7 +60,7 @@ export function deliveryText(delivery: Delivery, reading: Reading, {width, marks
 		...payloadLines(request, reading.readBody(request), width, marks),
 		[],
 		heading('Answer', width, marks),
-		...answerLines({delivery, ...reading, waiting: null, now}, width, marks),
+		...answerLines({delivery, ...reading, advice: null, waiting: null, now}, width, marks),
 	];
 }
 

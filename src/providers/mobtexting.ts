@@ -104,7 +104,12 @@ const challengeContract = contractOf({
 	accepts: [...accepts, fact([{from: 200, to: 200}], verifyPage)],
 	answerBody: [
 		fact(
-			{says: 'the challenge it sent, as {"challenge": …}', required: true, isIn: hasChallenge},
+			{
+				says: 'the challenge it sent, as {"challenge": …}',
+				required: true,
+				isIn: hasChallenge,
+				wanted: wantedChallenge,
+			},
 			verifyPage,
 		),
 	],
@@ -116,6 +121,11 @@ function hasChallenge(body: BodyView, {object}: Message): boolean {
 	if (body.kind !== 'json' || body.problem !== null) return false;
 	const sent = object?.['challenge'];
 	return sent !== undefined && JSON.stringify(asObject(body.value)?.['challenge']) === JSON.stringify(sent);
+}
+
+function wantedChallenge({object}: Message): string | null {
+	const sent = object?.['challenge'];
+	return sent === undefined ? null : `{"challenge": ${JSON.stringify(sent)}}`;
 }
 
 export const mobtexting = defineProvider({
@@ -351,7 +361,7 @@ function compareTimes(decoding: Decoding, body: ObjectReader, duration: Sourced<
 }
 
 const durationHint =
-	'Take start and end for the truth: the documents call the duration that of the first call, which is no longer.';
+	'Use end minus start: by the documents the duration covers the first call only, and that cannot be longer.';
 
 /** The parts that together tell one call from another where there is no id. */
 const identifying = ['bridge', 'from', 'to', 'start_at'];

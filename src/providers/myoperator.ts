@@ -336,17 +336,22 @@ export const myoperator = defineProvider({
 	signature,
 	secretEnv: 'MYOPERATOR_WEBHOOK_SECRET',
 
-	lint: (kind, request) => (kind.startsWith('v2-') ? null : deprecated(request)),
+	lint: (kind, request) => (isFirstGeneration(kind) ? deprecated(request) : null),
 });
 
 /** The first generation is retired on 31 July 2026: what comes later should come no more. */
 const retiredAt = Date.UTC(2026, 7, 1);
 
+/** Of mobile logs no document says which generation they are of. */
+function isFirstGeneration(kind: string): boolean {
+	return !kind.startsWith('v2-') && kind !== 'other';
+}
+
 function deprecated({method, receivedAt}: CapturedRequest): Finding | null {
 	const isRetired = receivedAt >= retiredAt;
 	const isGet = method === 'GET';
 	if (!isRetired && !isGet) return null;
-	const retired = 'This is a v1 webhook, and MyOperator names 31 July 2026 as the day v1 is retired';
+	const retired = "MyOperator's v1 webhooks ended on 31 July 2026";
 	const get =
 		'GET webhooks are deprecated at MyOperator: they can be looked at in the panel, but not be changed';
 	return finding('hook/deprecated', {
@@ -492,7 +497,7 @@ function checkCaller(decoding: Decoding, log: ObjectReader): void {
 	if (clid === null || !/^\d/.test(clid.value)) return;
 	decoding.find('field/inconsistent', {
 		message:
-			"By the documents' table clid begins with + and the country code; in their sample it has neither, and so it is here.",
+			"clid was sent without + and country code, as in the documents' sample; by their table it begins with both.",
 		hint: 'Take the one that begins with +, and else clid_raw, in your handler.',
 		where: clid.from,
 	});

@@ -13,6 +13,7 @@ import {
 	type Ranked,
 } from '../core/call.ts';
 import {
+	countFindings,
 	type Delivery,
 	type Repeat,
 	type Severity,
@@ -58,8 +59,7 @@ export function contributionOf(
 ): Contribution | null {
 	const {callKey, event} = inspection;
 	if (refusal !== null || callKey === null || event === null || event.callId === null) return null;
-	const findings = {error: 0, warning: 0, info: 0};
-	for (const {severity} of inspection.findings) findings[severity]++;
+	const findings = countFindings(inspection.findings);
 	const worst = worstFinding(inspection.findings);
 	return {
 		key: callKey,

@@ -4,6 +4,8 @@ import type {Call} from '../core/call.ts';
 import type {CapturedRequest} from '../core/capture.ts';
 import {
 	type Answer,
+	countFindings,
+	countWorthALook,
 	type Delivery,
 	type Finding,
 	type Repeat,
@@ -47,7 +49,7 @@ export interface DeliveryRow {
 	verdict: Verdict['state'];
 	/** Its answer is waited for, and has been for a while. */
 	waiting: Waiting | null;
-	/** How many. */
+	/** How many are worth a look. */
 	findings: number;
 	worst: Pick<Finding, 'severity' | 'code'> | null;
 	/** null for one that repeats nothing, as far as is known. */
@@ -230,7 +232,7 @@ function listed(id: number, delivery: Delivery): Omit<DeliveryRow, 'waiting'> {
 		deadlineMs: deadlineOf(delivery),
 		isRefused: refusal !== null,
 		verdict: verdict.state,
-		findings: findings.length,
+		findings: countWorthALook(countFindings(findings)),
 		worst: worst === null ? null : {severity: worst.severity, code: worst.code},
 		repeat: repeat === null ? null : {kind: repeat.kind, of: repeat.of},
 	};

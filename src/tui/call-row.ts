@@ -1,6 +1,7 @@
 /** A call as a row: a pure function from the call and the widths to a line exactly as wide as its place. */
 
 import {type Call, isLive} from '../core/call.ts';
+import {countWorthALook} from '../core/delivery.ts';
 import {oneLine} from '../core/text.ts';
 import type {CallRow} from '../session/live-view.ts';
 import {clock, directionWord, stateOf} from '../view/format.ts';
@@ -87,8 +88,7 @@ const cellOf: Record<CallColumnId, Cell> = {
 	deliveries: deliveriesCell,
 	verdict: ({verdict}, width, {marks, isWaiting}) =>
 		isWaiting ? waitingCell(width, marks) : verdictCell(verdict, width, marks),
-	finding: ({worst, findings}, width, {marks}) =>
-		findingCell(worst, findings.error + findings.warning + findings.info, width, marks),
+	finding: ({worst, findings}, width, {marks}) => findingCell(worst, countWorthALook(findings), width, marks),
 	agent: ({agent}, width, {marks}) => [
 		segment(cut(oneLine(agent?.name ?? agent?.id ?? agent?.number ?? ''), width, marks.cut)),
 	],

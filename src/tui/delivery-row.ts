@@ -5,7 +5,7 @@ import type {Waiting} from '../session/network.ts';
 import {deliveryText, requestText, took, waitText} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
 import {repeatMark} from '../view/repeat.ts';
-import {shareRole, tookRole, verdictRole} from '../view/roles.ts';
+import {shareRole, statusRole, tookRole} from '../view/roles.ts';
 import {type Line, segment} from '../view/segment.ts';
 import {cut, fit, widthOf} from '../view/width.ts';
 import {
@@ -97,7 +97,12 @@ const cellOf: Record<DeliveryColumnId, Cell> = {
 	],
 	status: ({answer, verdict, waiting}, _, {marks}) => {
 		if (waiting !== null) return [segment(marks.waiting, 'live')];
-		return [segment(answer.status === null ? marks.none : String(answer.status), verdictRole(verdict))];
+		return [
+			segment(
+				answer.status === null ? marks.none : String(answer.status),
+				statusRole(answer.status, verdict),
+			),
+		];
 	},
 	took: ({answer, deadlineMs, isRefused, waiting}, width, {now}) => {
 		if (waiting !== null) return waitedCell(waiting, width, now);

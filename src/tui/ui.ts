@@ -344,7 +344,7 @@ export class Ui {
 		const isWaiting = waiting !== null;
 		switch (tab) {
 			case 'decoded':
-				return decodedLines({delivery, isWaiting, checks: tabTitle('checks')}, width, marks);
+				return decodedLines({delivery, isWaiting, todo: null, checks: tabTitle('checks')}, width, marks);
 			case 'payload':
 				return payloadLines(delivery.request, this.#bodyOf(delivery), width, marks);
 			case 'answer': {

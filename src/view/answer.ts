@@ -22,7 +22,8 @@ export interface AnswerFacts {
 	delivery: Delivery;
 	/** How long the sender waits by its documents, in ms; null when they do not say. */
 	deadlineMs: number | null;
-	advice: Advice;
+	/** null where the verdict, and what to do about it, are told elsewhere. */
+	advice: Advice | null;
 	/** Set while the answer is not known yet. */
 	waiting: {since: number; until: number | null; target: string | null} | null;
 	/** ms since the epoch. */
@@ -59,9 +60,9 @@ export function answerLines(facts: AnswerFacts, width: number, marks: Marks): Li
 	return [
 		...lines,
 		...answeredLines(delivery, width, add),
-		...forwardingLines(delivery, add),
+		...forwardingLines(facts, add),
 		...allowedLines(facts, width),
-		...verdictLines(delivery, marks, add),
+		...verdictLines(facts, marks, add),
 		...adviceLines(facts, add),
 		...contentLines(facts, width, marks),
 	];
@@ -125,7 +126,8 @@ function longName({id, answer, request, refusal, inspection}: Delivery): string 
 	return confidence === 0 ? 'call-hook, as it answers everybody' : `call-hook, as ${name} expects`;
 }
 
-function forwardingLines({request, refusal, answer}: Delivery, add: Add): Line[] {
+function forwardingLines({delivery, advice}: AnswerFacts, add: Add): Line[] {
+	const {request, refusal, answer} = delivery;
 	const {forwarding, rule, fault, by} = answer;
 	const lines: Line[] = [];
 	if (refusal !== null) lines.push(...add('Not let in', refusal.message));
@@ -134,7 +136,8 @@ function forwardingLines({request, refusal, answer}: Delivery, add: Add): Line[]
 		lines.push(...add('Handed to', `${request.method ?? ''} ${shownTarget(forwarding.url)}`.trim()));
 		const {failure} = forwarding;
 		if (failure !== null) {
-			lines.push(...add('Failed', failure.message), ...add('Do', failure.hint));
+			lines.push(...add('Failed', failure.message));
+			if (advice !== null) lines.push(...add('Do', failure.hint));
 		}
 	}
 	// Where the fault is what answered, it has been named.
@@ -178,7 +181,8 @@ function seconds(ms: number): string {
 	return `${Math.round(ms / 10) / 100} s`;
 }
 
-function verdictLines({verdict}: Delivery, marks: Marks, add: Add): Line[] {
+function verdictLines({delivery: {verdict}, advice}: AnswerFacts, marks: Marks, add: Add): Line[] {
+	if (advice === null) return [];
 	const {head, text} = verdictInWords(verdict, marks);
 	return [
 		...add('Verdict', text, head),
@@ -187,7 +191,8 @@ function verdictLines({verdict}: Delivery, marks: Marks, add: Add): Line[] {
 }
 
 /** What to do about an answer that does not count. */
-function adviceLines({delivery: {answer}, advice: {todo}, deadlineMs}: AnswerFacts, add: Add): Line[] {
+function adviceLines({delivery: {answer}, advice, deadlineMs}: AnswerFacts, add: Add): Line[] {
+	const todo = advice?.todo ?? null;
 	// What a target that failed needs stands beside its failure.
 	if (todo === null || answer.forwarding?.failure != null) return [];
 	const isLate = deadlineMs !== null && answer.by === 'target' && answer.durationMs > deadlineMs;

@@ -136,7 +136,7 @@ function repeatLines(delivery: Delivery, layout: Layout, marks: Marks): Line[] {
 				? 'who sent it is not known'
 				: null;
 	return why === null
-		? part('Repeats', [segment('first')], 'nothing like it before, as far as is known', layout)
+		? part('Repeats', [segment('first')], 'no earlier delivery is like it', layout)
 		: part('Repeats', [segment(`${marks.unknown} unknown`, 'info')], `not looked for: ${why}`, layout);
 }
 

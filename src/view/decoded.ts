@@ -10,7 +10,7 @@ import {labelled} from './labelled.ts';
 import type {Marks} from './marks.ts';
 import {severityRole} from './roles.ts';
 import {hideSecrets} from './secret-text.ts';
-import {type Line, type Role, type Segment, segment} from './segment.ts';
+import {type Line, type Segment, segment} from './segment.ts';
 import {verdictInWords} from './verdict.ts';
 import {cut, cutStart, fit} from './width.ts';
 import {wrapWords} from './wrap.ts';
@@ -26,19 +26,22 @@ export interface DecodedFacts {
 	delivery: Delivery;
 	/** Its answer is not known yet. */
 	isWaiting: boolean;
+	/** What to do about its answer; null where that is told elsewhere, or there is nothing to do. */
+	todo: string | null;
 	/** Where the findings are told: `4 Checks`. */
 	checks: string;
 }
 
 /** The lines of the tab, each at most `width` columns wide. */
 export function decodedLines(
-	{delivery, isWaiting, checks}: DecodedFacts,
+	{delivery, isWaiting, todo, checks}: DecodedFacts,
 	width: number,
 	marks: Marks,
 ): Line[] {
 	const {inspection} = delivery;
 	return [
 		...verdictLines(delivery, isWaiting, width, marks),
+		...(todo === null ? [] : labelled('Do', [], oneLine(todo), width, labelWidth)),
 		...findingCount(inspection, checks, width, marks),
 		[],
 		...(inspection.event === null
@@ -84,16 +87,17 @@ function eventLines({inspection}: Delivery, event: CallEvent, width: number, mar
 			),
 		],
 	];
+	const notStated: string[] = [];
 	for (const {label, member, values} of memberRows) {
 		const texts = values(event);
+		if (texts.length === 0) notStated.push(label.toLowerCase());
 		const from = member === null ? 'worked out' : (inspection.sources[member] ?? 'worked out');
-		if (texts.length === 0) {
-			lines.push(...row(label, marks.none, 'not stated', widths, marks, 'text.muted'));
-		} else {
-			for (const [index, text] of texts.entries()) {
-				lines.push(...row(index === 0 ? label : '', text, index === 0 ? from : '', widths, marks));
-			}
+		for (const [index, text] of texts.entries()) {
+			lines.push(...row(index === 0 ? label : '', text, index === 0 ? from : '', widths, marks));
 		}
+	}
+	if (notStated.length > 0) {
+		lines.push(...labelled('Not stated', [], notStated.join(', '), width, widths.field + 1));
 	}
 	if (event.fields.length > 0) {
 		lines.push([], [segment('Also sent', 'text.strong')]);
@@ -111,7 +115,6 @@ function row(
 	from: string,
 	{field, value: valueWidth, from: fromWidth}: Widths,
 	marks: Marks,
-	role: Role = 'text',
 ): Line[] {
 	const cutValue = value.length > longestValue ? `${value.slice(0, longestValue)}${marks.cut}` : value;
 	const shown = oneLine(hideSecrets(cutValue));
@@ -122,7 +125,7 @@ function row(
 	return Array.from({length: height}, (_, index): Line => {
 		const line: Segment[] = [
 			segment(`${fit(labels[index] ?? '', field)} `, 'json.key'),
-			segment(fit(values[index] ?? '', valueWidth), role),
+			segment(fit(values[index] ?? '', valueWidth)),
 		];
 		const place = places[index] ?? '';
 		return place === '' ? line : [...line, segment(` ${place}`, 'text.muted')];

@@ -17,6 +17,11 @@ export function verdictRole(state: Verdict['state']): Role {
 	}
 }
 
+/** Of an answer's status in a list: an error needs eyes also where no document says whether it counts. */
+export function statusRole(status: number | null, verdict: Verdict['state']): Role {
+	return verdict === 'unknown' && status !== null && status >= 400 ? 'warn' : verdictRole(verdict);
+}
+
 /** From half of what is allowed on it needs eyes, from four fifths on it is about to be too late. */
 export function shareRole(share: number): Role {
 	return share >= 0.8 ? 'bad' : share >= 0.5 ? 'warn' : 'text.muted';

@@ -99,6 +99,21 @@ describe('text that is not quite JSON', () => {
 		expect(reading.problem?.message).toContain(message);
 	});
 
+	it('ten million blanks are not read one by one', () => {
+		const blanks = ' '.repeat(10_000_000);
+		const took = (work: () => unknown) => {
+			const since = performance.now();
+			work();
+			return performance.now() - since;
+		};
+		const best = (work: () => unknown) => Math.min(...[1, 2, 3].map(() => took(work)));
+		const usual = best(() => JSON.parse(`${blanks}1`));
+		expect(readJson(blanks).problem).toMatchObject({line: 1, column: 10_000_001});
+		expect(readJson(`${blanks}x`).problem).toMatchObject({line: 1, column: 10_000_001});
+		expect(best(() => readJson(blanks))).toBeLessThan(20 * usual);
+		expect(best(() => readJson(`${blanks}x`))).toBeLessThan(20 * usual);
+	});
+
 	it.each([['hello'], ['nul'], [''], ['  \n '], ['"a'], ['12 34'], ['<xml/>'], ['a=b&c=d']])(
 		'%j has a problem and no value: nobody meant it as JSON',
 		text => {

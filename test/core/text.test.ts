@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {excerpt, listed, oneLine, printable} from '../../src/core/text.ts';
+import {capital, excerpt, firstFew, listed, oneLine, printable} from '../../src/core/text.ts';
 import {random} from './random.ts';
 
 const esc = '\u001b';
@@ -97,4 +97,16 @@ it('listed', () => {
 it('an excerpt is short enough for a sentence', () => {
 	expect(excerpt('callerDetails.phoneNumber')).toBe('callerDetails.phoneNumber');
 	expect(excerpt('x'.repeat(1000))).toBe(`${'x'.repeat(80)}…`);
+});
+
+it('of names the first few are told, each cut, and the rest is counted', () => {
+	const letters = [...'abcdefghijk'];
+	expect(firstFew(letters.slice(0, 2))).toBe('a and b');
+	expect(firstFew(letters.slice(0, 8))).toBe('a, b, c, d, e, f, g and h');
+	expect(firstFew(letters)).toBe('a, b, c, d, e, f, g, h and 3 more');
+	expect(firstFew(['x'.repeat(1000)])).toHaveLength(81);
+});
+
+it('capital', () => {
+	expect(['', 'a', 'ab c'].map(capital)).toEqual(['', 'A', 'Ab c']);
 });

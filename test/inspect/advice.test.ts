@@ -22,7 +22,7 @@ function answered(fixture: string, answer: Partial<Answer>): Delivery {
 
 const todo = (fixture: string, answer: Partial<Answer>) => adviceOn(answered(fixture, answer)).todo;
 
-describe('what to do about a rejected answer', () => {
+describe('what to do about an answer', () => {
 	it.each<[string, Partial<Answer>, string]>([
 		['mobtexting/obd', {status: 201}, 'Answer 200 or 202 from http://127.0.0.1:3000.'],
 		['cllr/post-call', {status: 500}, 'Answer 200 from http://127.0.0.1:3000.'],
@@ -61,14 +61,35 @@ describe('what to do about a rejected answer', () => {
 
 	it('names what the body has to have, as the provider declares it', () => {
 		expect(answered('mobtexting/challenge', {sent}).verdict.state).toBe('rejected');
-		expect(todo('mobtexting/challenge', {sent})).toMatch(
-			/^Answer with the challenge .*\{"challenge": …\}\.$/,
-		);
+		expect(todo('mobtexting/challenge', {sent})).toMatch(/^Answer \{"challenge": "[^"…]+"\}\.$/);
 	});
 
 	it('is nothing where the answer counts, or where that is not known', () => {
 		expect(todo('mobtexting/obd', {})).toBeNull();
-		expect(todo('telecmi/outgoing-answered', {status: 500, durationMs: 60_000})).toBeNull();
+		expect(todo('telecmi/outgoing-answered', {status: 302, durationMs: 60_000})).toBeNull();
+	});
+
+	it('of an error nobody says is wrong tells what the documents do say', () => {
+		const says = 'Answer 2xx: TeleCMI documents no accepted status; its samples answer 200 and 204.';
+		expect(answered('telecmi/outgoing-answered', {status: 500}).verdict.state).toBe('unknown');
+		expect(todo('telecmi/outgoing-answered', {status: 500})).toBe(says);
+		expect(todo('telecmi/outgoing-answered', {status: 404, by: 'rule', rule: '--status 404', sent})).toBe(
+			says,
+		);
+		expect(todo('telecmi/outgoing-answered', {status: 500, by: 'rule', fault: 'status=500', sent})).toBe(
+			'Leave out --fault status=500: it did this on purpose.',
+		);
+		expect(todo('telecmi/outgoing-answered', {status: 503, by: 'call-hook'})).toBeNull();
+	});
+
+	it('of a target that failed is its own hint, whatever is known of the answer', () => {
+		const failure = {code: 'refused', message: 'Nothing listens there.', hint: 'Start your server.'} as const;
+		const failed = {status: 502, by: 'call-hook', forwarding: {...forwarding, failure}} as const;
+		expect(answered('telecmi/outgoing-answered', failed).verdict.state).toBe('unknown');
+		expect(todo('telecmi/outgoing-answered', failed)).toBe('Start your server.');
+		expect(todo('telecmi/outgoing-answered', {...failed, status: null, by: 'nobody'})).toBe(
+			'Start your server.',
+		);
 	});
 
 	it('is nothing for an answer call-hook gave for a reason of its own', () => {

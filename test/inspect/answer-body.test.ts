@@ -2,7 +2,7 @@ import {brotliCompressSync, gzipSync} from 'node:zlib';
 import {expect, it} from 'vitest';
 import type {Pair} from '../../src/core/capture.ts';
 import type {BodyView} from '../../src/core/message.ts';
-import {readAnswerBody} from '../../src/inspect/answer-body.ts';
+import {awaited, readAnswerBody} from '../../src/inspect/answer-body.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {post} from '../providers/requests.ts';
 
@@ -39,9 +39,29 @@ it.each([
 });
 
 it('what is not there is not found', () => {
-	expect(seen(new Uint8Array())).toEqual({reading: {found: false}, views: [{kind: 'empty'}]});
-	expect(seen(Buffer.from('ok')).reading).toEqual({found: false});
-	expect(seen(Buffer.from([0, 1, 0xff])).reading).toEqual({found: false});
+	expect(seen(new Uint8Array())).toEqual({
+		reading: {found: false, instead: 'empty'},
+		views: [{kind: 'empty'}],
+	});
+	expect(seen(Buffer.from('ok')).reading).toEqual({found: false, instead: 'ok'});
+	expect(seen(Buffer.from([0, 1, 0xff])).reading).toMatchObject({found: false});
+	const form: readonly Pair[] = [['Content-Type', 'application/x-www-form-urlencoded']];
+	expect(seen(Buffer.from('a=b'), form).reading).toEqual({found: false, instead: 'form fields'});
+});
+
+it('what is there instead is short and safe in a sentence', () => {
+	expect(seen(Buffer.from('no\n\tway')).reading).toMatchObject({instead: 'no way'});
+	expect(seen(Buffer.from(`\x1b[2J${'x'.repeat(5000)}`)).reading).toMatchObject({
+		instead: expect.stringMatching(/^␛\[2Jx{70,80}…$/),
+	});
+});
+
+it('what is waited for is the very body, where the provider can tell it', () => {
+	const rule = {says: 'it', required: true, isIn: () => false};
+	expect(awaited(rule, message)).toBe('it');
+	expect(awaited({...rule, wanted: () => null}, message)).toBe('it');
+	expect(awaited({...rule, wanted: () => '{"ok":\u202etrue}'}, message)).toBe('{"ok":‹U+202E›true}');
+	expect(awaited({...rule, wanted: () => 'x'.repeat(200)}, message)).toHaveLength(81);
 });
 
 it('a part of a body, and one that cannot be uncompressed, are not judged', () => {

@@ -63,7 +63,7 @@ describe('body/template-placeholder', () => {
 		expect(others).toEqual([]);
 		expect(finding).toMatchObject({
 			message:
-				'A variable was sent as it is written, not its value: {{x}}. In place of a value that was missing was sent: undefined, NaN',
+				'A variable was sent as it is written, not its value: {{x}}. In place of a value that was missing was sent: undefined and NaN',
 			where: 'body.a',
 		});
 	});
@@ -81,7 +81,7 @@ describe('body/json-in-text', () => {
 		]);
 		const many = JSON.stringify(Array.from({length: 15}, () => '{}'));
 		expect(found('application/json', many)[0]?.message).toBe(
-			'15 texts hold JSON, the first of them body[0].',
+			'body[0], body[1], body[2], body[3], body[4], body[5], body[6], body[7] and 7 more hold JSON as text.',
 		);
 	});
 });

@@ -71,6 +71,15 @@ describe('duration/text', () => {
 		]);
 	});
 
+	it('of more than can be told the rest is counted', () => {
+		const [finding] = found(decoding => {
+			const names = [...'abcdefghij'];
+			const body = decoding.read(Object.fromEntries(names.map(name => [name, '5'])), 'body');
+			for (const name of names) body.seconds(name);
+		});
+		expect(finding?.message).toContain('body.h and 2 more are lengths');
+	});
+
 	it('is not told of a form, where all is text', () => {
 		expect(found(read, postForm({a: '5'}))).toEqual([]);
 	});

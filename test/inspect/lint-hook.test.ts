@@ -68,6 +68,12 @@ describe('secrets', () => {
 		expect(findings[0]?.message).toContain('query.token and query.api_key');
 	});
 
+	it('of more than can be told the rest is counted', () => {
+		const secrets = Object.fromEntries(Array.from({length: 10}, (_, i) => [`a${i}`, {token: 'x'}]));
+		const {findings} = inspectionOf(post(secrets));
+		expect(findings.find(({code}) => code === 'hook/secret-in-body')?.message).toContain('and 2 more.');
+	});
+
 	it('that the provider puts there itself are none, in that kind of delivery only', () => {
 		expect(secretsOf(post({validation_key: 'a', challenge: 'b'}, '/?token=x'))).toEqual([]);
 		expect(secretsOf(post({validation_key: 'a', challenge: 'b'}, '/?api_key=x'))).toHaveLength(1);

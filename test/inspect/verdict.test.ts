@@ -236,17 +236,16 @@ describe('a required body', () => {
 	});
 
 	it.each([
-		['nothing', ''],
-		['another challenge', '{"challenge":"c-2"}'],
-		['the challenge alone', '"c-1"'],
-		['a list', '["challenge"]'],
-		['what is almost JSON', "{'challenge':'c-1'}"],
-		['something else', '{"success":true}'],
-	])('%s is rejected, with what is waited for', (_, text) => {
+		['nothing', '', 'empty'],
+		['another challenge', '{"challenge":"c-2"}', '{"challenge":"c-2"}'],
+		['the challenge alone', '"c-1"', '"c-1"'],
+		['a list', '["challenge"]', '["challenge"]'],
+		['what is almost JSON', "{'challenge':'c-1'}", "{'challenge':'c-1'}"],
+		['something else', '{"success":true}', '{"success":true}'],
+	])('%s is rejected, with what is waited for and what it is', (_, text, instead) => {
 		expect(judged(Buffer.from(text))).toEqual({
 			state: 'rejected',
-			because:
-				'MOBtexting waits for the challenge it sent, as {"challenge": …}; the body of the answer does not have it',
+			because: `MOBtexting waits for {"challenge": "c-1"}; the body of the answer is ${instead}`,
 			source: `${verify} (checked ${factsChecked})`,
 		});
 	});

@@ -18,6 +18,7 @@ describe('unreplaced', () => {
 		[{a: '{{x}}'}, 'body.a', '{{x}}', false],
 		[{a: [{b: 'x {{y}} z'}]}, 'body.a[0].b', '{{y}}', false],
 		[['{{x}}'], 'body[0]', '{{x}}', false],
+		[{a: '{status}'}, 'body.a', '{status}', false],
 		[{a: '%token%'}, 'body.a', '%token%', false],
 		[{a: 'undefined'}, 'body.a', 'undefined', true],
 		[{a: {b: 'NaN'}}, 'body.a.b', 'NaN', true],
@@ -34,7 +35,8 @@ describe('unreplaced', () => {
 		['undefined behaviour'],
 		['Undefined'],
 		['NaNny'],
-		['{x}'],
+		['{x y}'],
+		['a {x}'],
 		['null'],
 		[''],
 	])('%j is none', text => {

@@ -173,6 +173,12 @@ describe('roles', () => {
 		expect(roleOf(answered, 'unknown')).toBe('info');
 	});
 
+	it.each([120, 80, null])('an error nobody judges needs eyes (width %s)', width => {
+		const failed: Delivery = {...answered, answer: {...answered.answer, status: 500}};
+		const line = deliveryLine(failed, {width, marks: unicodeMarks, deadlineOf});
+		expect(line.find(({text}) => text.trim() === '500')?.role).toBe('warn');
+	});
+
 	it.each([120, null])('the time taken warns from half of the deadline on (width %s)', width => {
 		const roleAfter = (durationMs: number, deadlineMs: number | null) => {
 			const delivery = {...cllr, answer: {...cllr.answer, durationMs}};

@@ -102,6 +102,22 @@ describe('a delivery', () => {
 		expect(lines.slice(at + 1)).toContain('Answered by  call-hook, as TeleCMI expects   200 OK in 1 ms');
 	});
 
+	it('says what to do right below the verdict, and neither again in the answer', () => {
+		const failure = {code: 'refused', message: 'Nothing listens there.', hint: 'Start your server.'} as const;
+		const url = 'http://127.0.0.1:3000/';
+		const forwarding = {url, failure, connectMs: null, firstByteMs: null, totalMs: 4};
+		const of: Delivery = {...answered, answer: {status: 502, by: 'call-hook', durationMs: 4, forwarding}};
+		const lines = delivery(of);
+		const isDo = (line: string) => /^Do\b/.test(line);
+		const verdictAt = lines.findIndex(line => line.startsWith('Verdict '));
+		expect(lines.findIndex(isDo)).toBeLessThan(lines.findIndex(line => line.startsWith('Findings ')));
+		expect(lines.findIndex(isDo)).toBeGreaterThan(verdictAt);
+		expect(lines.find(isDo)).toBe('Do         Start your server.');
+		const answer = lines.slice(lines.findIndex(line => line.startsWith('─ Answer ─')));
+		expect(answer).toContain('Failed       Nothing listens there.');
+		expect(answer.filter(line => isDo(line) || line.startsWith('Verdict '))).toEqual([]);
+	});
+
 	it('hides secrets wherever they stand', () => {
 		const secret = 's3cr3t-v4lue';
 		const of = deliveryFrom(

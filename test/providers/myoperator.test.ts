@@ -4,6 +4,7 @@ import {bareContext} from '../../src/core/context.ts';
 import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {myoperator} from '../../src/providers/myoperator.ts';
+import {readFixture} from '../support/fixtures.ts';
 import {
 	codesOf,
 	eventOf,
@@ -482,6 +483,12 @@ describe('hook/deprecated', () => {
 			expect.stringMatching(/^GET webhooks are deprecated/),
 		]);
 		expect(found(get('/w?uid=n2.1.1'), after)).toEqual([expect.stringMatching(/31 July 2026.*GET webhooks/)]);
+	});
+
+	it('a mobile log is not: no document says which generation it is of', () => {
+		const {request} = readFixture('myoperator/mobile-log');
+		expect(inspectionOf(request).event?.kind).toBe('other');
+		expect(found(request, after)).toEqual([]);
 	});
 
 	it('v2 is not', () => {

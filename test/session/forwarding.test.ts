@@ -102,7 +102,7 @@ describe('the challenge of a provider, answered by a target', () => {
 	it('is rejected when it does not, or with a status that does not count', async () => {
 		expect(await judged((_, response) => response.end('{"success":true}'))).toMatchObject({
 			state: 'rejected',
-			because: expect.stringContaining('MOBtexting waits for the challenge it sent'),
+			because: expect.stringContaining('the body of the answer is {"success":true}'),
 		});
 		expect(await judged((_, response) => response.writeHead(204).end())).toMatchObject({
 			state: 'rejected',

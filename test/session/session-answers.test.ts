@@ -65,7 +65,7 @@ describe('a rule', () => {
 		expect(await judged({nextFault: () => fault})).toEqual([
 			'rule',
 			'rejected',
-			expect.stringContaining('the body of the answer does not have it'),
+			expect.stringContaining('MOBtexting waits for {"challenge": "c-1"}'),
 		]);
 	});
 

@@ -25,7 +25,7 @@ import type {Secrets} from '../../src/core/signature.ts';
 import type {Step} from '../../src/core/step.ts';
 import {parseHttpFile} from '../../src/inspect/http-file.ts';
 import {inspectAs} from '../../src/inspect/inspect.ts';
-import {providers} from '../../src/providers/registry.ts';
+import {providerOf, providers} from '../../src/providers/registry.ts';
 import {readBack} from '../../src/session/archive.ts';
 import {callOf, contributionOf, fold} from '../../src/session/fold.ts';
 import {Histories, withHistory} from '../../src/session/history.ts';
@@ -168,7 +168,8 @@ function contextsOf(zone: string | null, country: string | null): DecodeContexts
 
 function secretsOf(lines: readonly string[]): Secrets {
 	const pairs = lines.map(line => cutAt(line, ' '));
-	return new Map(pairs.map(([id, value]) => [id, [{from: '@secret', value}]]));
+	// As if it had been read from where a user keeps it.
+	return new Map(pairs.map(([id, value]) => [id, [{from: providerOf(id)?.secretEnv ?? id, value}]]));
 }
 
 function answerOf(

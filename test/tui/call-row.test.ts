@@ -33,7 +33,7 @@ function call(more: Partial<Call> = {}): Call {
 		deliveries: 2,
 		retries: 0,
 		duplicates: 0,
-		findings: {error: 0, warning: 1, info: 2},
+		findings: {error: 0, warning: 3, info: 2},
 		worst: {severity: 'warning', code: 'duration/longer-than-call'},
 		verdict: 'accepted',
 		...more,

@@ -146,6 +146,13 @@ describe('a row of the deliveries', () => {
 		expect(waits(since + 300_000, 80)).toContain('3/300 s …');
 	});
 
+	test('warns of an error nobody judges', () => {
+		const failed = row({verdict: 'unknown', answer: {status: 500, by: 'target', durationMs: 4}});
+		const list = {kind: 'list', width: 80, rows: 1} as const;
+		const line = deliveryRow(failed, list, 3, 'none', unicodeMarks, morning);
+		expect(line.find(({text: part}) => part.includes('500'))?.role).toBe('warn');
+	});
+
 	test('warns from half of what is allowed on, and is bad from four fifths on', () => {
 		const roleAfter = (seconds: number) => {
 			const waiting = {since: morning - seconds * 1000, until: morning + (10 - seconds) * 1000, target: null};

@@ -23,7 +23,11 @@ function delivery(sent: Sent): Delivery {
 }
 
 function decoded(from: Delivery, width = 98): string[] {
-	const lines = decodedLines({delivery: from, isWaiting: false, checks: '4 Checks'}, width, unicodeMarks);
+	const lines = decodedLines(
+		{delivery: from, isWaiting: false, todo: null, checks: '4 Checks'},
+		width,
+		unicodeMarks,
+	);
 	for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(width);
 	return lines.map(line => plain(line).trimEnd());
 }
@@ -33,8 +37,14 @@ function cells(lines: readonly string[], label: string): string[] {
 	return (lines.find(line => line.startsWith(`${label} `)) ?? '').split(/ {2,}/);
 }
 
+const memberOrder = [
+	...['Field', 'Call', 'Kind', 'Phase', 'Outcome', 'Status', 'Direction', 'From', 'To', 'Other side'],
+	...['Started', 'Answered', 'Ended', 'Duration', 'Talked', 'Waited', 'Hangup', 'Agent', 'Recording'],
+	...['Transcript', 'Analysis', 'Digits', 'Leg', 'Conversation'],
+];
+
 describe('decoded fields', () => {
-	test('have the same order for every provider, and say what is not stated', () => {
+	test('have the same order for every provider', () => {
 		const labels = [callrReport, cllrReport, telecmiReport('760df326')].map(body => {
 			const lines = decoded(delivery({body}));
 			const start = lines.findIndex(line => line.startsWith('Field'));
@@ -43,9 +53,24 @@ describe('decoded fields', () => {
 				.map(line => line.slice(0, 18).trim())
 				.filter(label => label !== '');
 		});
-		expect(labels[1]).toEqual(labels[0]);
-		expect(labels[2]).toEqual(labels[0]);
-		expect(cells(decoded(delivery({body: cllrReport})), 'Duration')).toEqual(['Duration', '-', 'not stated']);
+		for (const of of labels) {
+			expect(of.length).toBeGreaterThan(5);
+			expect(of.at(-1)).toBe('Not stated');
+			const places = of.slice(0, -1).map(label => memberOrder.indexOf(label));
+			expect(places).not.toContain(-1);
+			expect(places).toEqual([...places].sort((a, b) => a - b));
+		}
+	});
+
+	test('that are not stated are named in one place, in few rows', () => {
+		const lines = decoded(delivery({body: cllrReport}));
+		const at = lines.findIndex(line => line.startsWith('Not stated '));
+		expect(lines.slice(at, lines.indexOf('', at)).join(' ').replace(/\s+/g, ' ')).toMatch(
+			/^Not stated [a-z ,]*\bduration, .*\bconversation$/,
+		);
+		expect(lines.some(line => line.startsWith('Duration '))).toBe(false);
+		expect(lines.indexOf('', at) - at).toBeLessThan(4);
+		expect(lines.join('\n')).not.toContain(' not stated');
 	});
 
 	test('say where in the payload they stood', () => {
@@ -63,6 +88,12 @@ describe('decoded fields', () => {
 		expect(text).toMatch(/\nAnswer {5}200 by call-hook in 0\.6 ms$/);
 		for (const elsewhere of ['number/json-number', 'Do:', 'Provider', 'Signature', 'example.test/docs'])
 			expect(text).not.toContain(elsewhere);
+	});
+
+	test('have what to do below the verdict, where it is not told elsewhere', () => {
+		const facts = {delivery: delivery({body: callrReport}), isWaiting: false, checks: '4 Checks'};
+		const lines = decodedLines({...facts, todo: 'Answer 200.'}, 98, unicodeMarks).map(plain);
+		expect(lines[1]).toBe('Do         Answer 200.');
 	});
 
 	test('tell the number of findings by the mark of the worst, and none by nothing', () => {
@@ -120,7 +151,7 @@ describe('while the answer is waited for', () => {
 			...delivery({body: callrReport}),
 			answer: {status: null, by: 'nobody', durationMs: 0},
 		} as const;
-		const facts = {delivery: waiting, isWaiting: true, checks: '4 Checks'};
+		const facts = {delivery: waiting, isWaiting: true, todo: null, checks: '4 Checks'};
 		const lines = decodedLines(facts, 98, unicodeMarks).map(plain);
 		expect(lines[0]).toMatch(/^Verdict {4}… waiting {3}/);
 		expect(lines).toContain('Answer     none yet');

@@ -5,6 +5,7 @@ import {
 	shareRole,
 	signatureMark,
 	signatureRole,
+	statusRole,
 	tookRole,
 	verdictRole,
 } from '../../src/view/roles.ts';
@@ -12,6 +13,12 @@ import {
 it('a verdict looks the same in every view, and each one different', () => {
 	const roles = (['accepted', 'rejected', 'unknown', null] as const).map(verdictRole);
 	expect(roles).toEqual(['good', 'bad', 'info', 'text.muted']);
+});
+
+it('a status looks like its verdict, and an error nobody judges needs eyes', () => {
+	expect(statusRole(500, 'unknown')).toBe('warn');
+	expect([200, 399, null].map(status => statusRole(status, 'unknown'))).toEqual(['info', 'info', 'info']);
+	expect([statusRole(500, 'rejected'), statusRole(404, 'accepted')]).toEqual(['bad', 'good']);
 });
 
 it('so does a severity', () => {
