@@ -60,6 +60,21 @@ export type RedirectRule = 'followed' | 'not followed';
 
 export type TransportRule = 'https only' | 'http or https';
 
+/** The pause a schedule has before a retry, in ms; the first retry is 1. null where it tells none. */
+export function pauseBefore(attempt: number, {pausesMs}: RetrySchedule): number | null {
+	return pausesMs[Math.min(attempt, pausesMs.length) - 1] ?? null;
+}
+
+/**
+ * Whether a gap from one arrival to the next may be a documented pause: a tenth and a second more or less, as providers'
+ * clocks tick in seconds. `answerMs` is how long the answer took that failed: a pause may be counted from the request or
+ * from the end of its answer.
+ */
+export function isNear(gapMs: number, pauseMs: number, answerMs: number): boolean {
+	const tolerance = pauseMs / 10 + 1000;
+	return gapMs >= pauseMs - tolerance && gapMs <= pauseMs + tolerance + answerMs;
+}
+
 /** What a provider reads in the body of an answer. */
 export interface AnswerBody {
 	/** `the challenge that was sent, as {"challenge": …}` */
@@ -69,6 +84,10 @@ export interface AnswerBody {
 	/** Whether an answer's body, whole and uncompressed, is what the provider waits for. */
 	isIn(body: BodyView, message: Message): boolean;
 }
+
+/** Shares of a deadline: from the first on an answer needs eyes, from the second on it is about to be too late. */
+export const halfUsed = 0.5;
+export const nearlyUsed = 0.8;
 
 /** The day the facts in `src/providers` were last read against their sources. */
 export const factsChecked = '2026-11-20';

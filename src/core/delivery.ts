@@ -135,7 +135,7 @@ export interface Repeat {
 	by: 'counter' | 'id' | 'bytes';
 	/** The delivery it repeats, the last one before it; null when that one did not come here or was not kept. */
 	of: number | null;
-	/** The first retry is 1; null for a duplicate, and where it is not known how many went before. */
+	/** Of a retry, the first one being 1; of a duplicate null. */
 	attempt: number | null;
 	/** How many retries the provider documents; null where that is not told, and for one beyond them. */
 	atMost: number | null;

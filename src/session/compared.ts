@@ -4,7 +4,9 @@ import {
 	type Documented,
 	describeRanges,
 	hasStatus,
+	isNear,
 	isRedirect,
+	pauseBefore,
 	type RetrySchedule,
 	type StatusRange,
 	sourceOf,
@@ -23,7 +25,10 @@ export interface Compared {
 	kinds: readonly string[];
 	/** `seen after 30.1 s` */
 	observed: string;
-	/** `sent again 3 times, every 30 s, then dropped`; of several documents what the one that fits says. */
+	/**
+	 * `sent again 3 times, every 30 s, then dropped`; of several documents what the one that fits says, else what those
+	 * say that it contradicts.
+	 */
 	documented: string;
 	/** The pages, with the day; null when none says anything of it. */
 	source: string | null;
@@ -95,14 +100,17 @@ function told<T>(facts: Documented<T>, tell: (value: T) => string, fits: (value:
 	const [first] = facts;
 	if (first === undefined) return silence;
 	const judged = facts.map(fact => ({fact, agrees: fits(fact.value)}));
-	const best = judged.find(({agrees}) => agrees === true) ?? judged.find(({agrees}) => agrees === null);
-	if (best !== undefined) {
-		return {documented: tell(best.fact.value), source: sourceOf(best.fact), agrees: best.agrees};
+	const fitting = judged.find(({agrees}) => agrees === true);
+	if (fitting !== undefined) {
+		return {documented: tell(fitting.fact.value), source: sourceOf(fitting.fact), agrees: true};
 	}
-	const all = facts.map(({value}) => tell(value)).join('; or: ');
+	// A page that says less does not hide one that was contradicted.
+	const broken = judged.flatMap(({fact, agrees}) => (agrees === false ? [fact] : []));
+	if (broken.length === 0) return {documented: tell(first.value), source: sourceOf(first), agrees: null};
+	const texts = new Set(broken.map(({value}) => tell(value)));
 	return {
-		documented: facts.length === 1 ? all : `none fits: ${all}`,
-		source: facts.map(sourceOf).join('; '),
+		documented: [...texts].join(', or ') + (texts.size === 1 ? '' : ` (${broken.length} pages)`),
+		source: [...new Set(broken.map(sourceOf))].join('; '),
 		agrees: false,
 	};
 }
@@ -193,9 +201,7 @@ function retriesSeen({count, gaps, highest, rejected}: ObservedRetries): string 
 	const seen = count === 1 ? 'seen' : `seen ${times(count)},`;
 	if (gaps.size === 1 && highest === 1) return `${seen} ${after(only)}`;
 	const inOrder = [...gaps].sort(([a], [b]) => a - b);
-	const parts = inOrder
-		.slice(0, attemptsTold)
-		.map(([attempt, each]) => (attempt === 0 ? after(each) : `retry ${attempt} ${after(each)}`));
+	const parts = inOrder.slice(0, attemptsTold).map(([attempt, each]) => `retry ${attempt} ${after(each)}`);
 	if (inOrder.length > attemptsTold) parts.push(`and so on up to retry ${highest}`);
 	return `${seen} ${parts.join(', ')}`;
 }
@@ -207,23 +213,19 @@ function after({smallest, largest}: Gaps): string {
 }
 
 /** Whether retries came as a document says; null when it gives no figures, or none came. */
-function fitsSchedule({atMost, pausesMs}: RetrySchedule, seen: ObservedRetries): boolean | null {
+function fitsSchedule(schedule: RetrySchedule, seen: ObservedRetries): boolean | null {
+	const {atMost} = schedule;
 	const {count, highest, gaps, rejected, longestFailedMs} = seen;
 	if (count === 0) return atMost === 0 && rejected > 0 ? true : null;
 	if (atMost !== null && highest > atMost) return false;
-	if (pausesMs.length === 0 || gaps.size === 0) return null;
+	let fits: boolean | null = null;
 	for (const [attempt, {smallest, largest}] of gaps) {
-		const pause = pausesMs[Math.min(attempt, pausesMs.length) - 1];
-		const pauses = pause === undefined ? pausesMs : [pause];
-		const isDocumented = (gapMs: number) => pauses.some(ms => isNear(gapMs, ms, longestFailedMs));
-		if (!isDocumented(smallest) || !isDocumented(largest)) return false;
+		const pause = pauseBefore(attempt, schedule);
+		if (pause === null) continue;
+		if (!isNear(smallest, pause, longestFailedMs) || !isNear(largest, pause, longestFailedMs)) return false;
+		fits = true;
 	}
-	return true;
-}
-
-/** Providers' clocks tick in seconds, and a pause may be counted from the request or from the end of its answer. */
-function isNear(gapMs: number, pauseMs: number, answerMs: number): boolean {
-	return gapMs >= pauseMs * 0.9 && gapMs <= pauseMs * 1.1 + 1000 + answerMs;
+	return fits;
 }
 
 function times(count: number): string {

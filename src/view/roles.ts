@@ -1,5 +1,6 @@
 /** Which role tells a verdict or a severity: the same in every view. */
 
+import {halfUsed, nearlyUsed} from '../core/contract.ts';
 import type {Severity, SignatureCheck, Verdict} from '../core/delivery.ts';
 import type {Role} from './segment.ts';
 
@@ -16,9 +17,9 @@ export function verdictRole(state: Verdict['state']): Role {
 	}
 }
 
-/** From half of what is allowed on it needs eyes, from four fifths on it is about to be too late. */
+/** Of how much of what is allowed is used. */
 export function shareRole(share: number): Role {
-	return share >= 0.8 ? 'bad' : share >= 0.5 ? 'warn' : 'text.muted';
+	return share >= nearlyUsed ? 'bad' : share >= halfUsed ? 'warn' : 'text.muted';
 }
 
 /** Of how long an answer took, against how long its sender waits; null where that is not documented. */

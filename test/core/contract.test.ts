@@ -6,8 +6,10 @@ import {
 	factsChecked,
 	hasStatus,
 	inSeconds,
+	isNear,
 	isRedirect,
 	openRules,
+	pauseBefore,
 	rulesInWords,
 	sourceOf,
 } from '../../src/core/contract.ts';
@@ -54,6 +56,27 @@ it('hasStatus: both ends of a range are in it', () => {
 it('isRedirect: 304 sends nobody elsewhere', () => {
 	const redirects = [200, 299, 300, 301, 302, 303, 304, 307, 308, 399, 400].filter(isRedirect);
 	expect(redirects).toEqual([300, 301, 302, 303, 307, 308, 399]);
+});
+
+it('pauseBefore: the last pause holds for all that follow', () => {
+	const pauses = (pausesMs: number[]) =>
+		[1, 2, 3, 9].map(attempt => pauseBefore(attempt, {says: '', atMost: null, pausesMs}));
+	expect(pauses([30_000, 60_000])).toEqual([30_000, 60_000, 60_000, 60_000]);
+	expect(pauses([])).toEqual([null, null, null, null]);
+});
+
+it.each([
+	[30_000, 0, true],
+	[26_000, 0, true],
+	[25_900, 0, false],
+	[34_000, 0, true],
+	[34_100, 0, false],
+	// The pause may begin when the answer that failed had come.
+	[46_000, 12_000, true],
+	[30_000, 12_000, true],
+	[46_100, 12_000, false],
+])('isNear: %d ms for a pause of 30 s after an answer that took %d ms: %s', (gapMs, answerMs, near) => {
+	expect(isNear(gapMs, 30_000, answerMs)).toBe(near);
 });
 
 it('inSeconds', () => {
