@@ -1,5 +1,6 @@
 /** A provider's documented rules of delivery: what it sends, what it counts as delivered, and what it does otherwise. */
 
+import {inSeconds} from './duration.ts';
 import type {BodyView, Message} from './message.ts';
 import {listed} from './text.ts';
 
@@ -206,9 +207,4 @@ export function sayings<T>(facts: Documented<T>, tell: (value: T) => string): Sa
 		text: index === 0 ? text : `another page says: ${text}`,
 		sources,
 	}));
-}
-
-/** `10 s`, `0.06 s` */
-export function inSeconds(ms: number): string {
-	return `${ms / 1000} s`;
 }

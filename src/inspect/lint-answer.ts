@@ -1,6 +1,7 @@
 import {headerOf} from '../core/capture.ts';
-import {type Contract, hasStatus, inSeconds, isRedirect, nearlyUsed} from '../core/contract.ts';
+import {type Contract, hasStatus, isRedirect, nearlyUsed} from '../core/contract.ts';
 import type {Answer, Finding} from '../core/delivery.ts';
+import {inSeconds} from '../core/duration.ts';
 import {finding} from '../core/findings.ts';
 import type {Message} from '../core/message.ts';
 import type {Provider} from '../core/provider.ts';

@@ -6,11 +6,11 @@ import {
 	describeRanges,
 	fact,
 	hasStatus,
-	inSeconds,
 	isRedirect,
 	sourceOf,
 } from '../core/contract.ts';
 import type {Answer, Delivery, Verdict} from '../core/delivery.ts';
+import {inSeconds} from '../core/duration.ts';
 import type {Message} from '../core/message.ts';
 import type {Provider} from '../core/provider.ts';
 import {generic} from '../providers/generic.ts';

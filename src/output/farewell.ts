@@ -1,11 +1,12 @@
 /** What is printed once a listener has ended: what came, what went wrong, where it is kept, what to do next. */
 
+import {lengthOfTime} from '../core/duration.ts';
 import {oneLine} from '../core/text.ts';
 import type {TunnelStatus} from '../core/tunnel.ts';
 import {compared, tightestDeadline} from '../session/compared.ts';
 import type {ObservedProvider} from '../session/observed.ts';
 import type {Summary} from '../session/session.ts';
-import {clause, lengthOfTime, plural, timeOfDay} from '../view/format.ts';
+import {clause, plural, timeOfDay} from '../view/format.ts';
 import {clipLine, lineWidth} from '../view/line.ts';
 import {type Line, type Role, segment} from '../view/segment.ts';
 import {cut} from '../view/width.ts';

@@ -1,11 +1,12 @@
 /** `--output lines`: one line per delivery, in words, never taken back. Columns are fixed, not fitted to what comes. */
 
 import {type Delivery, type Severity, severityRank, worstFinding} from '../core/delivery.ts';
+import {gapText} from '../core/duration.ts';
 import type {CallEvent} from '../core/event.ts';
 import type {ForwardFailureCode, TargetStatus} from '../core/target.ts';
 import {oneLine} from '../core/text.ts';
 import type {TunnelStatus} from '../core/tunnel.ts';
-import {clause, deliveryText, directionWord, gapText, sidesOf, timeOfDay, took} from '../view/format.ts';
+import {clause, deliveryText, directionWord, sidesOf, timeOfDay, took} from '../view/format.ts';
 import {clipLine, joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {type StateText, targetState, tunnelState} from '../view/network.ts';

@@ -1,8 +1,9 @@
 /** `call-hook calls --summary`: what was seen of each provider, beside what its documents say. */
 
+import {besideLimit, duration, inSeconds} from '../core/duration.ts';
 import {type Compared, compared, tightestDeadline} from '../session/compared.ts';
 import type {ObservedProvider} from '../session/observed.ts';
-import {count, plural, took} from '../view/format.ts';
+import {count, plural} from '../view/format.ts';
 import {lineWidth} from '../view/line.ts';
 import {shareRole} from '../view/roles.ts';
 import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
@@ -24,7 +25,7 @@ export function latencyForms(seen: ObservedProvider): Line[] {
 	const {deliveries, latencyMs} = seen;
 	const many = plural(deliveries, 'delivery', 'deliveries');
 	if (latencyMs === null) return [[segment(`${many}, none answered`)]];
-	const [half, most] = [took(latencyMs.p50), took(latencyMs.p95)];
+	const [half, most] = [duration(latencyMs.p50), duration(latencyMs.p95)];
 	const slowest = slowestOf(seen, latencyMs.max);
 	return [
 		[segment(`${many}, half within ${half}, 95 % within ${most}, `), slowest],
@@ -36,16 +37,16 @@ export function latencyForms(seen: ObservedProvider): Line[] {
 /** `slowest 12.41 s of 10 s`, in the colour of the share. */
 function slowestOf(seen: ObservedProvider, slowestMs: number): Segment {
 	const tightest = tightestDeadline(seen);
-	const slowest = `slowest ${took(slowestMs)}`;
-	if (tightest === null) return segment(slowest);
+	if (tightest === null) return segment(`slowest ${duration(slowestMs)}`);
 	const {deadlineMs, kinds} = tightest;
 	const share = tightest.slowestMs / deadlineMs;
-	const limit = `of ${deadlineMs / 1000} s`;
+	const used = besideLimit(tightest.slowestMs, deadlineMs);
+	const limit = `of ${inSeconds(deadlineMs)}`;
 	// The slowest of all may be one nobody waits for.
 	const text =
 		tightest.slowestMs === slowestMs
-			? `${slowest} ${limit}`
-			: `${slowest}, ${kinds.join(' and ')} ${took(tightest.slowestMs)} ${limit}`;
+			? `slowest ${used} ${limit}`
+			: `slowest ${duration(slowestMs)}, ${kinds.join(' and ')} ${used} ${limit}`;
 	return segment(text, shareRole(share));
 }
 

@@ -11,6 +11,7 @@ import {
 	type StatusRange,
 	sourceOf,
 } from '../core/contract.ts';
+import {besideLimit, gap, inSeconds} from '../core/duration.ts';
 import type {
 	Gaps,
 	ObservedDeadline,
@@ -155,12 +156,11 @@ function comparedDeadline(rule: ObservedDeadline, kinds: string[]): Compared {
 	return {
 		what: 'deadline',
 		kinds,
-		observed: answers === 0 ? 'none answered' : `slowest ${length(slowestMs, 2)}${shareOf(rule)}`,
-		...told(
-			documented,
-			ms => length(ms, 2),
-			ms => (answers === 0 ? null : slowestMs <= ms),
-		),
+		observed:
+			answers === 0
+				? 'none answered'
+				: `slowest ${besideLimit(slowestMs, documented[0]?.value ?? Number.POSITIVE_INFINITY)}${shareOf(rule)}`,
+		...told(documented, inSeconds, ms => (answers === 0 ? null : slowestMs <= ms)),
 	};
 }
 
@@ -208,7 +208,7 @@ function retriesSeen({count, gaps, highest, rejected}: ObservedRetries): string 
 
 /** `after 30.1 s`, `after 29.9 s to 31.2 s` */
 function after({smallest, largest}: Gaps): string {
-	const [from, to] = [length(smallest, 1), length(largest, 1)];
+	const [from, to] = [gap(smallest), gap(largest)];
 	return from === to ? `after ${from}` : `after ${from} to ${to}`;
 }
 
@@ -230,14 +230,4 @@ function fitsSchedule(schedule: RetrySchedule, seen: ObservedRetries): boolean |
 
 function times(count: number): string {
 	return count === 1 ? 'once' : `${count} times`;
-}
-
-/** `0.7 ms`, `41 ms`, `12.41 s`, `2 min 5 s`; so many decimals of a second at the most. */
-function length(ms: number, decimals: 1 | 2): string {
-	if (ms < 9.95) return `${Number(ms.toFixed(1))} ms`;
-	if (ms < 999.5) return `${Math.round(ms)} ms`;
-	if (ms < 99_950) return `${Number((ms / 1000).toFixed(decimals))} s`;
-	const seconds = Math.round(ms / 1000);
-	const rest = seconds % 60;
-	return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`;
 }

@@ -5,7 +5,6 @@ import {
 	fact,
 	factsChecked,
 	hasStatus,
-	inSeconds,
 	isNear,
 	isRedirect,
 	openRules,
@@ -77,10 +76,6 @@ it.each([
 	[46_100, 12_000, false],
 ])('isNear: %d ms for a pause of 30 s after an answer that took %d ms: %s', (gapMs, answerMs, near) => {
 	expect(isNear(gapMs, 30_000, answerMs)).toBe(near);
-});
-
-it('inSeconds', () => {
-	expect([60, 2500, 10_000].map(inSeconds)).toEqual(['0.06 s', '2.5 s', '10 s']);
 });
 
 describe('rulesInWords', () => {

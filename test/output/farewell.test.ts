@@ -75,9 +75,9 @@ describe('farewell', () => {
 	it.each([
 		[0, '0 s'],
 		[59_400, '59 s'],
-		[60_000, '1 min 0 s'],
+		[60_000, '1 min'],
 		[782_000, '13 min 2 s'],
-		[3_599_600, '1 h 0 min'],
+		[3_599_600, '1 h'],
 		[7_500_000, '2 h 5 min'],
 	])('%d ms without a delivery is told in a line: %s', (now, lasted) => {
 		expect(said({summary: {...summary, deliveries: 0}, now})).toEqual([

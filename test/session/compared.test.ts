@@ -60,9 +60,9 @@ describe('statuses', () => {
 describe('the deadline', () => {
 	it.each([
 		[[3, 8], 'slowest 8 ms', true],
-		[[3, 5000, 8000], 'slowest 8 s; of 3 answers 1 above 80 % of it, 1 above 50 %', true],
+		[[3, 5000, 8000], 'slowest 8.00 s; of 3 answers 1 above 80 % of it, 1 above 50 %', true],
 		[[12_410], 'slowest 12.41 s; of one answer 1 too late', false],
-		[[3, 10_000.1, 9000], 'slowest 10 s; of 3 answers 1 too late, 1 above 80 % of it', false],
+		[[3, 10_000.1, 9000], 'slowest 10.0001 s; of 3 answers 1 too late, 1 above 80 % of it', false],
 	])('%j ms of 10 s', (times, observed, agrees) => {
 		const deliveries = times.map(durationMs => answeredWith(report, {durationMs}));
 		expect(row(deliveries, 'deadline')).toEqual({kinds: [], observed, documented: '10 s', agrees});
@@ -108,7 +108,7 @@ describe('retries, as MyOperator documents them', () => {
 		[
 			'three',
 			again([1, 30_100], [2, 29_900], [3, 30_000]),
-			'seen 3 times, retry 1 after 30.1 s, retry 2 after 29.9 s, retry 3 after 30 s',
+			'seen 3 times, retry 1 after 30.1 s, retry 2 after 29.9 s, retry 3 after 30.0 s',
 			thrice,
 			true,
 		],
@@ -159,7 +159,7 @@ describe('retries, as MyOperator documents them', () => {
 			agrees: true,
 		});
 		expect(row([rejected, answeredWith(report, {}, {repeat: retry(1, 60_000)})], 'retries')).toMatchObject({
-			observed: 'seen after 60 s',
+			observed: 'seen after 1 min',
 			documented: 'never sent again',
 			agrees: false,
 		});
@@ -178,7 +178,7 @@ describe('retries, as MyOperator documents them', () => {
 		expect(row(deliveries, 'retries')).toEqual({
 			kinds: [],
 			observed:
-				'seen 6 times, retry 1 after 30 s, retry 2 after 60 s, retry 3 after 2 min, retry 4 after 4 min, and so on up to retry 6',
+				'seen 6 times, retry 1 after 30.0 s, retry 2 after 1 min, retry 3 after 2 min, retry 4 after 4 min, and so on up to retry 6',
 			documented:
 				'sent again after 30 s, then after twice as long each time up to 2 h; at most 26 attempts in 24 h',
 			agrees: true,
