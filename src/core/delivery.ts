@@ -158,6 +158,13 @@ export interface Verdict {
 	because: string;
 	/** The page the rule was read on, with the day; null when there is no rule. */
 	source: string | null;
+	/** Of a rejected answer, where there is little room. */
+	short?: {
+		/** What the answer was: `204`, `12.41 s`. */
+		was: string;
+		/** The rule it broke, without the provider's name: `only 200 and 202 count`, `waits 10 s`. */
+		rule: string;
+	};
 }
 
 export interface Delivery {
@@ -183,6 +190,15 @@ export function withFindings(inspection: Inspection, more: readonly Finding[]): 
 
 /** The largest severity first; within one, as found. */
 export const severityRank: Record<Severity, number> = {error: 0, warning: 1, info: 2};
+
+/** How many other codes than the worst one's there are; what is only worth knowing does not count beside an error. */
+export function otherCodes(worst: Finding, findings: readonly Finding[]): number {
+	const codes = new Set<string>();
+	for (const {code, severity} of findings) {
+		if (code !== worst.code && (severity !== 'info' || worst.severity === 'info')) codes.add(code);
+	}
+	return codes.size;
+}
 
 /** The finding to show when there is room for one: the most severe, the first of those. */
 export function worstFinding(findings: readonly Finding[]): Finding | null {

@@ -10,7 +10,7 @@ import {
 	sourceOf,
 } from '../core/contract.ts';
 import type {Answer, Delivery, Verdict} from '../core/delivery.ts';
-import {inSeconds} from '../core/duration.ts';
+import {besideLimit, inSeconds} from '../core/duration.ts';
 import type {Message} from '../core/message.ts';
 import type {Provider} from '../core/provider.ts';
 import {generic} from '../providers/generic.ts';
@@ -64,6 +64,7 @@ function tooLate({name}: Provider, {deadlineMs, retries}: Contract, answer: Answ
 		state: 'rejected',
 		because: `${name} gives up after ${inSeconds(missed.value)}${never}; ${took}${next}`,
 		source: sourceOf(missed),
+		short: {was: besideLimit(durationMs, missed.value), rule: `waits ${inSeconds(missed.value)}`},
 	};
 }
 
@@ -100,6 +101,7 @@ function redirected({name}: Provider, {redirects, accepts}: Contract, status: nu
 		state: 'rejected',
 		because: `${name} follows no redirects; ${status} is one`,
 		source: sourceOf(rule),
+		short: {was: String(status), rule: 'follows no redirects'},
 	};
 }
 
@@ -114,6 +116,7 @@ function notCounted({name}: Provider, {accepts}: Contract, status: number): Verd
 		state: 'rejected',
 		because: `${name} counts only ${describeRanges(against.value)}; ${status} means undelivered`,
 		source: sourceOf(against),
+		short: {was: String(status), rule: `only ${describeRanges(against.value)} count`},
 	};
 }
 
@@ -129,7 +132,7 @@ function cutOff({name}: Provider, {isCut}: Answer): Verdict | null {
 function withoutBody(
 	{name}: Provider,
 	{answerBody}: Contract,
-	{sent}: Answer,
+	{status, sent}: Answer,
 	message: () => Message,
 ): Verdict | null {
 	const rule = answerBody[0];
@@ -148,6 +151,7 @@ function withoutBody(
 				state: 'rejected',
 				because: `${waits}; the body of the answer does not have it`,
 				source: sourceOf(rule),
+				short: {was: String(status), rule: `its body must be ${rule.value.says}`},
 			};
 }
 

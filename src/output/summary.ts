@@ -20,13 +20,22 @@ export function summaryText(providers: readonly ObservedProvider[], columns: num
 	return providers.flatMap((seen, index) => [...(index === 0 ? [] : [[]]), ...block(seen, width)]);
 }
 
+/** Of fewer deliveries than this half and 95 % say no more than the slowest. */
+const fewestForShares = 20;
+
 /** How quickly a provider was answered, in words, in short, and without what is least. */
 export function latencyForms(seen: ObservedProvider): Line[] {
 	const {deliveries, latencyMs} = seen;
 	const many = plural(deliveries, 'delivery', 'deliveries');
 	if (latencyMs === null) return [[segment(`${many}, none answered`)]];
-	const [half, most] = [duration(latencyMs.p50), duration(latencyMs.p95)];
 	const slowest = slowestOf(seen, latencyMs.max);
+	if (deliveries < fewestForShares) {
+		return [
+			[segment(`${many}, `), slowest],
+			[segment(`${count(deliveries)}: `), slowest],
+		];
+	}
+	const [half, most] = [duration(latencyMs.p50), duration(latencyMs.p95)];
 	return [
 		[segment(`${many}, half within ${half}, 95 % within ${most}, `), slowest],
 		[segment(`${count(deliveries)}: half ${half}, 95 % ${most}, `), slowest],
@@ -34,20 +43,17 @@ export function latencyForms(seen: ObservedProvider): Line[] {
 	];
 }
 
-/** `slowest 12.41 s of 10 s`, in the colour of the share. */
+/** `slowest 12.41 s (cllr waits 10 s)`, in the colour of the share. */
 function slowestOf(seen: ObservedProvider, slowestMs: number): Segment {
 	const tightest = tightestDeadline(seen);
 	if (tightest === null) return segment(`slowest ${duration(slowestMs)}`);
 	const {deadlineMs, kinds} = tightest;
-	const share = tightest.slowestMs / deadlineMs;
 	const used = besideLimit(tightest.slowestMs, deadlineMs);
-	const limit = `of ${inSeconds(deadlineMs)}`;
+	const waits = `${seen.name} waits ${inSeconds(deadlineMs)}`;
 	// The slowest of all may be one nobody waits for.
-	const text =
-		tightest.slowestMs === slowestMs
-			? `slowest ${used} ${limit}`
-			: `slowest ${duration(slowestMs)}, ${kinds.join(' and ')} ${used} ${limit}`;
-	return segment(text, shareRole(share));
+	const slowest = tightest.slowestMs === slowestMs ? '' : `${duration(slowestMs)}, of `;
+	const kind = seen.deadlines.length === 1 ? '' : `${kinds.join(' and ')} `;
+	return segment(`slowest ${slowest}${kind}${used} (${waits})`, shareRole(tightest.slowestMs / deadlineMs));
 }
 
 function block(seen: ObservedProvider, width: number): Line[] {

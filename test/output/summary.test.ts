@@ -22,7 +22,7 @@ describe('the block of a provider', () => {
 	it('begins with its name, its verdicts, and how quickly it was answered', () => {
 		expect(said(120).slice(0, 2)).toEqual([
 			'cllr  2 accepted, 1 rejected',
-			'  3 deliveries, half within 8 ms, 95 % within 12.41 s, slowest 12.41 s of 10 s',
+			'  3 deliveries, slowest 12.41 s (cllr waits 10 s)',
 		]);
 	});
 
@@ -62,17 +62,25 @@ describe('the block of a provider', () => {
 		const stranger = {...delivery, inspection: {...delivery.inspection, provider, event: null}};
 		expect(summaryText(observe([stranger]), 80).map(plain)).toEqual([
 			'Generic  1 accepted',
-			'  1 delivery, half within 1 ms, 95 % within 1 ms, slowest 1 ms',
+			'  1 delivery, slowest 1 ms',
 		]);
 	});
 });
 
 describe('how quickly', () => {
 	it('in words, in short, and without what is least', () => {
+		const many = Array.from({length: 7}, () => cllr).flat();
+		expect(latencyForms(observeOne(many)).map(plain)).toEqual([
+			'21 deliveries, half within 8 ms, 95 % within 12.41 s, slowest 12.41 s (cllr waits 10 s)',
+			'21: half 8 ms, 95 % 12.41 s, slowest 12.41 s (cllr waits 10 s)',
+			'21: half 8 ms, slowest 12.41 s (cllr waits 10 s)',
+		]);
+	});
+
+	it('of few deliveries only the slowest', () => {
 		expect(latencyForms(observeOne(cllr)).map(plain)).toEqual([
-			'3 deliveries, half within 8 ms, 95 % within 12.41 s, slowest 12.41 s of 10 s',
-			'3: half 8 ms, 95 % 12.41 s, slowest 12.41 s of 10 s',
-			'3: half 8 ms, slowest 12.41 s of 10 s',
+			'3 deliveries, slowest 12.41 s (cllr waits 10 s)',
+			'3: slowest 12.41 s (cllr waits 10 s)',
 		]);
 	});
 
@@ -88,7 +96,7 @@ describe('how quickly', () => {
 	it('names the kind with the deadline where another one was the slowest', () => {
 		const slow = answeredWith(log, {durationMs: 20_100});
 		const [form] = latencyForms(observeOne([slow, answeredWith('myoperator/in-call', {durationMs: 4900})]));
-		expect(plain(form ?? [])).toMatch(/slowest 20\.10 s, in-call 4\.90 s of 5 s$/);
+		expect(plain(form ?? [])).toMatch(/slowest 20\.10 s, of in-call 4\.90 s \(MyOperator waits 5 s\)$/);
 		expect(form?.at(-1)?.role).toBe('bad');
 	});
 
