@@ -61,7 +61,8 @@ function block(seen: ObservedProvider, width: number): Line[] {
 	const states = Object.entries(verdicts).filter(([, many]) => many > 0);
 	const told = states.map(([state, many]) => `${count(many)} ${state}`).join(', ');
 	const forms = latencyForms(seen).map(form => [segment('  '), ...form]);
-	const rows = compared(seen);
+	const rows = compared(seen).filter(row => !saysNothing(row, seen));
+	const sources = sourcesOnce(rows);
 	return [
 		[segment(name, 'text.strong'), segment(`  ${told}`)],
 		forms.find(form => lineWidth(form) <= width) ?? forms.at(-1) ?? [],
@@ -70,9 +71,57 @@ function block(seen: ObservedProvider, width: number): Line[] {
 			: [
 					[],
 					tableHeading(width),
-					...rows.flatMap((row, index) => tableRow(row, rows[index - 1]?.what !== row.what, width)),
+					...rows.flatMap((row, index) =>
+						tableRow(
+							{...row, documented: documentedText(row, seen, width), source: sources[index] ?? null},
+							rows[index - 1]?.what !== row.what,
+							width,
+						),
+					),
 				]),
 	];
+}
+
+/** Nothing is documented of it, and nothing was seen but what stands above the table. */
+function saysNothing({what, source}: Compared, seen: ObservedProvider): boolean {
+	switch (what) {
+		case 'kinds':
+		case 'statuses':
+			return false;
+		case 'deadline':
+			return source === null;
+		case 'retries':
+			return source === null && seen.retries.every(rule => rule.count === 0);
+		case 'duplicates':
+			return seen.duplicates === 0;
+		case 'order':
+			return seen.outOfOrder === 0;
+	}
+}
+
+/** The pages of each row; null where one above has named them. */
+function sourcesOnce(rows: readonly Compared[]): (string | null)[] {
+	const named = new Set<string>();
+	return rows.map(({source}) => {
+		if (source === null || named.has(source)) return null;
+		named.add(source);
+		return source;
+	});
+}
+
+/** What is documented; of many kinds that never came so many as one row has room for. */
+function documentedText(
+	{what, documented}: Compared,
+	{kindsNeverSeen}: ObservedProvider,
+	width: number,
+): string {
+	const room = columnsOf(width).documented;
+	if (what !== 'kinds' || documented.length <= room) return documented;
+	for (let named = kindsNeverSeen.length - 1; named > 0; named--) {
+		const text = `never seen: ${kindsNeverSeen.slice(0, named).join(', ')} and ${kindsNeverSeen.length - named} more`;
+		if (text.length <= room) return text;
+	}
+	return `${kindsNeverSeen.length} kinds never seen`;
 }
 
 const labels: Record<Compared['what'], string> = {

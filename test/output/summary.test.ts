@@ -1,8 +1,9 @@
 import {describe, expect, it} from 'vitest';
+import type {Delivery} from '../../src/core/delivery.ts';
 import {latencyForms, summaryText} from '../../src/output/summary.ts';
 import {plain} from '../../src/view/segment.ts';
 import {widthOf} from '../../src/view/width.ts';
-import {answeredWith, observe, observeOne, retry} from '../session/observing.ts';
+import {answeredWith, duplicate, observe, observeOne, retry} from '../session/observing.ts';
 import {allFixtures} from '../support/fixtures.ts';
 import {fixtureDelivery} from './samples.ts';
 
@@ -54,6 +55,34 @@ describe('the block of a provider', () => {
 		).map(plain);
 		expect(lines.filter(line => line.startsWith('  Statuses'))).toHaveLength(1);
 		expect(lines.some(line => /^ {14}v2-call: 200 \(once\) +not documented$/.test(line))).toBe(true);
+	});
+
+	it('leaves out what was not seen and is not documented', () => {
+		const rows = (deliveries: Delivery[]) =>
+			summaryText(observe(deliveries), 120)
+				.map(line => /^ {2}([A-Z][a-z]+) /.exec(plain(line))?.[1])
+				.filter(label => label !== undefined);
+		const obd = answeredWith('mobtexting/obd');
+		expect(rows([obd])).toEqual(['Kinds', 'Statuses']);
+		expect(rows([obd, answeredWith('mobtexting/obd', {}, {repeat: duplicate})])).toEqual([
+			'Kinds',
+			'Statuses',
+			'Duplicates',
+		]);
+		expect(rows([obd, answeredWith('mobtexting/obd', {}, {repeat: retry(1, 3000)})])).toContain('Retries');
+		expect(rows([answeredWith('cllr/post-call')])).toEqual(['Kinds', 'Statuses', 'Deadline', 'Retries']);
+	});
+
+	it('names a page once', () => {
+		const text = summaryText(observe(cllr), 120).map(plain).join('\n');
+		expect(text.match(/dashboard\.cllr\.ai/g)).toHaveLength(1);
+	});
+
+	it.each([120, 80])('has one row for the kinds that never came, at %d columns', width => {
+		const lines = summaryText(observe([answeredWith(log)]), width).map(plain);
+		const at = lines.findIndex(line => line.startsWith('  Kinds'));
+		expect(lines[at]).toMatch(/never seen|kinds never/);
+		expect(lines[at + 1]).toMatch(/^ {2}Statuses/);
 	});
 
 	it('of who was not recognised has no table', () => {
