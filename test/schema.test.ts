@@ -169,6 +169,7 @@ describe('schema/ndjson.schema.json describes', () => {
 					targetFailures: 0,
 					lost: 0,
 					rejected: [],
+					erring: [],
 					providers: seen,
 				},
 				2,

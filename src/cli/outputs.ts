@@ -173,6 +173,8 @@ function linesOutput(running: Running): Output {
 		waitsForAddress: true,
 		ready() {},
 		async end() {
+			// A terminal shows Ctrl-C as ^C and stays in that line.
+			if (process.stderr.isTTY && !global.quiet) process.stderr.write('\n');
 			sayFarewell(running);
 		},
 	};

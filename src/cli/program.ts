@@ -8,6 +8,7 @@ import {outputModes, pathModes} from '../config/config.ts';
 import {parseBytes} from '../core/bytes.ts';
 import {exitCode} from '../core/errors.ts';
 import {printable} from '../core/text.ts';
+import {fieldNames, ruleOf} from '../filter/fields.ts';
 import type {GlobalOptions} from './options.ts';
 import {parseDuration, parsePort, parseSeed, parseStatus} from './parse.ts';
 import {version} from './version.ts';
@@ -51,7 +52,8 @@ export function buildProgram(): Command {
 		});
 
 	program
-		.command('deliveries [filter...]')
+		.command('deliveries')
+		.argument('[filter...]', filterHelp())
 		.description(
 			"list the deliveries in the store, oldest first; with a filter those that match: 'provider:telecmi is:retry' (one that begins with - goes behind --)",
 		)
@@ -227,6 +229,19 @@ First steps:
       with a public address, answered by your server
   call-hook providers telecmi
       where a provider's webhook is set, and what it expects`;
+
+/** What a filter has; a field whose words each ask something of their own with them, but for those no list answers. */
+function filterHelp(): string {
+	const words = fieldNames.flatMap(name => {
+		const {known, words: own = {}} = ruleOf(name);
+		if (known !== null) return [];
+		const asked = Object.entries(own).filter(([, word]) => word.known !== 'lists');
+		return [`${name}: takes ${asked.map(([word]) => word).join(', ')}`];
+	});
+	const terms =
+		'terms that must all hold, -term for one that must not; a word alone is looked for everywhere';
+	return [terms, `fields are ${fieldNames.join(', ')}`, ...words].join('; ');
+}
 
 /** No time at all would leave every request without an answer; to some programs, 0 means no end. */
 function parseTimeout(text: string): number | null {

@@ -1,5 +1,6 @@
 /** A provider's documented rules of delivery: what it sends, what it counts as delivered, and what it does otherwise. */
 
+import {inSeconds} from './duration.ts';
 import type {BodyView, Message} from './message.ts';
 import {listed} from './text.ts';
 
@@ -60,6 +61,21 @@ export type RedirectRule = 'followed' | 'not followed';
 
 export type TransportRule = 'https only' | 'http or https';
 
+/** The pause a schedule has before a retry, in ms; the first retry is 1. null where it tells none. */
+export function pauseBefore(attempt: number, {pausesMs}: RetrySchedule): number | null {
+	return pausesMs[Math.min(attempt, pausesMs.length) - 1] ?? null;
+}
+
+/**
+ * Whether a gap from one arrival to the next may be a documented pause: a tenth and a second more or less, as providers'
+ * clocks tick in seconds. `answerMs` is how long the answer took that failed: a pause may be counted from the request or
+ * from the end of its answer.
+ */
+export function isNear(gapMs: number, pauseMs: number, answerMs: number): boolean {
+	const tolerance = pauseMs / 10 + 1000;
+	return gapMs >= pauseMs - tolerance && gapMs <= pauseMs + tolerance + answerMs;
+}
+
 /** What a provider reads in the body of an answer. */
 export interface AnswerBody {
 	/** `the challenge that was sent, as {"challenge": …}` */
@@ -71,6 +87,10 @@ export interface AnswerBody {
 	/** The very body it waits for after a message, where that can be told; what is of the sender's may be long. */
 	wanted?(message: Message): string | null;
 }
+
+/** Shares of a deadline: from the first on an answer needs eyes, from the second on it is about to be too late. */
+export const halfUsed = 0.5;
+export const nearlyUsed = 0.8;
 
 /** The day the facts in `src/providers` were last read against their sources. */
 export const factsChecked = '2026-11-20';
@@ -189,9 +209,4 @@ export function sayings<T>(facts: Documented<T>, tell: (value: T) => string): Sa
 		text: index === 0 ? text : `another page says: ${text}`,
 		sources,
 	}));
-}
-
-/** `10 s`, `0.06 s` */
-export function inSeconds(ms: number): string {
-	return `${ms / 1000} s`;
 }

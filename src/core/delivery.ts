@@ -137,7 +137,7 @@ export interface Repeat {
 	by: 'counter' | 'id' | 'bytes';
 	/** The delivery it repeats, the last one before it; null when that one did not come here or was not kept. */
 	of: number | null;
-	/** The first retry is 1; null for a duplicate, and where it is not known how many went before. */
+	/** Of a retry, the first one being 1; of a duplicate null. */
 	attempt: number | null;
 	/** How many retries the provider documents; null where that is not told, and for one beyond them. */
 	atMost: number | null;
@@ -162,6 +162,13 @@ export interface Verdict {
 	because: string;
 	/** The page the rule was read on, with the day; null when there is no rule. */
 	source: string | null;
+	/** Of a rejected answer, where there is little room. */
+	short?: {
+		/** What the answer was: `204`, `12.41 s`. */
+		was: string;
+		/** The rule it broke, without the provider's name: `only 200 and 202 count`, `waits 10 s`. */
+		rule: string;
+	};
 }
 
 export interface Delivery {
@@ -187,6 +194,15 @@ export function withFindings(inspection: Inspection, more: readonly Finding[]): 
 
 /** The largest severity first; within one, as found. */
 export const severityRank: Record<Severity, number> = {error: 0, warning: 1, info: 2};
+
+/** How many other codes than the worst one's there are; what is only worth knowing does not count beside an error. */
+export function otherCodes(worst: Finding, findings: readonly Finding[]): number {
+	const codes = new Set<string>();
+	for (const {code, severity} of findings) {
+		if (code !== worst.code && (severity !== 'info' || worst.severity === 'info')) codes.add(code);
+	}
+	return codes.size;
+}
 
 /** The finding to show when there is room for one: the most severe, the first of those. */
 export function worstFinding(findings: readonly Finding[]): Finding | null {

@@ -1,6 +1,7 @@
 import {headerOf} from '../core/capture.ts';
-import {type Contract, hasStatus, inSeconds, isRedirect} from '../core/contract.ts';
+import {type Contract, hasStatus, isRedirect, nearlyUsed} from '../core/contract.ts';
 import type {Answer, Finding} from '../core/delivery.ts';
+import {inSeconds} from '../core/duration.ts';
 import {finding} from '../core/findings.ts';
 import type {Message} from '../core/message.ts';
 import type {Provider} from '../core/provider.ts';
@@ -8,9 +9,6 @@ import {shownTarget} from '../core/secrets.ts';
 import {readAnswerBody} from './answer-body.ts';
 
 const nothing: readonly Finding[] = [];
-
-/** An answer that took more than this share of the time the provider waits is near its end. */
-const nearDeadline = 0.8;
 
 /**
  * What is worth telling about the answer to a delivery of a kind. `message` is asked for only where the provider reads
@@ -44,7 +42,7 @@ function redirectBy({sent}: Answer, status: number, {name}: Provider): Finding {
 function nearlyLate({durationMs, by}: Answer, {deadlineMs}: Contract, {name}: Provider): Finding | null {
 	const deadline = deadlineMs[0]?.value;
 	// What came too late is told by the verdict.
-	if (deadline === undefined || durationMs <= nearDeadline * deadline || durationMs > deadline) return null;
+	if (deadline === undefined || durationMs < deadline * nearlyUsed || durationMs > deadline) return null;
 	const who = by === 'target' ? 'Your handler' : 'The answer';
 	const share = Math.floor((durationMs / deadline) * 100);
 	return finding('answer/near-deadline', {

@@ -6,11 +6,11 @@ import {
 	describeRanges,
 	fact,
 	hasStatus,
-	inSeconds,
 	isRedirect,
 	sourceOf,
 } from '../core/contract.ts';
 import type {Answer, Delivery, Verdict} from '../core/delivery.ts';
+import {besideLimit, inSeconds} from '../core/duration.ts';
 import type {Message} from '../core/message.ts';
 import type {Provider} from '../core/provider.ts';
 import {generic} from '../providers/generic.ts';
@@ -64,6 +64,7 @@ function gaveUp({name}: Provider, {deadlineMs}: Contract, {durationMs, forwardin
 		state: 'rejected',
 		because: `${name} gives up after ${inSeconds(rule.value)}; it hung up after ${(durationMs / 1000).toFixed(1)} s without an answer`,
 		source: sourceOf(rule),
+		short: {was: besideLimit(durationMs, rule.value), rule: `waits ${inSeconds(rule.value)}`},
 	};
 }
 
@@ -83,6 +84,7 @@ function tooLate({name}: Provider, {deadlineMs, retries}: Contract, answer: Answ
 		state: 'rejected',
 		because: `${name} gives up after ${inSeconds(missed.value)}${never}; ${took}${next}`,
 		source: sourceOf(missed),
+		short: {was: besideLimit(durationMs, missed.value), rule: `waits ${inSeconds(missed.value)}`},
 	};
 }
 
@@ -119,6 +121,7 @@ function redirected({name}: Provider, {redirects, accepts}: Contract, status: nu
 		state: 'rejected',
 		because: `${name} follows no redirects; ${status} is one`,
 		source: sourceOf(rule),
+		short: {was: String(status), rule: 'follows no redirects'},
 	};
 }
 
@@ -137,6 +140,7 @@ function notCounted({name}: Provider, {accepts}: Contract, status: number): Verd
 		state: 'rejected',
 		because: `${name} counts only ${describeRanges(rule.value)}; ${status} means undelivered${otherwise}`,
 		source: other === undefined ? sourceOf(rule) : `${sourceOf(rule)}; ${sourceOf(other)}`,
+		short: {was: String(status), rule: `only ${describeRanges(rule.value)} count`},
 	};
 }
 
@@ -152,7 +156,7 @@ function cutOff({name}: Provider, {isCut}: Answer): Verdict | null {
 function withoutBody(
 	{name}: Provider,
 	{answerBody}: Contract,
-	{sent}: Answer,
+	{status, sent}: Answer,
 	message: () => Message,
 ): Verdict | null {
 	const rule = answerBody[0];
@@ -172,6 +176,7 @@ function withoutBody(
 				state: 'rejected',
 				because: `${waits}; the body of the answer is ${reading.instead}`,
 				source: sourceOf(rule),
+				short: {was: String(status), rule: `its body must be ${rule.value.says}`},
 			};
 }
 

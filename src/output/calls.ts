@@ -13,8 +13,16 @@ import {arrowOf, sides} from './lines.ts';
 /** From this width on a row has direction, talk time and the number of deliveries. */
 const wideFrom = 100;
 
-/** One call in one line; `width` null for a pipe, where nothing is cut. */
+/** One call in one line with its key; `width` null for a pipe, where nothing is cut. */
 export function callRow(call: Call, width: number | null, now: number, marks: Marks): Line {
+	// What `show` takes, whole or its beginning: it stands last, and on a terminal gives way to the rest.
+	const key = [segment(oneLine(call.key), 'text.muted')];
+	const row = joinLines([callState(call, width, now, marks), key], gapOf(width));
+	return width === null ? row : clipLine(row, width, marks.cut);
+}
+
+/** The same where its key is told elsewhere. */
+export function callState(call: Call, width: number | null, now: number, marks: Marks): Line {
 	const state = stateOf(call, now, marks);
 	const stateText = [state.mark, state.word, state.clock].filter(Boolean).join(' ');
 	const talk = call.talkSeconds === null ? '-' : clock(call.talkSeconds, 'short');
@@ -32,14 +40,18 @@ export function callRow(call: Call, width: number | null, now: number, marks: Ma
 		[segment(fit(stateText, 16), state.clock === null ? 'text' : 'live')],
 		...(wide ? [[segment(fit(talk, 5, 'right'))], [segment(fit(String(call.deliveries), 3, 'right'))]] : []),
 		[segment(fit(call.verdict ?? '-', 8), verdictRole(call.verdict))],
-		// What `show` takes, whole or its beginning: it stands last, and on a terminal gives way to the rest.
-		[segment(oneLine(call.key), 'text.muted')],
 	];
 	const row = joinLines(cells, gapOf(width));
 	return width === null ? row : clipLine(row, width, marks.cut);
 }
 
 export function callHeading(width: number | null, marks: Marks): Line {
+	const row = joinLines([stateHeading(width, marks), [segment('Call', 'text.muted')]], gapOf(width));
+	return width === null ? row : clipLine(row, width, marks.cut);
+}
+
+/** Above what `callState` gives. */
+export function stateHeading(width: number | null, marks: Marks): Line {
 	const wide = isWide(width);
 	const words = [
 		fit('Time', 8),
@@ -48,7 +60,6 @@ export function callHeading(width: number | null, marks: Marks): Line {
 		fit('State', 16),
 		...(wide ? [fit('Talk', 5, 'right'), fit('Dlv', 3, 'right')] : []),
 		fit('Verdict', 8),
-		'Call',
 	];
 	const heading = [segment(words.join(gapOf(width)), 'text.muted')];
 	return width === null ? heading : clipLine(heading, width, marks.cut);

@@ -1,11 +1,12 @@
 /** What is printed once a listener has ended: what came, what went wrong, where it is kept, what to do next. */
 
+import {lengthOfTime} from '../core/duration.ts';
 import {oneLine} from '../core/text.ts';
 import type {TunnelStatus} from '../core/tunnel.ts';
 import {compared, tightestDeadline} from '../session/compared.ts';
 import type {ObservedProvider} from '../session/observed.ts';
 import type {Summary} from '../session/session.ts';
-import {clause, lengthOfTime, plural, timeOfDay} from '../view/format.ts';
+import {clause, plural, timeOfDay} from '../view/format.ts';
 import {clipLine, lineWidth} from '../view/line.ts';
 import {type Line, type Role, segment} from '../view/segment.ts';
 import {cut} from '../view/width.ts';
@@ -40,54 +41,54 @@ export function farewell({summary, now, store, storeOption, width, address}: Far
 	if (summary.deliveries === 0) {
 		const nothing = `call-hook received nothing in ${lasted}.`;
 		const text = address === undefined ? nothing : `${nothing} ${lastWords(address.status)}`;
-		return wrapWords(text, Math.max(20, width)).map(row => [segment(row)]);
+		const wrapped = (words: string, indented: string) =>
+			wrapWords(words, Math.max(20, width) - indented.length).map(line => [segment(indented + line)]);
+		return [...wrapped(text, ''), [], ...wrapped(whereToPaste, '  ')];
 	}
-	const received = `${plural(summary.deliveries, 'delivery', 'deliveries')} in ${lasted}`;
+	const {deliveries, newCalls, verdicts, targetFailures, refused, lost, errors, providers} = summary;
+	const received = `${plural(deliveries, 'delivery', 'deliveries')} in ${lasted}`;
 	const room = Math.max(20, width - indent);
-	const {accepted, rejected, unknown, unanswered} = summary.verdicts;
-	const verdicts = [
-		`${accepted} accepted`,
-		`${rejected} rejected`,
-		`${unknown} unknown`,
-		...(unanswered > 0 ? [`${unanswered} unanswered`] : []),
+	const states = [
+		`${verdicts.accepted} accepted`,
+		`${verdicts.rejected} rejected`,
+		`${verdicts.unknown} unknown`,
+		...(verdicts.unanswered > 0 ? [`${verdicts.unanswered} unanswered`] : []),
 	];
-	const deliveries = (label: string, many: number, role: Role, before = '') =>
-		many === 0 ? [] : row(label, `${before}${plural(many, 'delivery', 'deliveries')}`, role);
 	const head: Line[] = [
-		[segment(`call-hook received ${received}: ${plural(summary.newCalls, 'new call')}.`)],
+		[segment(`call-hook received ${received}: ${plural(newCalls, 'new call')}.`)],
 		[],
-		...row('Verdicts', verdicts.join(', ')),
+		...row('Verdicts', states.join(', ')),
 	];
+	const counted = (label: string, many: number, role: Role, before = '') =>
+		many === 0 ? [] : row(label, `${before}${plural(many, 'delivery', 'deliveries')}`, role);
 	const mishaps = [
-		...deliveries('Errors', summary.errors, 'bad', 'in '),
-		...deliveries('No answer', summary.targetFailures, 'bad', 'of your server to '),
-		...deliveries('Refused', summary.refused, 'text'),
-		...deliveries('Not kept', summary.lost, 'bad'),
+		...counted('Target', targetFailures, 'bad', 'your server gave no answer to '),
+		...counted('Refused', refused, 'text'),
+		...counted('Not kept', lost, 'bad'),
 	];
+	const filter = verdicts.rejected > 0 ? ' verdict:rejected' : '';
 	const tail = [
 		...(address === undefined ? [] : addressRows(address).flatMap(([label, text]) => row(label, text))),
 		...(store === null
 			? []
-			: [...row('Kept', store), ...row('Look again', `call-hook deliveries${storeOption}`)]),
+			: [...row('Kept', store), ...row('Look again', `call-hook deliveries${filter}${storeOption}`)]),
 	];
-	const parts = fitted(
-		[
-			summary.rejected.flatMap(each => row('Rejected', cut(rejectionText(each), room), 'bad')),
-			labelledOnce('Answered', answeredLines(summary.providers, room)),
-			summary.providers.flatMap(seen =>
-				differences(seen).flatMap(text => row('Differs', cut(text, room), 'warn')),
-			),
-		],
+	const all = store === null ? '' : `: call-hook calls --summary${storeOption}`;
+	const parts: Part[] = [
+		{label: 'Rejected', ...table(rejections(summary), room), total: verdicts.rejected, all: ''},
+		{label: 'Errors', ...table(errorGroups(summary), room), total: errors, all: ''},
+		{label: 'Answered', rows: answeredRows(providers, room), total: providers.length, all},
+		{label: 'Differs', ...differing(providers, room), all},
+	];
+	const [rejected = [], erring = [], ...told] = fitted(
+		parts,
 		mostLines - head.length - mishaps.length - tail.length,
 	);
-	const [rejections = [], answered = [], differing = []] = parts;
-	const left = summary.providers.length - answered.length;
-	if (left > 0) {
-		const command = store === null ? '' : `: call-hook calls --summary${storeOption}`;
-		answered.splice(-1, 1, ...row('', `and ${left + 1} more${command}`));
-	}
-	return [...head, ...rejections, ...mishaps, ...answered, ...differing, ...tail];
+	return [...head, ...rejected, ...erring, ...mishaps, ...told.flat(), ...tail];
 }
+
+/** Told when nothing came. */
+const whereToPaste = 'Was it pasted at the provider? call-hook providers <id> says where.';
 
 function row(label: string, text: string, role: Role = 'text'): Line[] {
 	return [[...heading(label), segment(text, role)]];
@@ -97,33 +98,124 @@ function heading(label: string): Line {
 	return [segment(`  ${label.padEnd(indent - 2)}`, 'text.muted')];
 }
 
-function labelledOnce(label: string, lines: readonly Line[]): Line[] {
+/** Rows below one label. Where there is no room for all, the last one says how many more there are. */
+interface Part {
+	label: string;
+	rows: readonly Row[];
+	/** Of all there are, also of those that were not kept. */
+	total: number;
+	/** Says where all of them are told, behind how many more there are. */
+	all: string;
+}
+
+interface Row {
+	line: Line;
+	/** How many it tells of. */
+	many: number;
+}
+
+/** How many lines a part takes when all of it is told. */
+function linesOf({rows, total}: Part): number {
+	return rows.length + (total > sum(rows) ? 1 : 0);
+}
+
+function sum(rows: readonly Row[]): number {
+	return rows.reduce((all, {many}) => all + many, 0);
+}
+
+/** The parts in so many lines together, each in one at least: as long as they are more, the longest one loses its last. */
+function fitted(parts: readonly Part[], lines: number): Line[][] {
+	const sizes = parts.map(linesOf);
+	for (let over = sizes.reduce((all, size) => all + size, 0) - lines; over > 0; over--) {
+		const longest = sizes.indexOf(Math.max(...sizes));
+		sizes[longest] = Math.max(1, (sizes[longest] ?? 1) - 1);
+	}
+	return parts.map((part, index) => toldIn(part, sizes[index] ?? 0));
+}
+
+function toldIn(part: Part, size: number): Line[] {
+	const {label, rows, total, all} = part;
+	const isWhole = total === sum(rows) && rows.length <= size;
+	const shown = isWhole ? rows : rows.slice(0, Math.max(0, size - 1));
+	const left = total - sum(shown);
+	const lines = shown.map(({line}) => line);
+	if (left > 0) lines.push([segment(`${shown.length === 0 ? `${left} in all` : `and ${left} more`}${all}`)]);
 	return lines.map((line, index) => [...heading(index === 0 ? label : ''), ...line]);
 }
 
-/** The parts in so many lines together: as long as they are more, the longest one loses its last. */
-function fitted(parts: readonly Line[][], lines: number): Line[][] {
-	const kept = parts.map(part => [...part]);
-	for (let over = kept.flat().length - lines; over > 0; over--) {
-		kept.reduce((longest, part) => (part.length > longest.length ? part : longest)).pop();
-	}
-	return kept;
+/** Deliveries of one provider of which the same is to be said. */
+interface Group {
+	ids: (number | null)[];
+	provider: string;
+	/** Told before `says` and gathered: `204`, `500`. */
+	was: Set<string>;
+	says: string;
+	role: Role;
 }
 
-function rejectionText({id, provider, because}: Summary['rejected'][number]): string {
-	return `${id === null ? '-' : `#${id}`} ${provider.padEnd(10)} ${oneLine(because)}`;
+/** Of more ids than this the first ones are named. */
+const idsNamed = 4;
+
+/** The texts of all groups below each other. */
+function table(groups: readonly Group[], room: number): {rows: Row[]} {
+	const who = groups.map(({ids, provider}) => {
+		const names = ids.slice(0, idsNamed).map(id => (id === null ? '-' : `#${id}`));
+		const more = ids.length > idsNamed ? ` and ${ids.length - idsNamed} more` : '';
+		return `${names.join(' ')}${more} ${provider}`;
+	});
+	const column = Math.max(0, ...who.map(text => text.length));
+	const rows = groups.map(({ids, was, says, role}, index) => {
+		const told = was.size === 0 ? says : `${[...was].join(', ')}: ${says}`;
+		const line = `${(who[index] ?? '').padEnd(column)}  ${oneLine(told)}`;
+		return {line: [segment(cut(line, room), role)], many: ids.length};
+	});
+	return {rows};
+}
+
+/** What was not made up for first. */
+function rejections({rejected}: Summary): Group[] {
+	const groups = new Map<string, Group>();
+	const openFirst = [...rejected].sort(
+		(a, b) => Number(a.acceptedAs !== null) - Number(b.acceptedAs !== null),
+	);
+	for (const {id, provider, verdict, acceptedAs} of openFirst) {
+		const {was, rule} = verdict.short ?? {was: null, rule: verdict.because};
+		const says = acceptedAs === null ? rule : `sent again as #${acceptedAs} and accepted`;
+		const role = acceptedAs === null ? 'bad' : 'text';
+		gather(groups, {ids: [id], provider, was: new Set(was === null ? [] : [was]), says, role});
+	}
+	return [...groups.values()];
+}
+
+function errorGroups({erring}: Summary): Group[] {
+	const groups = new Map<string, Group>();
+	for (const {id, provider, code} of erring) {
+		gather(groups, {ids: [id], provider, was: new Set(), says: code, role: 'bad'});
+	}
+	return [...groups.values()];
+}
+
+function gather(groups: Map<string, Group>, group: Group): void {
+	const key = JSON.stringify([group.provider, group.says]);
+	const known = groups.get(key);
+	if (known === undefined) {
+		groups.set(key, group);
+		return;
+	}
+	known.ids.push(...group.ids);
+	for (const was of group.was) known.was.add(was);
 }
 
 /**
- * One line for each provider: how many deliveries, how quickly they were answered, and how near to the deadline. The
+ * One row for each provider: how many deliveries, how quickly they were answered, and how near to the deadline. The
  * nearest to its deadline first, then those with the most deliveries.
  */
-function answeredLines(providers: readonly ObservedProvider[], room: number): Line[] {
-	const idWidth = Math.max(...providers.map(({id}) => id.length));
+function answeredRows(providers: readonly ObservedProvider[], room: number): Row[] {
+	const idWidth = Math.max(0, ...providers.map(({id}) => id.length));
 	return [...providers].sort(byUse).map(seen => {
 		const forms = latencyForms(seen).map(form => [segment(`${seen.id.padEnd(idWidth)}  `), ...form]);
 		const form = forms.find(line => lineWidth(line) <= room) ?? forms.at(-1) ?? [];
-		return clipLine(form, room);
+		return {line: clipLine(form, room), many: 1};
 	});
 }
 
@@ -136,11 +228,20 @@ function shareUsed(seen: ObservedProvider): number {
 	return use === null ? 0 : use.slowestMs / use.deadlineMs;
 }
 
-/** What is otherwise than documented, one each: `myoperator retries seen after 3.1 s; documented: …`. */
-function differences(seen: ObservedProvider): string[] {
-	return compared(seen)
-		.filter(({agrees}) => agrees === false)
-		.map(({what, observed, documented}) => `${seen.id} ${what}: ${observed}; documented: ${documented}`);
+/**
+ * What is otherwise than documented, a row each: `myoperator retries seen after 3.1 s; documented: …`. Statuses and
+ * deadlines are left out: what differs there is rejected, and told as that.
+ */
+function differing(providers: readonly ObservedProvider[], room: number): Pick<Part, 'rows' | 'total'> {
+	const rows = providers.flatMap(seen =>
+		compared(seen)
+			.filter(({what, agrees}) => agrees === false && what !== 'statuses' && what !== 'deadline')
+			.map(({what, observed, documented}) => {
+				const text = `${seen.id} ${what}: ${observed}; documented: ${documented}`;
+				return {line: [segment(cut(text, room), 'warn')], many: 1};
+			}),
+	);
+	return {rows, total: rows.length};
 }
 
 /** Whether the public address was to blame. */

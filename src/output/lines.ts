@@ -1,11 +1,19 @@
 /** `--output lines`: one line per delivery, in words, never taken back. Columns are fixed, not fitted to what comes. */
 
-import {type Delivery, type Severity, severityRank, worstFinding} from '../core/delivery.ts';
+import {
+	type Delivery,
+	otherCodes,
+	type Repeat,
+	type Severity,
+	severityRank,
+	worstFinding,
+} from '../core/delivery.ts';
+import {gapText} from '../core/duration.ts';
 import type {CallEvent} from '../core/event.ts';
 import type {ForwardFailureCode, TargetStatus} from '../core/target.ts';
 import {oneLine} from '../core/text.ts';
 import type {TunnelStatus} from '../core/tunnel.ts';
-import {clause, deliveryText, directionWord, gapText, sidesOf, timeOfDay, took} from '../view/format.ts';
+import {clause, deliveryText, directionWord, sidesOf, timeOfDay, took} from '../view/format.ts';
 import {clipLine, joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {type StateText, targetState, tunnelState} from '../view/network.ts';
@@ -231,17 +239,21 @@ function shortNote(delivery: Delivery, width: number, marks: Marks): Segment {
 	const {answer, verdict, inspection, repeat} = delivery;
 	const [mishap] = mishaps(delivery, 'short');
 	if (answer.by === 'nobody') return segment(cut(mishap ?? 'nobody answered', width, marks.cut), 'warn');
-	if (verdict.state === 'rejected') return segment(cut(oneLine(verdict.because), width, marks.cut), 'bad');
+	if (verdict.state === 'rejected') {
+		return segment(cut(oneLine(verdict.short?.rule ?? verdict.because), width, marks.cut), 'bad');
+	}
 	if (mishap !== undefined) return segment(cut(mishap, width, marks.cut), 'warn');
 	if (repeat !== null) return segment(cut(repeatText(repeat), width, marks.cut), 'retry');
 	const worst = worstFinding(inspection.findings);
 	if (worst === null) return segment('');
-	const more = inspection.findings.length > 1 ? ` +${inspection.findings.length - 1}` : '';
-	const room = width - more.length;
-	const full = `${severityWords[worst.severity]} ${worst.code}`;
-	const short = `${severityWords[worst.severity]} ${worst.code.slice(worst.code.indexOf('/') + 1)}`;
-	const code = widthOf(full) <= room ? full : cut(short, room, marks.cut);
-	return segment(code + more, severityRole(worst.severity));
+	const others = otherCodes(worst, inspection.findings);
+	const more = others === 0 ? '' : ` +${others}`;
+	const word = severityWords[worst.severity];
+	const full = `${word} ${worst.code}`;
+	const short = `${word} ${worst.code.slice(worst.code.indexOf('/') + 1)}`;
+	// The group says more than how many others there are: without it "invalid" might be anything.
+	const fitting = [full + more, full, short + more].find(text => widthOf(text) <= width);
+	return segment(fitting ?? cut(short, width, marks.cut), severityRole(worst.severity));
 }
 
 /** Every note in words: the verdict's reason, what went wrong on the way, what it repeats, then findings by severity. */
@@ -256,10 +268,15 @@ function allNotes(delivery: Delivery): string {
 	}
 	for (const severity of Object.keys(severityRank) as Severity[]) {
 		const found = inspection.findings.filter(finding => finding.severity === severity);
-		const codes = [...new Set(found.map(({code}) => code))];
+		const codes = [...new Set(found.map(({code}) => code))].filter(code => !isToldAsRepeat(code, repeat));
 		if (codes.length > 0) notes.push(`${severityWords[severity]} ${codes.join(', ')}`);
 	}
 	return notes.join('; ');
+}
+
+/** What says no more than the note about what is repeated. */
+function isToldAsRepeat(code: string, repeat: Repeat | null): boolean {
+	return repeat !== null && code === `delivery/${repeat.kind}`;
 }
 
 /** Padded to `width`, never cut. */

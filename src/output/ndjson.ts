@@ -72,7 +72,7 @@ export function deliveryLine(delivery: Delivery): string {
 		findings: inspection.findings,
 		repeat: repeat === null ? null : {...repeat, gapMs: microseconds(repeat.gapMs)},
 		answer: answerMembers(answer),
-		verdict,
+		verdict: {state: verdict.state, because: verdict.because, source: verdict.source},
 	});
 }
 

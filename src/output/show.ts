@@ -3,25 +3,26 @@
 import type {Call} from '../core/call.ts';
 import type {CapturedRequest} from '../core/capture.ts';
 import type {Advice} from '../core/contract.ts';
-import type {Delivery} from '../core/delivery.ts';
+import type {Delivery, Finding} from '../core/delivery.ts';
 import {endMissing} from '../core/life.ts';
 import type {BodyView} from '../core/message.ts';
 import {oneLine} from '../core/text.ts';
 import {answerLines} from '../view/answer.ts';
 import {checksLines} from '../view/checks.ts';
 import {decodedLines} from '../view/decoded.ts';
+import {findingList} from '../view/findings.ts';
 import {plural, timeOfDay} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
 import {payloadLines} from '../view/payload.ts';
-import {severityRole} from '../view/roles.ts';
 import {type Line, segment} from '../view/segment.ts';
-import {wrapWords} from '../view/wrap.ts';
-import {callHeading, callRow} from './calls.ts';
-import {deliveryLine, type LineFormat} from './lines.ts';
+import {callState, stateHeading} from './calls.ts';
+import {deliveryLine, type LineFormat, trimEnd} from './lines.ts';
 
 export interface ShowFormat {
 	/** Columns that texts are wrapped to. */
 	width: number;
+	/** Columns that rows are cut to; null for a pipe or a file, where they are plain and whole. */
+	columns: number | null;
 	marks: Marks;
 	/** ms since the epoch. */
 	now: number;
@@ -36,7 +37,11 @@ export interface Reading {
 }
 
 /** Verdict, what to do about it and decoded fields, then the checks, the request as it came, and its answer. */
-export function deliveryText(delivery: Delivery, reading: Reading, {width, marks, now}: ShowFormat): Line[] {
+export function deliveryText(
+	delivery: Delivery,
+	reading: Reading,
+	{width, marks, now}: Omit<ShowFormat, 'columns'>,
+): Line[] {
 	const {id, request, inspection} = delivery;
 	const when = `${new Date(request.receivedAt).toLocaleDateString('sv')} ${timeOfDay(request.receivedAt, 'milliseconds')}`;
 	return [
@@ -68,7 +73,7 @@ export function deliveryText(delivery: Delivery, reading: Reading, {width, marks
 export function callText(
 	call: Call,
 	deliveries: readonly Delivery[],
-	{width, marks, now}: ShowFormat,
+	{width, columns, marks, now}: ShowFormat,
 	deadlineOf: LineFormat['deadlineOf'],
 ): Line[] {
 	return [
@@ -77,37 +82,28 @@ export function callText(
 			segment(`  ${plural(call.deliveries, 'delivery', 'deliveries')}`),
 		],
 		[],
-		callHeading(width, marks),
-		callRow(call, width, now, marks),
+		trimEnd(stateHeading(columns, marks)),
+		trimEnd(callState(call, columns, now, marks)),
 		[],
-		...deliveries.map(delivery => deliveryLine(delivery, {width, marks, deadlineOf})),
+		...deliveries.map(delivery => deliveryLine(delivery, {width: columns, marks, deadlineOf})),
 		[],
-		...callFindingLines(call, deliveries, {width, marks, now}),
+		...callFindingLines(callFindings(call, deliveries, now), width, marks),
 		[segment('  call-hook show <number> tells one of them whole.', 'text.muted')],
 	];
 }
 
-/** Order and duration, told by several deliveries, and an end that did not come. */
-function callFindingLines(
-	call: Call,
-	deliveries: readonly Delivery[],
-	{width, marks, now}: ShowFormat,
-): Line[] {
+/** Order and duration, told by several deliveries and with the number of each, and an end that did not come. */
+function callFindings(call: Call, deliveries: readonly Delivery[], now: number): Finding[] {
 	const missing = endMissing(call, now);
-	const found = deliveries.flatMap(({id, inspection}) =>
+	const told = deliveries.flatMap(({id, inspection}) =>
 		inspection.findings.filter(({code}) => isOfCall(code)).map(each => ({...each, where: `#${id ?? '-'}`})),
 	);
-	if (missing !== null) found.push({...missing, where: ''});
-	if (found.length === 0) return [];
-	const lines = found.flatMap(({severity, code, message, where}): Line[] => [
-		[
-			segment(`${marks[severity]} `, severityRole(severity)),
-			segment(code),
-			segment(where === '' ? '' : `  ${where}`, 'text.muted'),
-		],
-		...wrapWords(oneLine(message), width - 2).map(part => [segment(`  ${part}`)]),
-	]);
-	return [[segment('Findings of this call', 'text.strong')], ...lines, []];
+	return missing === null ? told : [...told, missing];
+}
+
+function callFindingLines(findings: readonly Finding[], width: number, marks: Marks): Line[] {
+	if (findings.length === 0) return [];
+	return [[segment('Findings of this call', 'text.strong')], ...findingList(findings, width, marks), []];
 }
 
 function isOfCall(code: string): boolean {

@@ -1,8 +1,9 @@
 /** `call-hook calls --summary`: what was seen of each provider, beside what its documents say. */
 
+import {besideLimit, duration, inSeconds} from '../core/duration.ts';
 import {type Compared, compared, tightestDeadline} from '../session/compared.ts';
 import type {ObservedProvider} from '../session/observed.ts';
-import {count, plural, took} from '../view/format.ts';
+import {count, plural} from '../view/format.ts';
 import {lineWidth} from '../view/line.ts';
 import {shareRole} from '../view/roles.ts';
 import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
@@ -19,13 +20,22 @@ export function summaryText(providers: readonly ObservedProvider[], columns: num
 	return providers.flatMap((seen, index) => [...(index === 0 ? [] : [[]]), ...block(seen, width)]);
 }
 
+/** Of fewer deliveries than this half and 95 % say no more than the slowest. */
+const fewestForShares = 20;
+
 /** How quickly a provider was answered, in words, in short, and without what is least. */
 export function latencyForms(seen: ObservedProvider): Line[] {
 	const {deliveries, latencyMs} = seen;
 	const many = plural(deliveries, 'delivery', 'deliveries');
 	if (latencyMs === null) return [[segment(`${many}, none answered`)]];
-	const [half, most] = [took(latencyMs.p50), took(latencyMs.p95)];
 	const slowest = slowestOf(seen, latencyMs.max);
+	if (deliveries < fewestForShares) {
+		return [
+			[segment(`${many}, `), slowest],
+			[segment(`${count(deliveries)}: `), slowest],
+		];
+	}
+	const [half, most] = [duration(latencyMs.p50), duration(latencyMs.p95)];
 	return [
 		[segment(`${many}, half within ${half}, 95 % within ${most}, `), slowest],
 		[segment(`${count(deliveries)}: half ${half}, 95 % ${most}, `), slowest],
@@ -33,20 +43,17 @@ export function latencyForms(seen: ObservedProvider): Line[] {
 	];
 }
 
-/** `slowest 12.41 s of 10 s`, in the colour of the share. */
+/** `slowest 12.41 s (cllr waits 10 s)`, in the colour of the share. */
 function slowestOf(seen: ObservedProvider, slowestMs: number): Segment {
 	const tightest = tightestDeadline(seen);
-	const slowest = `slowest ${took(slowestMs)}`;
-	if (tightest === null) return segment(slowest);
+	if (tightest === null) return segment(`slowest ${duration(slowestMs)}`);
 	const {deadlineMs, kinds} = tightest;
-	const share = tightest.slowestMs / deadlineMs;
-	const limit = `of ${deadlineMs / 1000} s`;
+	const used = besideLimit(tightest.slowestMs, deadlineMs);
+	const waits = `${seen.name} waits ${inSeconds(deadlineMs)}`;
 	// The slowest of all may be one nobody waits for.
-	const text =
-		tightest.slowestMs === slowestMs
-			? `${slowest} ${limit}`
-			: `${slowest}, ${kinds.join(' and ')} ${took(tightest.slowestMs)} ${limit}`;
-	return segment(text, shareRole(share));
+	const slowest = tightest.slowestMs === slowestMs ? '' : `${duration(slowestMs)}, of `;
+	const kind = seen.deadlines.length === 1 ? '' : `${kinds.join(' and ')} `;
+	return segment(`slowest ${slowest}${kind}${used} (${waits})`, shareRole(tightest.slowestMs / deadlineMs));
 }
 
 function block(seen: ObservedProvider, width: number): Line[] {
@@ -54,7 +61,8 @@ function block(seen: ObservedProvider, width: number): Line[] {
 	const states = Object.entries(verdicts).filter(([, many]) => many > 0);
 	const told = states.map(([state, many]) => `${count(many)} ${state}`).join(', ');
 	const forms = latencyForms(seen).map(form => [segment('  '), ...form]);
-	const rows = compared(seen);
+	const rows = compared(seen).filter(row => !saysNothing(row, seen));
+	const sources = sourcesOnce(rows);
 	return [
 		[segment(name, 'text.strong'), segment(`  ${told}`)],
 		forms.find(form => lineWidth(form) <= width) ?? forms.at(-1) ?? [],
@@ -63,9 +71,57 @@ function block(seen: ObservedProvider, width: number): Line[] {
 			: [
 					[],
 					tableHeading(width),
-					...rows.flatMap((row, index) => tableRow(row, rows[index - 1]?.what !== row.what, width)),
+					...rows.flatMap((row, index) =>
+						tableRow(
+							{...row, documented: documentedText(row, seen, width), source: sources[index] ?? null},
+							rows[index - 1]?.what !== row.what,
+							width,
+						),
+					),
 				]),
 	];
+}
+
+/** Nothing is documented of it, and nothing was seen but what stands above the table. */
+function saysNothing({what, source}: Compared, seen: ObservedProvider): boolean {
+	switch (what) {
+		case 'kinds':
+		case 'statuses':
+			return false;
+		case 'deadline':
+			return source === null;
+		case 'retries':
+			return source === null && seen.retries.every(rule => rule.count === 0);
+		case 'duplicates':
+			return seen.duplicates === 0;
+		case 'order':
+			return seen.outOfOrder === 0;
+	}
+}
+
+/** The pages of each row; null where one above has named them. */
+function sourcesOnce(rows: readonly Compared[]): (string | null)[] {
+	const named = new Set<string>();
+	return rows.map(({source}) => {
+		if (source === null || named.has(source)) return null;
+		named.add(source);
+		return source;
+	});
+}
+
+/** What is documented; of many kinds that never came so many as one row has room for. */
+function documentedText(
+	{what, documented}: Compared,
+	{kindsNeverSeen}: ObservedProvider,
+	width: number,
+): string {
+	const room = columnsOf(width).documented;
+	if (what !== 'kinds' || documented.length <= room) return documented;
+	for (let named = kindsNeverSeen.length - 1; named > 0; named--) {
+		const text = `never seen: ${kindsNeverSeen.slice(0, named).join(', ')} and ${kindsNeverSeen.length - named} more`;
+		if (text.length <= room) return text;
+	}
+	return `${kindsNeverSeen.length} kinds never seen`;
 }
 
 const labels: Record<Compared['what'], string> = {

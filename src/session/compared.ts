@@ -4,11 +4,14 @@ import {
 	type Documented,
 	describeRanges,
 	hasStatus,
+	isNear,
 	isRedirect,
+	pauseBefore,
 	type RetrySchedule,
 	type StatusRange,
 	sourceOf,
 } from '../core/contract.ts';
+import {besideLimit, gap, inSeconds} from '../core/duration.ts';
 import type {
 	Gaps,
 	ObservedDeadline,
@@ -23,7 +26,10 @@ export interface Compared {
 	kinds: readonly string[];
 	/** `seen after 30.1 s` */
 	observed: string;
-	/** `sent again 3 times, every 30 s, then dropped`; of several documents what the one that fits says. */
+	/**
+	 * `sent again 3 times, every 30 s, then dropped`; of several documents what the one that fits says, else what those
+	 * say that it contradicts.
+	 */
 	documented: string;
 	/** The pages, with the day; null when none says anything of it. */
 	source: string | null;
@@ -95,14 +101,17 @@ function told<T>(facts: Documented<T>, tell: (value: T) => string, fits: (value:
 	const [first] = facts;
 	if (first === undefined) return silence;
 	const judged = facts.map(fact => ({fact, agrees: fits(fact.value)}));
-	const best = judged.find(({agrees}) => agrees === true) ?? judged.find(({agrees}) => agrees === null);
-	if (best !== undefined) {
-		return {documented: tell(best.fact.value), source: sourceOf(best.fact), agrees: best.agrees};
+	const fitting = judged.find(({agrees}) => agrees === true);
+	if (fitting !== undefined) {
+		return {documented: tell(fitting.fact.value), source: sourceOf(fitting.fact), agrees: true};
 	}
-	const all = facts.map(({value}) => tell(value)).join('; or: ');
+	// A page that says less does not hide one that was contradicted.
+	const broken = judged.flatMap(({fact, agrees}) => (agrees === false ? [fact] : []));
+	if (broken.length === 0) return {documented: tell(first.value), source: sourceOf(first), agrees: null};
+	const texts = new Set(broken.map(({value}) => tell(value)));
 	return {
-		documented: facts.length === 1 ? all : `none fits: ${all}`,
-		source: facts.map(sourceOf).join('; '),
+		documented: [...texts].join(', or ') + (texts.size === 1 ? '' : ` (${broken.length} pages)`),
+		source: [...new Set(broken.map(sourceOf))].join('; '),
 		agrees: false,
 	};
 }
@@ -147,12 +156,11 @@ function comparedDeadline(rule: ObservedDeadline, kinds: string[]): Compared {
 	return {
 		what: 'deadline',
 		kinds,
-		observed: answers === 0 ? 'none answered' : `slowest ${length(slowestMs, 2)}${shareOf(rule)}`,
-		...told(
-			documented,
-			ms => length(ms, 2),
-			ms => (answers === 0 ? null : slowestMs <= ms),
-		),
+		observed:
+			answers === 0
+				? 'none answered'
+				: `slowest ${besideLimit(slowestMs, documented[0]?.value ?? Number.POSITIVE_INFINITY)}${shareOf(rule)}`,
+		...told(documented, inSeconds, ms => (answers === 0 ? null : slowestMs <= ms)),
 	};
 }
 
@@ -193,49 +201,33 @@ function retriesSeen({count, gaps, highest, rejected}: ObservedRetries): string 
 	const seen = count === 1 ? 'seen' : `seen ${times(count)},`;
 	if (gaps.size === 1 && highest === 1) return `${seen} ${after(only)}`;
 	const inOrder = [...gaps].sort(([a], [b]) => a - b);
-	const parts = inOrder
-		.slice(0, attemptsTold)
-		.map(([attempt, each]) => (attempt === 0 ? after(each) : `retry ${attempt} ${after(each)}`));
+	const parts = inOrder.slice(0, attemptsTold).map(([attempt, each]) => `retry ${attempt} ${after(each)}`);
 	if (inOrder.length > attemptsTold) parts.push(`and so on up to retry ${highest}`);
 	return `${seen} ${parts.join(', ')}`;
 }
 
 /** `after 30.1 s`, `after 29.9 s to 31.2 s` */
 function after({smallest, largest}: Gaps): string {
-	const [from, to] = [length(smallest, 1), length(largest, 1)];
+	const [from, to] = [gap(smallest), gap(largest)];
 	return from === to ? `after ${from}` : `after ${from} to ${to}`;
 }
 
 /** Whether retries came as a document says; null when it gives no figures, or none came. */
-function fitsSchedule({atMost, pausesMs}: RetrySchedule, seen: ObservedRetries): boolean | null {
+function fitsSchedule(schedule: RetrySchedule, seen: ObservedRetries): boolean | null {
+	const {atMost} = schedule;
 	const {count, highest, gaps, rejected, longestFailedMs} = seen;
 	if (count === 0) return atMost === 0 && rejected > 0 ? true : null;
 	if (atMost !== null && highest > atMost) return false;
-	if (pausesMs.length === 0 || gaps.size === 0) return null;
+	let fits: boolean | null = null;
 	for (const [attempt, {smallest, largest}] of gaps) {
-		const pause = pausesMs[Math.min(attempt, pausesMs.length) - 1];
-		const pauses = pause === undefined ? pausesMs : [pause];
-		const isDocumented = (gapMs: number) => pauses.some(ms => isNear(gapMs, ms, longestFailedMs));
-		if (!isDocumented(smallest) || !isDocumented(largest)) return false;
+		const pause = pauseBefore(attempt, schedule);
+		if (pause === null) continue;
+		if (!isNear(smallest, pause, longestFailedMs) || !isNear(largest, pause, longestFailedMs)) return false;
+		fits = true;
 	}
-	return true;
-}
-
-/** Providers' clocks tick in seconds, and a pause may be counted from the request or from the end of its answer. */
-function isNear(gapMs: number, pauseMs: number, answerMs: number): boolean {
-	return gapMs >= pauseMs * 0.9 && gapMs <= pauseMs * 1.1 + 1000 + answerMs;
+	return fits;
 }
 
 function times(count: number): string {
 	return count === 1 ? 'once' : `${count} times`;
-}
-
-/** `0.7 ms`, `41 ms`, `12.41 s`, `2 min 5 s`; so many decimals of a second at the most. */
-function length(ms: number, decimals: 1 | 2): string {
-	if (ms < 9.95) return `${Number(ms.toFixed(1))} ms`;
-	if (ms < 999.5) return `${Math.round(ms)} ms`;
-	if (ms < 99_950) return `${Number((ms / 1000).toFixed(decimals))} s`;
-	const seconds = Math.round(ms / 1000);
-	const rest = seconds % 60;
-	return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`;
 }

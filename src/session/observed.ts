@@ -1,7 +1,15 @@
 /** What deliveries show of each provider: counted one by one, and bounded whatever is sent. */
 
 import {createHistogram} from 'node:perf_hooks';
-import type {Contract, Documented, RedirectRule, RetrySchedule, StatusRange} from '../core/contract.ts';
+import {
+	type Contract,
+	type Documented,
+	halfUsed,
+	nearlyUsed,
+	type RedirectRule,
+	type RetrySchedule,
+	type StatusRange,
+} from '../core/contract.ts';
 import type {Delivery, Finding, Repeat, Verdict} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
 import {generic} from '../providers/generic.ts';
@@ -60,7 +68,7 @@ export interface ObservedRetries extends Shared<RetrySchedule> {
 	count: number;
 	/** The highest number an attempt had after the first one; 0 without a retry. */
 	highest: number;
-	/** By the number of the attempt, 0 where it is not known. Very high ones are told together. */
+	/** By the number of the attempt. Very high ones are told together. */
 	gaps: ReadonlyMap<number, Gaps>;
 	/** Answers that were rejected, each a reason to send again. */
 	rejected: number;
@@ -105,9 +113,9 @@ class ProviderTally {
 	readonly #deadlines: DeadlineTally[] = [];
 	readonly #retries: RetryTally[] = [];
 	readonly #verdicts = {accepted: 0, rejected: 0, unknown: 0, unanswered: 0};
-	/** In µs. */
-	readonly #latency = new Spread();
-	/** In ms; most providers are never seen to send again. */
+	/** Told apart to the µs. */
+	readonly #latency = new Spread(1000);
+	/** Told apart to the ms; most providers are never seen to send again. */
 	#gaps: Spread | null = null;
 	#duplicates = 0;
 	#outOfOrder = 0;
@@ -123,22 +131,22 @@ class ProviderTally {
 		kind.statuses.add(answer.status);
 		kind.retries.addAnswer(verdict.state, answer.durationMs);
 		if (answer.status !== null) {
-			this.#latency.add(answer.durationMs * 1000);
+			this.#latency.add(answer.durationMs);
 			kind.deadline.add(answer.durationMs);
 		}
 		if (repeat !== null) this.#addRepeat(repeat, kind);
 		if (isOutOfOrder(findings)) this.#outOfOrder++;
 	}
 
-	#addRepeat(repeat: Repeat, {retries}: KindTally): void {
-		if (repeat.kind === 'duplicate') {
+	#addRepeat({attempt, gapMs}: Repeat, {retries}: KindTally): void {
+		if (attempt === null) {
 			this.#duplicates++;
 			return;
 		}
-		retries.addRetry(repeat.attempt, repeat.gapMs);
-		if (repeat.gapMs === null) return;
-		this.#gaps ??= new Spread();
-		this.#gaps.add(repeat.gapMs);
+		retries.addRetry(attempt, gapMs);
+		if (gapMs === null) return;
+		this.#gaps ??= new Spread(1);
+		this.#gaps.add(gapMs);
 	}
 
 	#kindOf(id: string | null): KindTally {
@@ -174,9 +182,9 @@ class ProviderTally {
 			latencyMs: this.#latency.isEmpty
 				? null
 				: {
-						p50: this.#latency.percentile(50) / 1000,
-						p95: this.#latency.percentile(95) / 1000,
-						max: Math.max(...this.#deadlines.map(({slowestMs}) => slowestMs)),
+						p50: this.#latency.percentile(50),
+						p95: this.#latency.percentile(95),
+						max: this.#latency.largest,
 					},
 			statuses: this.#statuses.map(tally => tally.told()),
 			deadlines: this.#deadlines.map(tally => tally.told()),
@@ -267,9 +275,9 @@ class DeadlineTally {
 	add(ms: number): void {
 		this.#answers++;
 		if (ms > this.slowestMs) this.slowestMs = ms;
-		if (ms < this.#deadlineMs * 0.5) return;
+		if (ms < this.#deadlineMs * halfUsed) return;
 		this.#tookHalf++;
-		if (ms >= this.#deadlineMs * 0.8) this.#tookFourFifths++;
+		if (ms >= this.#deadlineMs * nearlyUsed) this.#tookFourFifths++;
 		if (ms > this.#deadlineMs) this.#tooLate++;
 	}
 
@@ -305,11 +313,11 @@ class RetryTally {
 		if (ms > this.#longestFailedMs) this.#longestFailedMs = ms;
 	}
 
-	addRetry(attempt: number | null, gapMs: number | null): void {
+	addRetry(attempt: number, gapMs: number | null): void {
 		this.#count++;
-		this.#highest = Math.max(this.#highest, attempt ?? 1);
+		this.#highest = Math.max(this.#highest, attempt);
 		if (gapMs === null) return;
-		const number = attempt === null ? 0 : Math.min(lastAttempt, Math.max(1, Math.trunc(attempt)));
+		const number = Math.min(lastAttempt, attempt);
 		const gaps = this.#gaps.get(number);
 		if (gaps === undefined) this.#gaps.set(number, {smallest: gapMs, largest: gapMs});
 		else {
@@ -337,8 +345,14 @@ const highestFigure = 2 ** 40;
 /** How figures are spread: the ends exactly, what lies between within 1 %. It takes some 70 kB, however many there are. */
 class Spread {
 	readonly #histogram = createHistogram({highest: highestFigure, figures: 2});
+	readonly #steps: number;
 	smallest = Number.POSITIVE_INFINITY;
 	largest = Number.NEGATIVE_INFINITY;
+
+	/** So many steps of a unit are told apart. */
+	constructor(steps: number) {
+		this.#steps = steps;
+	}
 
 	get isEmpty(): boolean {
 		return this.largest < this.smallest;
@@ -347,12 +361,13 @@ class Spread {
 	add(value: number): void {
 		if (value < this.smallest) this.smallest = value;
 		if (value > this.largest) this.largest = value;
-		this.#histogram.record(Math.min(highestFigure, Math.max(1, Math.round(value))));
+		this.#histogram.record(Math.min(highestFigure, Math.max(1, Math.round(value * this.#steps))));
 	}
 
 	/** `percent` of the figures are at most this. */
 	percentile(percent: number): number {
-		return Math.min(this.largest, Math.max(this.smallest, this.#histogram.percentile(percent)));
+		const value = this.#histogram.percentile(percent) / this.#steps;
+		return Math.min(this.largest, Math.max(this.smallest, value));
 	}
 }
 

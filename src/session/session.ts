@@ -5,7 +5,7 @@
 
 import type {Call} from '../core/call.ts';
 import type {CapturedRequest} from '../core/capture.ts';
-import type {Answer, Delivery, History, Refusal} from '../core/delivery.ts';
+import type {Answer, Delivery, History, Refusal, Verdict} from '../core/delivery.ts';
 import {CallHookError, messageOf} from '../core/errors.ts';
 import type {Provider} from '../core/provider.ts';
 import {Roster} from '../core/roster.ts';
@@ -49,12 +49,25 @@ export interface Summary {
 	/** Deliveries that could not be stored. */
 	lost: number;
 	/** The first few rejected deliveries, for the farewell. */
-	rejected: {id: number | null; provider: string; because: string}[];
+	rejected: RejectedDelivery[];
+	/** The first few deliveries with an error, each with the code of its first one. */
+	erring: {id: number | null; provider: string; code: string}[];
 	/** What was seen of each provider. */
 	providers: readonly ObservedProvider[];
 }
 
-const maxRejectedKept = 5;
+export interface RejectedDelivery {
+	id: number | null;
+	provider: string;
+	verdict: Verdict;
+	/** The delivery it repeats; null when it repeats none that is known. */
+	of: number | null;
+	/** The retry that was accepted in the end; null when none was. */
+	acceptedAs: number | null;
+}
+
+/** Of rejected deliveries, and of those with an error. */
+const mostKept = 20;
 
 export interface SessionOptions {
 	store: Store;
@@ -148,6 +161,7 @@ export class Session {
 		targetFailures: 0,
 		lost: 0,
 		rejected: [] as Summary['rejected'],
+		erring: [] as Summary['erring'],
 	};
 	readonly #withoutCall = {errors: 0, rejected: 0};
 	#remembering: NodeJS.Immediate;
@@ -538,14 +552,17 @@ export class Session {
 		const summary = this.#summary;
 		summary.deliveries++;
 		summary.verdicts[delivery.verdict.state ?? 'unanswered']++;
-		const hasError = delivery.inspection.findings.some(({severity}) => severity === 'error');
-		if (hasError) summary.errors++;
-		if (delivery.inspection.callKey === null) this.#countWithoutCall(delivery, hasError);
+		const error = delivery.inspection.findings.find(({severity}) => severity === 'error');
+		if (error !== undefined) {
+			summary.errors++;
+			if (summary.erring.length < mostKept) {
+				summary.erring.push({id: delivery.id, provider: provider.id, code: error.code});
+			}
+		}
+		if (delivery.inspection.callKey === null) this.#countWithoutCall(delivery, error !== undefined);
 		if (delivery.refusal !== null) summary.refused++;
 		if (delivery.answer.forwarding?.failure != null) summary.targetFailures++;
-		if (delivery.verdict.state === 'rejected' && summary.rejected.length < maxRejectedKept) {
-			summary.rejected.push({id: delivery.id, provider: provider.id, because: delivery.verdict.because});
-		}
+		this.#noteRejection(delivery, provider);
 		this.#observed.add(delivery);
 		for (const listener of this.#onDelivery) this.#tell(listener, delivery);
 		if (this.#open === 0 && !this.#flushScheduled) this.#tellIdle();
@@ -559,6 +576,17 @@ export class Session {
 		if (isRejected) this.#withoutCall.rejected++;
 		// Its answer may have ended after it was folded.
 		this.#tellChange();
+	}
+
+	#noteRejection({id, verdict, repeat}: Delivery, provider: Provider): void {
+		const {rejected} = this.#summary;
+		const of = repeat === null ? null : repeat.of;
+		if (verdict.state === 'rejected') {
+			if (rejected.length === mostKept) return;
+			rejected.push({id, provider: provider.id, verdict, of, acceptedAs: null});
+		} else if (verdict.state === 'accepted' && of !== null) {
+			noteAccepted(rejected, id, of);
+		}
 	}
 
 	/** A view that cannot show a delivery must not end the listener, nor keep other views from it. */
@@ -598,6 +626,17 @@ export class Session {
 		const waiting = this.#whenIdle;
 		this.#whenIdle = [];
 		for (const resolve of waiting) resolve();
+	}
+}
+
+/** An accepted retry makes up for the attempt before it, and for those before that. */
+function noteAccepted(rejected: readonly RejectedDelivery[], id: number | null, of: number): void {
+	let before: number | null = of;
+	for (let at = rejected.length - 1; at >= 0 && before !== null; at--) {
+		const attempt = rejected[at];
+		if (attempt?.id !== before) continue;
+		attempt.acceptedAs = id;
+		before = attempt.of;
 	}
 }
 

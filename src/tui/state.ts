@@ -1,9 +1,9 @@
 /** What the screen is about, and how keys and arrivals change it. No Ink, no store: those come in as `World`. */
 
 import type {Delivery, Severity} from '../core/delivery.ts';
+import {lengthOfTime} from '../core/duration.ts';
 import type {Snapshot} from '../session/live-view.ts';
 import type {NetworkState} from '../session/network.ts';
-import {lengthOfTime} from '../view/format.ts';
 import {shortHost} from '../view/network.ts';
 import {type Banner, bannerRows, bannersOf, outageOf, patienceMs} from './banner.ts';
 import {shouldFollow} from './follow.ts';

@@ -3,6 +3,7 @@
 import type {Call} from '../core/call.ts';
 import {isLive} from '../core/call.ts';
 import type {CapturedRequest} from '../core/capture.ts';
+import {duration} from '../core/duration.ts';
 import type {CallEvent, Direction, Party} from '../core/event.ts';
 import {isOverdue} from '../core/life.ts';
 import {shownTarget} from '../core/secrets.ts';
@@ -39,22 +40,11 @@ export function clock(seconds: number, room: 'full' | 'short' = 'full'): string 
 	return room === 'short' ? `${hours}h${two(minutes)}m` : `${hours}:${two(minutes)}:${two(whole % 60)}`;
 }
 
-/** A length of time: `0.7 ms`, `4 ms`, `41 ms`, `1.21 s`, `2 m 05`. Seven columns at the most. */
+/** How long something took, in a column of seven: `0.7 ms`, `41 ms`, `12.41 s`, `2 m 05`. */
 export function took(ms: number): string {
-	if (ms < 0.95) return `${ms.toFixed(1)} ms`;
-	if (ms < 999.5) return `${Math.round(ms)} ms`;
-	if (ms < 99_995) return `${(ms / 1000).toFixed(2)} s`;
+	if (ms < 99_995) return duration(ms);
 	const seconds = Math.round(ms / 1000);
 	return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')}`;
-}
-
-/** `4 s`, `13 min 2 s`, `2 h 5 min` */
-export function lengthOfTime(ms: number): string {
-	const seconds = Math.round(ms / 1000);
-	if (seconds < 60) return `${seconds} s`;
-	const minutes = Math.floor(seconds / 60);
-	if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
-	return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** How long something goes on: `48 s`, after a minute and a half `2 min`, `3 h`: a figure that grows old changes rarely. */
@@ -73,16 +63,6 @@ export function waitText(ms: number, allowedMs: number | null): string {
 	const seconds = Math.max(0, Math.floor(ms / 1000));
 	const text = allowedMs === null ? '' : `${seconds}/${Math.max(1, Math.round(allowedMs / 1000))} s`;
 	return text === '' || text.length > 7 ? (seconds < 1000 ? `${seconds} s` : took(ms)) : text;
-}
-
-/** The time from one delivery to another: `+0.2 s`, `+30.1 s`, `+2 min 05 s`, `+1 h 3 min`. */
-export function gapText(ms: number): string {
-	const tenths = Math.round(ms / 100);
-	if (tenths < 600) return `+${(tenths / 10).toFixed(1)} s`;
-	const seconds = Math.round(ms / 1000);
-	const minutes = Math.floor(seconds / 60);
-	if (minutes < 60) return `+${minutes} min ${String(seconds % 60).padStart(2, '0')} s`;
-	return `+${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** A sentence as a part of another one: without its full stop. */

@@ -1,5 +1,6 @@
 /** Which role, and which mark, tells a verdict, a severity or a signature: the same in every view. */
 
+import {halfUsed, nearlyUsed} from '../core/contract.ts';
 import type {Severity, SignatureCheck, Verdict} from '../core/delivery.ts';
 import type {Marks} from './marks.ts';
 import type {Role} from './segment.ts';
@@ -22,9 +23,9 @@ export function statusRole(status: number | null, verdict: Verdict['state']): Ro
 	return verdict === 'unknown' && status !== null && status >= 400 ? 'warn' : verdictRole(verdict);
 }
 
-/** From half of what is allowed on it needs eyes, from four fifths on it is about to be too late. */
+/** Of how much of what is allowed is used. */
 export function shareRole(share: number): Role {
-	return share >= 0.8 ? 'bad' : share >= 0.5 ? 'warn' : 'text.muted';
+	return share >= nearlyUsed ? 'bad' : share >= halfUsed ? 'warn' : 'text.muted';
 }
 
 /** Of how long an answer took, against how long its sender waits; null where that is not documented. */

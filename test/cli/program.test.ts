@@ -1,5 +1,6 @@
 import {type Command, CommanderError} from 'commander';
 import {afterEach, beforeAll, describe, expect, it, vi} from 'vitest';
+import {fieldNames} from '../../src/filter/fields.ts';
 
 let build: typeof import('../../src/cli/program.ts').buildProgram;
 
@@ -70,6 +71,14 @@ describe('help', () => {
 		expect(out).toContain(`call-hook ${command}`);
 		expect(error).toMatchObject({exitCode: 0});
 	});
+});
+
+it('help of deliveries names the fields of a filter, and what a list can be asked', async () => {
+	const {out} = await run('deliveries', '--help');
+	const text = out.replace(/\s+/g, ' ');
+	for (const field of fieldNames) expect(text).toContain(` ${field}`);
+	expect(text).toContain('is: takes pinned, refused, replay, retry, duplicate;');
+	expect(out.split('\n').filter(line => line.length > 80)).toEqual([]);
 });
 
 it.each(['--version', '-V'])('%s prints the version, and nothing else', async flag => {

@@ -5,9 +5,10 @@ import {
 	fact,
 	factsChecked,
 	hasStatus,
-	inSeconds,
+	isNear,
 	isRedirect,
 	openRules,
+	pauseBefore,
 	rulesInWords,
 	sourceOf,
 } from '../../src/core/contract.ts';
@@ -56,8 +57,25 @@ it('isRedirect: 304 sends nobody elsewhere', () => {
 	expect(redirects).toEqual([300, 301, 302, 303, 307, 308, 399]);
 });
 
-it('inSeconds', () => {
-	expect([60, 2500, 10_000].map(inSeconds)).toEqual(['0.06 s', '2.5 s', '10 s']);
+it('pauseBefore: the last pause holds for all that follow', () => {
+	const pauses = (pausesMs: number[]) =>
+		[1, 2, 3, 9].map(attempt => pauseBefore(attempt, {says: '', atMost: null, pausesMs}));
+	expect(pauses([30_000, 60_000])).toEqual([30_000, 60_000, 60_000, 60_000]);
+	expect(pauses([])).toEqual([null, null, null, null]);
+});
+
+it.each([
+	[30_000, 0, true],
+	[26_000, 0, true],
+	[25_900, 0, false],
+	[34_000, 0, true],
+	[34_100, 0, false],
+	// The pause may begin when the answer that failed had come.
+	[46_000, 12_000, true],
+	[30_000, 12_000, true],
+	[46_100, 12_000, false],
+])('isNear: %d ms for a pause of 30 s after an answer that took %d ms: %s', (gapMs, answerMs, near) => {
+	expect(isNear(gapMs, 30_000, answerMs)).toBe(near);
 });
 
 describe('rulesInWords', () => {

@@ -35,6 +35,13 @@ describe('deliveries', () => {
 		expect(await ids()).toEqual([1, 2, 3, 4]);
 	});
 
+	it('says that none matches, and how many there are, unless it is to be quiet', async () => {
+		const none = ['deliveries', '--store', store, 'is:duplicate'];
+		const {code, stdout, stderr} = await run(none);
+		expect([code, stdout, stderr]).toEqual([0, '', 'No delivery matches. 4 are in the store.\n']);
+		expect((await run([...none, '-q'])).stderr).toBe('');
+	});
+
 	it('--limit gives the newest that match', async () => {
 		expect(await ids('--limit', '2', 'provider:telecmi')).toEqual([2, 3]);
 		expect(await ids('--limit', '1', 'is:retry')).toEqual([3]);

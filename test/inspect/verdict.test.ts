@@ -133,6 +133,16 @@ describe('by documented rules', () => {
 	);
 });
 
+it.each([
+	['mobtexting', 'obd', 204, 1, {was: '204', rule: 'only 200 and 202 count'}],
+	['cllr', 'post-call', 200, 12_410, {was: '12.41 s', rule: 'waits 10 s'}],
+	['cllr', 'post-call', 200, 10_000.1, {was: '10.0001 s', rule: 'waits 10 s'}],
+	['cllr', 'post-call', 200, 1, undefined],
+	['telecmi', 'cdr', 204, 1, undefined],
+] as const)('in short, %s %s answered %d after %d ms: %j', (id, kind, status, durationMs, short) => {
+	expect(verdict(id, kind, status, durationMs).short).toEqual(short);
+});
+
 describe('reasons', () => {
 	it.each([
 		['mobtexting', 'obd', 204, 1, 'MOBtexting counts only 200 and 202; 204 means undelivered'],
@@ -247,6 +257,7 @@ describe('a required body', () => {
 			state: 'rejected',
 			because: `MOBtexting waits for {"challenge": "c-1"}; the body of the answer is ${instead}`,
 			source: `${verify} (checked ${factsChecked})`,
+			short: {was: '200', rule: 'its body must be the challenge it sent, as {"challenge": …}'},
 		});
 	});
 

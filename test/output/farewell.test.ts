@@ -1,27 +1,45 @@
 import {describe, expect, it} from 'vitest';
 import {type FarewellOptions, farewell} from '../../src/output/farewell.ts';
 import {providers} from '../../src/providers/registry.ts';
+import type {Summary} from '../../src/session/session.ts';
 import {plain} from '../../src/view/segment.ts';
 import {widthOf} from '../../src/view/width.ts';
-import {answeredWith, observe} from '../session/observing.ts';
+import {answeredWith, observe, retry as retryAfter} from '../session/observing.ts';
 import {allFixtures} from '../support/fixtures.ts';
 import {hostile, steering} from './samples.ts';
 
-const summary = {
+const summary: Summary = {
 	startedAt: 0,
 	deliveries: 26,
 	newCalls: 12,
-	verdicts: {accepted: 20, rejected: 3, unknown: 2, unanswered: 1},
-	errors: 1,
+	verdicts: {accepted: 20, rejected: 4, unknown: 2, unanswered: 1},
+	errors: 3,
 	refused: 3,
 	targetFailures: 2,
 	lost: 2,
 	rejected: [
-		{id: 4, provider: 'mobtexting', because: 'only 200 and 202 count'},
-		{id: null, provider: 'cllr', because: 'cllr gives up after 10 s'},
+		rejected(2, 'mobtexting', {was: '204', rule: 'only 200 and 202 count'}),
+		rejected(12, 'myoperator', {was: '500', rule: 'only 200 count'}, 13),
+		rejected(null, 'cllr', {was: '12.41 s', rule: 'waits 10 s'}),
+		rejected(9, 'mobtexting', {was: '500', rule: 'only 200 and 202 count'}),
+	],
+	erring: [
+		{id: 19, provider: 'retell', code: 'signature/invalid'},
+		{id: 22, provider: 'mobtexting', code: 'body/invalid-json'},
+		{id: 20, provider: 'retell', code: 'signature/invalid'},
 	],
 	providers: [],
 };
+
+function rejected(
+	id: number | null,
+	provider: string,
+	short: {was: string; rule: string},
+	acceptedAs: number | null = null,
+): Summary['rejected'][number] {
+	const verdict = {state: 'rejected', because: 'so it is', source: null, short} as const;
+	return {id, provider, verdict, of: null, acceptedAs};
+}
 
 function said(change: Partial<FarewellOptions> = {}): string[] {
 	return farewell({summary, now: 782_000, store: '~/store.db', storeOption: '', width: 120, ...change}).map(
@@ -35,21 +53,23 @@ describe('farewell', () => {
 		expect(lines[0]).toBe('call-hook received 26 deliveries in 13 min 2 s: 12 new calls.');
 		const words = lines.slice(2).map(line => line.trim().replace(/\s+/g, ' '));
 		expect(words).toEqual([
-			'Verdicts 20 accepted, 3 rejected, 2 unknown, 1 unanswered',
-			'Rejected #4 mobtexting only 200 and 202 count',
-			'Rejected - cllr cllr gives up after 10 s',
-			'Errors in 1 delivery',
-			'No answer of your server to 2 deliveries',
+			'Verdicts 20 accepted, 4 rejected, 2 unknown, 1 unanswered',
+			'Rejected #2 #9 mobtexting 204, 500: only 200 and 202 count',
+			'- cllr 12.41 s: waits 10 s',
+			'#12 myoperator 500: sent again as #13 and accepted',
+			'Errors #19 #20 retell signature/invalid',
+			'#22 mobtexting body/invalid-json',
+			'Target your server gave no answer to 2 deliveries',
 			'Refused 3 deliveries',
 			'Not kept 2 deliveries',
 			'Kept ~/store.db',
-			'Look again call-hook deliveries',
+			'Look again call-hook deliveries verdict:rejected',
 		]);
 	});
 
 	it('every label stands apart from what it labels, and all texts below each other', () => {
 		for (const line of said().slice(2)) {
-			expect(line).toMatch(/^ {2}\S+( \S+)? {2,}\S/);
+			expect(line).toMatch(/^ {2}(\S+( \S+)? {2,}| {12})\S/);
 			expect(line.slice(0, 13)).toMatch(/ $/);
 		}
 	});
@@ -62,6 +82,7 @@ describe('farewell', () => {
 			targetFailures: 0,
 			lost: 0,
 			rejected: [],
+			erring: [],
 			verdicts: {accepted: 1, rejected: 0, unknown: 0, unanswered: 0},
 		};
 		const text = said({summary: quiet, store: null}).join('\n');
@@ -69,19 +90,23 @@ describe('farewell', () => {
 	});
 
 	it('names the store in the command when it was named', () => {
-		expect(said({storeOption: ' --store /x'}).join('\n')).toContain('call-hook deliveries --store /x');
+		expect(said({storeOption: ' --store /x'}).join('\n')).toContain(
+			'call-hook deliveries verdict:rejected --store /x',
+		);
 	});
 
 	it.each([
 		[0, '0 s'],
 		[59_400, '59 s'],
-		[60_000, '1 min 0 s'],
+		[60_000, '1 min'],
 		[782_000, '13 min 2 s'],
-		[3_599_600, '1 h 0 min'],
+		[3_599_600, '1 h'],
 		[7_500_000, '2 h 5 min'],
 	])('%d ms without a delivery is told in a line: %s', (now, lasted) => {
 		expect(said({summary: {...summary, deliveries: 0}, now})).toEqual([
 			`call-hook received nothing in ${lasted}.`,
+			'',
+			'  Was it pasted at the provider? call-hook providers <id> says where.',
 		]);
 	});
 
@@ -98,7 +123,7 @@ describe('farewell', () => {
 		it('says whether it worked until the end when nothing came', () => {
 			const text = (address: FarewellOptions['address']) =>
 				said({summary: nothing, now: 252_000, ...(address !== undefined && {address})}).join(' ');
-			expect(text({status, users: []})).toBe(
+			expect(text({status, users: []})).toContain(
 				'call-hook received nothing in 4 min 12 s. The public address https://brave-lynx-42.loca.lt worked until the end.',
 			);
 			const since = new Date(2026, 10, 20, 9, 44, 10).getTime();
@@ -131,24 +156,31 @@ describe('farewell', () => {
 			),
 			...[3, 8, 12_410].map(durationMs => answeredWith(report, {durationMs})),
 		]);
-		const some = {...summary, rejected: [], providers: seen};
+		const some = {...summary, rejected: [], erring: [], errors: 0, providers: seen};
 		const rows = (width: number) =>
 			said({summary: some, width})
 				.map(line => line.slice(14))
 				.filter(line => /^(cllr|mobtexting) /.test(line));
 
-		it('says how quickly it was answered, the nearest to its deadline first, and what differs', () => {
+		it('says how quickly it was answered, the nearest to its deadline first', () => {
 			expect(rows(120)).toEqual([
-				'cllr        3 deliveries, half within 8 ms, 95 % within 12.41 s, slowest 12.41 s of 10 s',
-				'mobtexting  3 deliveries, half within 9 ms, 95 % within 204 ms, slowest 204 ms',
-				'mobtexting statuses: 200 (2 times), 204 (once); documented: 200 and 202',
-				'cllr deadline: slowest 12.41 s; of 3 answers 1 too late; documented: 10 s',
+				'cllr        3 deliveries, slowest 12.41 s (cllr waits 10 s)',
+				'mobtexting  3 deliveries, slowest 204 ms',
 			]);
-			expect(rows(80)).toEqual([
-				'cllr        3: half 8 ms, 95 % 12.41 s, slowest 12.41 s of 10 s',
-				'mobtexting  3: half 9 ms, 95 % 204 ms, slowest 204 ms',
-				'mobtexting statuses: 200 (2 times), 204 (once); documented: 200 a…',
-				'cllr deadline: slowest 12.41 s; of 3 answers 1 too late; document…',
+			expect(rows(64)).toEqual([
+				'cllr        3: slowest 12.41 s (cllr waits 10 s)',
+				'mobtexting  3 deliveries, slowest 204 ms',
+			]);
+		});
+
+		it('says what differs, but for what is told as rejected', () => {
+			const log = 'myoperator/after-call';
+			const providers = observe([
+				answeredWith(log, {status: 500}),
+				answeredWith(log, {}, {repeat: retryAfter(1, 3100)}),
+			]);
+			expect(said({summary: {...some, providers}}).filter(line => line.startsWith('  Differs'))).toEqual([
+				'  Differs     myoperator retries: seen after 3.1 s; documented: sent again 3 times, every 30 s, then dropped',
 			]);
 		});
 
@@ -166,7 +198,12 @@ describe('farewell', () => {
 	describe('in 16 lines at most', () => {
 		const everything = {
 			...summary,
-			rejected: Array.from({length: 5}, (_, index) => ({id: index, provider: 'cllr', because: 'too late'})),
+			verdicts: {...summary.verdicts, rejected: 90},
+			errors: 70,
+			rejected: Array.from({length: 20}, (_, index) =>
+				rejected(index, `p${index % 9}`, {was: '500', rule: 'only 200 count'}),
+			),
+			erring: Array.from({length: 20}, (_, index) => ({id: index, provider: 'cllr', code: `a/${index}`})),
 			providers: observe([
 				...providers.flatMap(({id}) =>
 					allFixtures()
@@ -184,12 +221,31 @@ describe('farewell', () => {
 		it('tells the most of everything, and how much is left', () => {
 			const lines = said({summary: everything, address, storeOption: ' --store x.db'});
 			expect(lines).toHaveLength(16);
-			expect(lines.join('\n')).toMatch(/Verdicts.*Rejected.*Not kept.*Answered.*Differs.*Gone.*Look again/s);
+			expect(lines.join('\n')).toMatch(/Verdicts.*Rejected.*Not kept.*Answered.*Gone.*Look again/s);
 			expect(
 				lines.some(line => /^ {14}and \d more: call-hook calls --summary --store x\.db$/.test(line)),
 			).toBe(true);
 			// The one that is furthest over its deadline stays.
 			expect(lines.find(line => line.startsWith('  Answered'))).toContain('myoperator  ');
+		});
+
+		it('leaves nothing out silently', () => {
+			const lines = said({summary: everything, store: null}).join('\n');
+			const named = (label: RegExp) => lines.match(label)?.[0] ?? '';
+			const rejections = named(/ {2}Rejected[\s\S]*?(?= {2}Errors)/);
+			const left = Number(/and (\d+) more$/m.exec(rejections)?.[1]);
+			expect(left + (rejections.match(/#\d/g) ?? []).length).toBe(90);
+			expect(named(/ {2}Errors[\s\S]*?(?= {2}Target)/)).toMatch(/and \d+ more$/m);
+		});
+
+		it('names many deliveries by the first ones', () => {
+			const many = Array.from({length: 7}, (_, index) =>
+				rejected(index, 'cllr', {was: '500', rule: 'only 200 to 299 count'}),
+			);
+			const verdicts = {...summary.verdicts, rejected: 7};
+			expect(said({summary: {...summary, verdicts, rejected: many}}).join('\n')).toContain(
+				'  Rejected    #0 #1 #2 #3 and 3 more cllr  500: only 200 to 299 count\n',
+			);
 		});
 
 		it('names no command where nothing was kept', () => {
@@ -200,7 +256,7 @@ describe('farewell', () => {
 	});
 
 	it('is at most as wide as the terminal, and lets no hostile text through', () => {
-		const evil = {...summary, rejected: [{id: 1, provider: 'cllr', because: hostile.repeat(10)}]};
+		const evil = {...summary, rejected: [rejected(1, 'cllr', {was: '200', rule: hostile.repeat(10)})]};
 		for (const width of [120, 80, 64]) {
 			for (const line of said({summary: evil, width})) {
 				expect(widthOf(line)).toBeLessThanOrEqual(width);

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import type {Delivery, Repeat} from '../../src/core/delivery.ts';
+import type {Delivery, Repeat, Severity} from '../../src/core/delivery.ts';
+import {finding} from '../../src/core/findings.ts';
 import type {TargetStatus} from '../../src/core/target.ts';
 import type {TunnelStatus} from '../../src/core/tunnel.ts';
 import {deliveryLine, stateLine, targetLine, tunnelLine} from '../../src/output/lines.ts';
@@ -93,8 +94,43 @@ describe('a terminal of 120 columns', () => {
 			'09:31:40   #4 mobtexting out obd            +918000000002 → +918000000003 201    8 ms rejected only 200 and 202 count',
 		);
 		expect(wide(answered)).toBe(
-			'09:31:40  #18 telecmi    out cdr answered   -             → 9100000000    200    4 ms unknown  note json-number +3',
+			'09:31:40  #18 telecmi    out cdr answered   -             → 9100000000    200    4 ms unknown  note number/json-number',
 		);
+	});
+});
+
+describe('the one note', () => {
+	const note = (change: Partial<Delivery>) => wide({...cllr, ...change}).slice(95);
+	const found = (...codes: string[]) => ({
+		inspection: {
+			...cllr.inspection,
+			findings: codes.map(code => ({...finding('order/late', {message: '', where: null}), code})),
+		},
+	});
+	const severe = (severity: Severity, ...codes: string[]) => {
+		const {inspection} = found(...codes);
+		return {inspection: {...inspection, findings: inspection.findings.map(each => ({...each, severity}))}};
+	};
+
+	it('has the short reason of a rejection, without the name of the provider', () => {
+		const short = {was: '204', rule: 'only 200 and 202 count'};
+		const because = 'MOBtexting counts only 200 and 202; 204 means undelivered';
+		expect(note({verdict: {state: 'rejected', because, source: null, short}})).toBe('only 200 and 202 count');
+	});
+
+	it('has a code whole as long as it fits, rather than how many others there are', () => {
+		expect(note(severe('error', 'signature/invalid'))).toBe('error signature/invalid');
+		expect(note(severe('error', 'signature/invalid', 'a/b'))).toBe('error signature/invalid');
+		expect(note(severe('error', 'a/b', 'c/d', 'c/d'))).toBe('error a/b +1');
+		expect(note(severe('warning', 'myoperator/retired-v1', 'a/b'))).toBe('warning retired-v1 +1');
+	});
+
+	it('counts no note beside an error', () => {
+		const [error] = severe('error', 'a/b').inspection.findings;
+		const notes = severe('info', 'c/d', 'e/f', 'e/f').inspection.findings;
+		if (error === undefined) throw new Error('there is one');
+		expect(note({inspection: {...cllr.inspection, findings: [...notes, error]}})).toBe('error a/b');
+		expect(note({inspection: {...cllr.inspection, findings: notes}})).toBe('note c/d +1');
 	});
 });
 
@@ -221,6 +257,14 @@ describe('what repeats another', () => {
 		expect(pipe({...rejected, repeat: retry})).toContain(
 			'only 200 and 202 count; retry 1 of 3, after #12, +30.1 s',
 		);
+	});
+
+	it('is told once in a pipe, not by a code as well', () => {
+		const told = finding('delivery/retry', {message: '', where: null});
+		const {inspection} = again;
+		const both = {...again, inspection: {...inspection, findings: [told, ...inspection.findings]}};
+		expect(pipe(both)).not.toContain('delivery/retry');
+		expect(pipe(both)).toBe(pipe(again));
 	});
 
 	it('has a colour of its own', () => {

@@ -427,6 +427,7 @@ it('summary', () => {
 		targetFailures: 0,
 		lost: 7,
 		rejected: [],
+		erring: [],
 		providers: [],
 	};
 	expect(read(summaryLine(summary, 3500))).toEqual({
@@ -481,6 +482,7 @@ describe('what was seen of a provider', () => {
 			targetFailures: 0,
 			lost: 0,
 			rejected: [],
+			erring: [],
 			providers: providersSeen,
 		};
 		expect(read(summaryLine(summary, 1)).providers).toEqual([members]);

@@ -10,7 +10,7 @@ import {plain} from '../../src/view/segment.ts';
 import {widthOf} from '../../src/view/width.ts';
 import {deliveryFrom, posted, record} from '../session/receiving.ts';
 import {allFixtures} from '../support/fixtures.ts';
-import {callFrom, fixtureDelivery, hostile, morning, steering} from './samples.ts';
+import {callFrom, fixtureDelivery, hostile, morning, steering, withEvent} from './samples.ts';
 
 const widths = [40, 80, 120];
 const answered = fixtureDelivery('telecmi/outgoing-answered', {id: 18});
@@ -22,10 +22,15 @@ function delivery(of: Delivery, width = 80, marks: Marks = unicodeMarks): string
 	return deliveryText(of, reading, {width, marks, now: morning}).map(plain);
 }
 
-function call(deliveries: readonly Delivery[], width = 80, marks: Marks = unicodeMarks): string[] {
+function call(
+	deliveries: readonly Delivery[],
+	width = 80,
+	marks: Marks = unicodeMarks,
+	columns: number | null = width,
+): string[] {
 	const [first = answered] = deliveries;
 	const of = {...callFrom(first), deliveries: deliveries.length};
-	return callText(of, deliveries, {width, marks, now: morning}, () => null).map(plain);
+	return callText(of, deliveries, {width, columns, marks, now: morning}, () => null).map(plain);
 }
 
 /** What a sender may put everywhere it can. */
@@ -171,10 +176,9 @@ describe('a call', () => {
 
 	it('is told in one line below its heading', () => {
 		const lines = call(deliveries, 120);
-		expect(lines[2]).toMatch(/^Time +Provider +Dir +From → to +State +Talk +Dlv +Verdict +Call$/);
-		expect(lines[3]).toMatch(
-			/^09:31:40 +telecmi +out +- +→ 9100000000 +answered +0:13 +2 +unknown +telecmi:/,
-		);
+		// Its key stands above, whole.
+		expect(lines[2]).toMatch(/^Time +Provider +Dir +From → to +State +Talk +Dlv +Verdict$/);
+		expect(lines[3]).toMatch(/^09:31:40 +telecmi +out +- +→ 9100000000 +answered +0:13 +2 +unknown$/);
 	});
 
 	it('has its deliveries below, a line each, in the order given', () => {
@@ -199,6 +203,7 @@ describe('a call', () => {
 			'Findings of this call',
 			'i order/late  #18',
 			'  The ringing (#18) arrived late.',
+			expect.stringMatching(/^ {2}Do: \S/),
 			'',
 		]);
 		const open = {
@@ -207,9 +212,12 @@ describe('a call', () => {
 			phaseSince: morning - 3_600_000,
 			owesEnd: true,
 		};
-		const shown = callText(open, [first], {width: 80, marks: unicodeMarks, now: morning}, () => null).map(
-			plain,
-		);
+		const shown = callText(
+			open,
+			[first],
+			{width: 80, columns: 80, marks: unicodeMarks, now: morning},
+			() => null,
+		).map(plain);
 		const at = shown.indexOf('Findings of this call');
 		expect(shown[at + 1]).toBe('△ call/end-missing');
 		expect(
@@ -219,6 +227,13 @@ describe('a call', () => {
 				.replace(/ +/g, ' '),
 		).toContain("is unusual by call-hook's own measure");
 		for (const line of shown) expect(widthOf(line)).toBeLessThanOrEqual(80);
+	});
+
+	it('is plain and whole in a pipe', () => {
+		const long = withEvent(answered, {providerStatus: 'x'.repeat(300)});
+		const lines = call([long], 120, unicodeMarks, null);
+		expect(lines[5]).toMatch(/^09:31:40\.530 +#18 +telecmi .* cdr x{300} /);
+		expect(lines[5]).toContain('note number/json-number, number/country-unknown, field/inconsistent');
 	});
 
 	it('needs no Unicode', () => {

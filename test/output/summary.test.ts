@@ -1,8 +1,9 @@
 import {describe, expect, it} from 'vitest';
+import type {Delivery} from '../../src/core/delivery.ts';
 import {latencyForms, summaryText} from '../../src/output/summary.ts';
 import {plain} from '../../src/view/segment.ts';
 import {widthOf} from '../../src/view/width.ts';
-import {answeredWith, observe, observeOne, retry} from '../session/observing.ts';
+import {answeredWith, duplicate, observe, observeOne, retry} from '../session/observing.ts';
 import {allFixtures} from '../support/fixtures.ts';
 import {fixtureDelivery} from './samples.ts';
 
@@ -22,7 +23,7 @@ describe('the block of a provider', () => {
 	it('begins with its name, its verdicts, and how quickly it was answered', () => {
 		expect(said(120).slice(0, 2)).toEqual([
 			'cllr  2 accepted, 1 rejected',
-			'  3 deliveries, half within 8 ms, 95 % within 12.41 s, slowest 12.41 s of 10 s',
+			'  3 deliveries, slowest 12.41 s (cllr waits 10 s)',
 		]);
 	});
 
@@ -56,23 +57,59 @@ describe('the block of a provider', () => {
 		expect(lines.some(line => /^ {14}v2-call: 200 \(once\) +not documented$/.test(line))).toBe(true);
 	});
 
+	it('leaves out what was not seen and is not documented', () => {
+		const rows = (deliveries: Delivery[]) =>
+			summaryText(observe(deliveries), 120)
+				.map(line => /^ {2}([A-Z][a-z]+) /.exec(plain(line))?.[1])
+				.filter(label => label !== undefined);
+		const obd = answeredWith('mobtexting/obd');
+		expect(rows([obd])).toEqual(['Kinds', 'Statuses']);
+		expect(rows([obd, answeredWith('mobtexting/obd', {}, {repeat: duplicate})])).toEqual([
+			'Kinds',
+			'Statuses',
+			'Duplicates',
+		]);
+		expect(rows([obd, answeredWith('mobtexting/obd', {}, {repeat: retry(1, 3000)})])).toContain('Retries');
+		expect(rows([answeredWith('cllr/post-call')])).toEqual(['Kinds', 'Statuses', 'Deadline', 'Retries']);
+	});
+
+	it('names a page once', () => {
+		const text = summaryText(observe(cllr), 120).map(plain).join('\n');
+		expect(text.match(/dashboard\.cllr\.ai/g)).toHaveLength(1);
+	});
+
+	it.each([120, 80])('has one row for the kinds that never came, at %d columns', width => {
+		const lines = summaryText(observe([answeredWith(log)]), width).map(plain);
+		const at = lines.findIndex(line => line.startsWith('  Kinds'));
+		expect(lines[at]).toMatch(/never seen|kinds never/);
+		expect(lines[at + 1]).toMatch(/^ {2}Statuses/);
+	});
+
 	it('of who was not recognised has no table', () => {
 		const delivery = answeredWith('cllr/post-call');
 		const provider = {...delivery.inspection.provider, id: 'generic'};
 		const stranger = {...delivery, inspection: {...delivery.inspection, provider, event: null}};
 		expect(summaryText(observe([stranger]), 80).map(plain)).toEqual([
 			'Generic  1 accepted',
-			'  1 delivery, half within 1 ms, 95 % within 1 ms, slowest 1 ms',
+			'  1 delivery, slowest 1 ms',
 		]);
 	});
 });
 
 describe('how quickly', () => {
 	it('in words, in short, and without what is least', () => {
+		const many = Array.from({length: 7}, () => cllr).flat();
+		expect(latencyForms(observeOne(many)).map(plain)).toEqual([
+			'21 deliveries, half within 8 ms, 95 % within 12.41 s, slowest 12.41 s (cllr waits 10 s)',
+			'21: half 8 ms, 95 % 12.41 s, slowest 12.41 s (cllr waits 10 s)',
+			'21: half 8 ms, slowest 12.41 s (cllr waits 10 s)',
+		]);
+	});
+
+	it('of few deliveries only the slowest', () => {
 		expect(latencyForms(observeOne(cllr)).map(plain)).toEqual([
-			'3 deliveries, half within 8 ms, 95 % within 12.41 s, slowest 12.41 s of 10 s',
-			'3: half 8 ms, 95 % 12.41 s, slowest 12.41 s of 10 s',
-			'3: half 8 ms, slowest 12.41 s of 10 s',
+			'3 deliveries, slowest 12.41 s (cllr waits 10 s)',
+			'3: slowest 12.41 s (cllr waits 10 s)',
 		]);
 	});
 
@@ -88,7 +125,7 @@ describe('how quickly', () => {
 	it('names the kind with the deadline where another one was the slowest', () => {
 		const slow = answeredWith(log, {durationMs: 20_100});
 		const [form] = latencyForms(observeOne([slow, answeredWith('myoperator/in-call', {durationMs: 4900})]));
-		expect(plain(form ?? [])).toMatch(/slowest 20\.10 s, in-call 4\.90 s of 5 s$/);
+		expect(plain(form ?? [])).toMatch(/slowest 20\.10 s, of in-call 4\.90 s \(MyOperator waits 5 s\)$/);
 		expect(form?.at(-1)?.role).toBe('bad');
 	});
 

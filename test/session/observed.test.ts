@@ -146,7 +146,7 @@ describe('retries', () => {
 			answeredWith(log, {}, {repeat: retry(1, 30_100)}),
 			answeredWith(log, {}, {repeat: retry(1, 29_900)}),
 			answeredWith(log, {}, {repeat: retry(2, 60_000)}),
-			answeredWith(log, {}, {repeat: retry(null, null)}),
+			answeredWith(log, {}, {repeat: retry(2, null)}),
 		]);
 		expect(seen.retries).toHaveLength(1);
 		expect(seen.retries[0]).toMatchObject({
@@ -168,7 +168,7 @@ describe('retries', () => {
 		const delivery = answeredWith(log);
 		const made = Array.from({length: 1000}, (_, index) => ({
 			...delivery,
-			repeat: retry(index * 1.5 - 9, index),
+			repeat: retry(index + 1, index),
 		}));
 		const seen = observeOne(made);
 		expect(seen.retries[0]?.count).toBe(1000);

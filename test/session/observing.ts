@@ -15,7 +15,7 @@ export function answeredWith(
 	return {...deliveryFrom(readFixture(fixture).request, {answer: full}), ...change};
 }
 
-export function retry(attempt: number | null, gapMs: number | null): Repeat {
+export function retry(attempt: number, gapMs: number | null): Repeat {
 	return {kind: 'retry', by: 'id', of: 1, attempt, atMost: null, gapMs, because: 'a retry'};
 }
 

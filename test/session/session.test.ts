@@ -357,13 +357,31 @@ describe('what is told', () => {
 			lost: 0,
 		});
 		expect(summary.rejected.map(({id, provider}) => [id, provider])).toEqual(
-			[6, 7, 8, 9, 10].map(id => [id, 'cllr']),
+			[6, 7, 8, 9, 10, 11, 12].map(id => [id, 'cllr']),
 		);
+		expect(summary.erring.slice(0, 2)).toEqual([
+			{id: 5, provider: 'generic', code: 'body/invalid-json'},
+			{id: 6, provider: 'cllr', code: 'request/body-too-large'},
+		]);
 		const seen = summary.providers.map(({id, deliveries, verdicts}) => [id, deliveries, verdicts.rejected]);
 		expect(seen).toEqual([
 			['telecmi', 2, 0],
 			['cllr', 8, 7],
 			['generic', 1, 0],
+		]);
+	});
+
+	it('a rejection keeps the retry that was accepted, also of the attempts before it', async () => {
+		const {session} = sessionOn(await storeAt());
+		const fault = {code: 'body-too-large' as const, message: 'm'};
+		const sent = posted('{"callId":"r","recordingUri":"https://x.example/r"}');
+		for (const request of [{...sent, fault}, {...sent, fault}, sent]) {
+			session.receive(new TestExchange(request));
+			await session.idle();
+		}
+		expect(session.summary().rejected.map(({id, of, acceptedAs}) => [id, of, acceptedAs])).toEqual([
+			[1, null, 3],
+			[2, 1, 3],
 		]);
 	});
 

@@ -12,6 +12,7 @@ import {generic} from '../../providers/generic.ts';
 import {providers} from '../../providers/registry.ts';
 import {Archive, reachWithoutCall} from '../../session/archive.ts';
 import type {StoreReader} from '../../store/store.ts';
+import {count} from '../../view/format.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import {listFilter} from '../list-filter.ts';
@@ -32,13 +33,23 @@ export async function runDeliveries(
 		const {theme, marks} = looksFor(global, process.env);
 		const width = terminalWidth();
 		const first = options.limit === undefined ? 1 : firstOfNewest(store, told, filter, options.limit);
+		let found = false;
 		for (const delivery of deliveriesFrom(store, told, first)) {
 			if (!isWanted(filter, delivery)) continue;
+			found = true;
 			const line = paintLine(textLine(delivery, {width, marks, deadlineOf}), theme);
 			await printed(global.json ? jsonLine(delivery) : `${line}\n`);
 		}
+		// Nothing at all would look like an empty store.
+		if (!found && filter.terms.length > 0 && !global.quiet) {
+			process.stderr.write(`No delivery matches. ${inStore(store.totals().deliveries)}\n`);
+		}
 		return exitCode.done;
 	});
+}
+
+function inStore(deliveries: number): string {
+	return deliveries === 1 ? 'One is in the store.' : `${count(deliveries)} are in the store.`;
 }
 
 function isWanted(filter: Filter, delivery: Delivery): boolean {

@@ -65,7 +65,8 @@ function showCall(store: StoreReader, key: string, told: Told, global: GlobalOpt
 
 function paint(lines: (format: Parameters<typeof callText>[2]) => Line[], global: GlobalOptions): string {
 	const {theme, marks} = looksFor(global, process.env);
-	const format = {width: terminalWidth() ?? fileWidth, marks, now: Date.now()};
+	const columns = terminalWidth();
+	const format = {width: columns ?? fileWidth, columns, marks, now: Date.now()};
 	return lines(format)
 		.map(line => `${paintLine(line, theme)}\n`)
 		.join('');
