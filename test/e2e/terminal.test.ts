@@ -43,6 +43,14 @@ function expectGentle(output: string): void {
 	expect(output).not.toContain(`${esc}[3J`);
 }
 
+it('after Ctrl-C in lines the farewell begins in a line of its own', async () => {
+	const terminal = startInTerminal(['listen', '--store', ':memory:', '--port', '0', '--output', 'lines']);
+	await terminal.waitForScreen('the address', text => text.includes('listening'));
+	terminal.type('\u0003');
+	expect(await terminal.end()).toBe(0);
+	expect(terminal.text()).toMatch(/^call-hook received nothing/m);
+});
+
 describeNodes('the terminal UI', node => {
 	describe.each([
 		[80, 24],
