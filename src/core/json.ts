@@ -1,6 +1,6 @@
 /** JSON as providers send it: usually valid, sometimes broken, always somebody else's. */
 
-import {printParseErrorCode, visit} from 'jsonc-parser';
+import {firstMistake, type JsonMistakeKind} from './json-mistake.ts';
 import {readPieces, withJsonPieces} from './lenient-json.ts';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
@@ -10,8 +10,11 @@ export type JsonObject = {[key: string]: Json};
 export const maxJsonDepth = 100;
 /** Broken JSON longer than this is not read: no provider's payload comes near. */
 const maxLenientLength = 64_000;
-/** No payload has more values than this; what has would take seconds and gigabytes to read. */
-const maxValues = 200_000;
+/**
+ * A provider's payload has hundreds of values. Looked at as a delivery, as many members as this take 30 ms; for more,
+ * the answers to others would wait for longer than 50 ms.
+ */
+const maxValues = 30_000;
 
 export interface JsonProblem {
 	/** Counted from 1, in characters. */
@@ -44,7 +47,7 @@ export function readJson(
 	how: 'leniently' | 'strictly' = 'leniently',
 ): JsonReading | JsonFailure {
 	if (deeperThan(text, maxJsonDepth)) return refused(`nested deeper than ${maxJsonDepth} levels`);
-	if (!fewerThan(text, ',', maxValues)) return refused(`more than ${maxValues} values`);
+	if (hasTooManyValues(text)) return refused(`more than ${maxValues} values`);
 	try {
 		return {
 			value: JSON.parse(largeInteger.test(text) ? quoteLargeIntegers(text) : text) as Json,
@@ -109,6 +112,13 @@ export function isJson(value: unknown, depth = 0): value is Json {
 	}
 }
 
+/** Each value but the first follows one of these marks, or the colon of a member they begin. */
+const marksOfValues = [',', '{', '['];
+
+function hasTooManyValues(text: string): boolean {
+	return text.length > maxValues && marksOfValues.some(mark => !fewerThan(text, mark, maxValues));
+}
+
 function deeperThan(text: string, limit: number): boolean {
 	// As good as every payload has fewer brackets than that, and finding them is quicker than walking the text.
 	if (fewerThan(text, '{', limit / 2) && fewerThan(text, '[', limit / 2)) return false;
@@ -135,12 +145,12 @@ const largeInteger = /[:[,\s]-?\d{16}/;
 function quoteLargeIntegers(text: string): string {
 	let quoted = '';
 	let copied = 0;
-	let at = 0;
+	// Found once, not again for each number: a text of numbers may have its next quote millions of characters away.
+	let quote = text.indexOf('"');
 	let inText = false;
 	for (const {0: digits, index} of text.matchAll(/-?\d{16,}/g)) {
-		for (let quote = text.indexOf('"', at); quote >= 0 && quote < index; quote = text.indexOf('"', at)) {
+		for (; quote >= 0 && quote < index; quote = text.indexOf('"', quote + 1)) {
 			if (!inText || !isEscaped(text, quote)) inText = !inText;
-			at = quote + 1;
 		}
 		const end = index + digits.length;
 		if (inText || /[\w.+-]/.test(text.charAt(index - 1)) || /[\w.]/.test(text.charAt(end))) continue;
@@ -170,41 +180,22 @@ function fewerThan(text: string, mark: string, limit: number): boolean {
 const maxCounted = 10_000;
 
 function firstProblem(text: string): JsonProblem {
-	const {offset, code} = firstError(text);
+	const {offset, kind} = firstMistake(text) ?? {offset: 0, kind: null};
 	let line = 1;
 	let lineStart = 0;
-	for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+	// By characters: a text of millions of lines would call `indexOf` as many times.
+	for (let at = 0; at < offset; at++) {
+		if (text.charCodeAt(at) !== 0x0a /* line feed */) continue;
 		line++;
 		lineStart = at + 1;
 	}
 	const countedFrom = Math.max(lineStart, offset - maxCounted);
 	// Characters, not UTF-16 units.
 	const column = countedFrom - lineStart + [...text.slice(countedFrom, offset)].length + 1;
-	return {line, column, message: explain(text, offset, code)};
+	return {line, column, message: explain(text, offset, kind)};
 }
 
-/** What JSON takes for a blank is less than what `trim` does: a byte order mark is none. */
-const notBlank = /[^ \t\r\n]/;
-
-/** Where jsonc-parser meets the first error; it is stopped there. */
-function firstError(text: string): {offset: number; code: number | undefined} {
-	const found: {offset: number; code: number}[] = [];
-	// It takes a second for ten million blanks: those in front, or alone, are passed over at once.
-	const start = text.search(notBlank);
-	if (start < 0) return {offset: text.length, code: undefined};
-	try {
-		const onError = (code: number, offset: number) => {
-			found.push({offset: start + offset, code});
-			throw new Error('the first one is enough');
-		};
-		visit(text.slice(start), {onError}, {allowTrailingComma: false, disallowComments: true});
-	} catch {
-		// That; or the nesting was deeper than it can follow, as it has its own idea of where a broken text ends.
-	}
-	return found[0] ?? {offset: 0, code: undefined};
-}
-
-function explain(text: string, offset: number, error: number | undefined): string {
+function explain(text: string, offset: number, kind: JsonMistakeKind | null): string {
 	const here = text.slice(offset, offset + 200);
 	const before = text.slice(Math.max(0, offset - 200), offset);
 	if (here.startsWith('\ufeff')) return 'a byte order mark, which JSON does not have';
@@ -220,13 +211,11 @@ function explain(text: string, offset: number, error: number | undefined): strin
 	if (/^[}\]]/.test(here) && /,\s*$/.test(before)) {
 		return `a comma before the closing ${here.startsWith('}') ? 'brace' : 'bracket'}`;
 	}
-	return (error === undefined ? undefined : explanations[printParseErrorCode(error)]) ?? 'this is not JSON';
+	return kind === null ? 'this is not JSON' : explanations[kind];
 }
 
-/** By jsonc-parser's names of its errors. */
-const explanations: Readonly<Record<string, string>> = {
+const explanations: Readonly<Record<JsonMistakeKind, string>> = {
 	InvalidSymbol: 'a word or mark that is no JSON',
-	InvalidNumberFormat: 'not a number as JSON writes it',
 	PropertyNameExpected: 'a name in double quotes is missing',
 	ValueExpected: 'a value is missing',
 	ColonExpected: 'a colon is missing',
@@ -235,7 +224,6 @@ const explanations: Readonly<Record<string, string>> = {
 	CloseBracketExpected: 'a closing bracket is missing',
 	EndOfFileExpected: 'there is more after the end',
 	InvalidCommentToken: 'JSON has no comments',
-	UnexpectedEndOfComment: 'JSON has no comments',
 	UnexpectedEndOfString: 'a text is not closed by a quote',
 	UnexpectedEndOfNumber: 'a number ends too early',
 	InvalidUnicode: 'a broken \\u escape',

@@ -149,6 +149,63 @@ describe('the place of the first problem', () => {
 	});
 });
 
+describe('a text too large to be repaired', () => {
+	const members = (count: number) =>
+		Array.from({length: count}, (_, i) => `"name-${i}": "é😀 \\n"`).join(',\n');
+	const before = members(3000);
+
+	it.each([
+		['near the beginning', `{"a": undefined,\n${before}}`, [1, 7], '"undefined" is no JSON value'],
+		['in the middle', `{${before},\n"😀": 91XX,\n${before}}`, [3001, 8], 'a masked number'],
+		['at the end', `{${before},\n}`, [3001, 1], 'a comma before the closing brace'],
+		['behind blanks', `${' '.repeat(100_000)}x`, [1, 100_001], 'a word or mark that is no JSON'],
+		['behind lines', `[${'\n'.repeat(100_000)}1 2]`, [100_001, 3], 'a comma is missing'],
+		['at its end', `[${before.replaceAll('": "', '", "')}`, [3000, 21], 'the text ends too early'],
+		['in a text that never ends', `["${'\\n'.repeat(50_000)}`, [1, 2], 'a text is not closed by a quote'],
+	])('tells the mistake %s', (_, text, place, message) => {
+		expect(placeOf(text)).toEqual(place);
+		expect(readJson(text).problem?.message).toContain(message);
+	});
+
+	it('tells the same mistakes as a small one', () => {
+		const blanks = `${' '.repeat(70_000)}\n`;
+		for (const text of [
+			'{"a":1,}',
+			'{"a":0919}',
+			"{'a':1}",
+			'{"a":{{x}}}',
+			'{"a":"\t"}',
+			'{"a":1}}',
+			'{"a"',
+			'',
+		]) {
+			const {problem} = readJson(text);
+			expect(readJson(blanks + text).problem).toEqual({...problem, line: 2});
+		}
+	});
+});
+
+describe('too many values', () => {
+	const limit = 30_000;
+	it.each([
+		['in a list', (count: number) => `[${'1,'.repeat(count)}1]`],
+		['in objects inside each other', (count: number) => `[${nestedTenfold('{"a":', '1', '}', count)}]`],
+		['in lists inside each other', (count: number) => `[${nestedTenfold('[', '', ']', count)}]`],
+	])('%s are not read', (_, withMarks) => {
+		expect(readJson(withMarks(limit - 100)).problem).toBeNull();
+		expect(readJson(withMarks(limit + 100)).problem).toMatchObject({
+			message: `more than ${limit} values`,
+			limit: true,
+		});
+	});
+});
+
+/** As many opening marks, ten inside each other. */
+function nestedTenfold(open: string, inner: string, close: string, count: number): string {
+	const one = open.repeat(10) + inner + close.repeat(10);
+	return Array.from({length: count / 10}, () => one).join(',');
+}
+
 describe('hostile depth', () => {
 	const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 

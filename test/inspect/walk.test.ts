@@ -118,7 +118,7 @@ describe('whatever is sent', () => {
 	});
 
 	it('of very much only the first is kept', () => {
-		const many = (value: string) => Array.from({length: 50_000}, (_, i) => ({[`token`]: value, i}));
+		const many = (value: string) => Array.from({length: 14_000}, (_, i) => ({[`token`]: value, i}));
 		expect(seen(many('x')).secrets).toHaveLength(100);
 		expect(seen(many('{{x}}')).unreplaced).toHaveLength(100);
 		expect(seen(many('{"a":1}')).jsonTexts).toHaveLength(20);
