@@ -41,7 +41,10 @@ const signature: SignatureScheme = {
 		const sent = message.header('authorization');
 		return sent !== null && isBearer(sent) ? [authorizationProof(sent)] : noProofs;
 	},
-	absent: (_message, isExpected) => (isExpected ? secretMissing : secretNotUsed),
+	absent({object}, isExpected) {
+		if (object !== null && isChallenge(object)) return challengeOwnToken;
+		return isExpected ? secretMissing : secretNotUsed;
+	},
 	sign: (_request, secret) => [['Authorization', `Bearer ${headerOfSecret(secret)}`]],
 };
 
@@ -54,6 +57,12 @@ const secretNotUsed: SignatureCheck = {
 const secretMissing: SignatureCheck = {
 	state: 'missing',
 	because: 'a secret was given, but the request has no Authorization: Bearer',
+};
+
+/** Their page has `?token=` in the address, and says of no challenge that it has to have the secret as well. */
+const challengeOwnToken: SignatureCheck = {
+	state: 'unsigned',
+	because: 'by its page a challenge carries a token of its own',
 };
 
 function isBearer(value: string): boolean {
