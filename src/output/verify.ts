@@ -14,7 +14,7 @@ export interface Verification {
 	signature: SignatureCheck;
 	/** What the request carries, each with its name. */
 	checked: readonly CheckedHeader[];
-	/** What would make it match; null when it does, or nothing was found. */
+	/** What would make it match, or where a missing one is; null when it matches, or nothing was found. */
 	mistakes: readonly {says: string; remedy: string}[] | null;
 }
 
@@ -39,7 +39,8 @@ export function verificationText(verification: Verification, format: Verificatio
 	const {provider, signature, checked, mistakes} = verification;
 	const {state, because} = signature;
 	const head = `${signatureMark(state, format.marks)} ${state}`;
-	const reasons = (mistakes ?? []).map(({says}, index) => `${index === 0 ? 'it matches' : 'and'} ${says}`);
+	const found = state === 'missing' ? 'the secret is' : 'it matches';
+	const reasons = (mistakes ?? []).map(({says}, index) => `${index === 0 ? found : 'and'} ${says}`);
 	return [
 		...row(' Signature', segment(head, signatureRole(state)), because, format),
 		...rows('Because', reasons, format),

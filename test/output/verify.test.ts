@@ -66,6 +66,15 @@ describe('as text', () => {
 		).toMatch(/Do +Check that the secret is the one set at the provider/);
 	});
 
+	it('says where a missing secret is', () => {
+		const signature = {state: 'missing', because: 'it is not there', hint: 'Set it.'} as const;
+		const mistakes = [{says: 'in X-Token: Acme sends it as Authorization: Bearer', remedy: 'Send it so'}];
+		expect(text({...failing, signature, mistakes, checked: []}).slice(1, 3)).toEqual([
+			'              Because      the secret is in X-Token: Acme sends it as Authorization: Bearer',
+			'              Do           Send it so.',
+		]);
+	});
+
 	it.each<[SignatureCheck['state'], string, string]>([
 		['valid', '✓ valid', '+ valid'],
 		['invalid', '✗ invalid', 'x invalid'],

@@ -3,18 +3,19 @@
 import {addressSeen} from '../../core/address.ts';
 import {type CapturedRequest, headerOf} from '../../core/capture.ts';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
-import {takesSecret} from '../../core/signature.ts';
+import {type Secret, takesSecret} from '../../core/signature.ts';
 import type {Inspected} from '../../core/step.ts';
 import {type InspectOptions, inspect, inspectAs} from '../../inspect/inspect.ts';
 import {
 	checkSignature,
 	describeProof,
 	howToGive,
+	misplacedSecret,
 	partsOf,
 	type Trial,
 	trialsOf,
 } from '../../inspect/signature.ts';
-import {findMistakes} from '../../inspect/signature-doctor.ts';
+import {findMistakes, type Mistake} from '../../inspect/signature-doctor.ts';
 import {type CheckedHeader, verificationLine, verificationText} from '../../output/verify.ts';
 import {openStoreForReading} from '../../store/store.ts';
 import {paintLine} from '../../view/theme.ts';
@@ -69,7 +70,9 @@ export async function runVerify(
 						partsOf: proof => partsOf(proof, request),
 						otherUrls: otherAddresses(request),
 					})
-				: null,
+				: check.state === 'missing'
+					? misplacement(inspected, given ?? [])
+					: null,
 	};
 	if (global.json) await printed(verificationLine(verification));
 	else {
@@ -78,6 +81,14 @@ export async function runVerify(
 		await printed(lines.map(line => `${paintLine(line, theme)}\n`).join(''));
 	}
 	return check.state === 'valid' ? exitCode.done : exitCode.unmatched;
+}
+
+/** The secret stands in another place than where it is looked for; null when it stands nowhere. */
+function misplacement({provider, message}: Inspected, given: readonly Secret[]): Mistake[] | null {
+	const found = misplacedSecret(provider, message, given);
+	if (found === null) return null;
+	const {place, sentAs} = found;
+	return [{says: `in ${place}: ${provider.name} sends it as ${sentAs}`, remedy: `Send it as ${sentAs}`}];
 }
 
 /** As its listener took it, unless a provider was typed. */
