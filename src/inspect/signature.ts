@@ -4,15 +4,7 @@ import {addressSeen} from '../core/address.ts';
 import {type CapturedRequest, isTruncated, type Pair} from '../core/capture.ts';
 import type {Finding, SignatureCheck} from '../core/delivery.ts';
 import {finding} from '../core/findings.ts';
-import {
-	algorithmOfText,
-	bytesOfSecret,
-	comparison,
-	hashAlgorithms,
-	hmac,
-	hmacName,
-	isSameDigest,
-} from '../core/hmac.ts';
+import {algorithmOfText, bytesOfSecret, comparison, hmac, hmacName, isSameDigest} from '../core/hmac.ts';
 import type {Message} from '../core/message.ts';
 import type {Provider} from '../core/provider.ts';
 import {
@@ -118,8 +110,8 @@ export function partsOf(proof: KeyedHash, request: CapturedRequest): SignedParts
 /** `the HMAC-SHA256 of the raw body`, `a bearer secret` */
 export function describeProof(proof: Proof): string {
 	if (proof.kind === 'secret') return proof.what;
-	const {sent, encoding, signsUrl, time} = proof;
-	const algorithm = algorithmOfText(sent, encoding, hashAlgorithms);
+	const {sent, encoding, algorithms, signsUrl, time} = proof;
+	const algorithm = algorithmOfText(sent, encoding, algorithms);
 	const parts = [
 		...(signsUrl === true ? ['address'] : []),
 		...(time === undefined ? [] : ['time']),

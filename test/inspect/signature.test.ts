@@ -492,6 +492,13 @@ describe('a secret that is missing', () => {
 	});
 });
 
+it('a length that no documented algorithm has names none', () => {
+	const [proof] = callr.signature.proofs(
+		readMessage(post('{}', '/', [['x-callr-hmacsignature', hash('sha256', 'k3y', '{}', 'hex')]])),
+	);
+	expect(proof && describeProof(proof)).toBe('the HMAC of the raw body');
+});
+
 describe('how a secret is given', () => {
 	it('names the variable of the provider, if it has one', () => {
 		expect(howToGive(callr)).toBe(
