@@ -223,7 +223,7 @@ function digestsOf({sent, encoding, algorithms}: KeyedHash): Variant<Digest>[] {
 
 function otherHash(algorithm: HashAlgorithm, allowed: readonly HashAlgorithm[]): Mistake[] {
 	if (allowed.includes(algorithm)) return [];
-	const meant = listed(allowed.map(hmacName));
+	const meant = listed(allowed.map(hmacName), 'or');
 	return [{says: `as ${hmacName(algorithm)}`, remedy: `Make it with ${meant}, which the provider documents`}];
 }
 

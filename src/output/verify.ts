@@ -71,15 +71,19 @@ const labelWidth = 14;
 const secondWidth = 13;
 const narrowest = 20;
 
-function remediesOf({signature, mistakes}: Verification): string[] {
-	if (mistakes !== null) return mistakes.map(({remedy}) => `${remedy}.`);
-	if (signature.state === 'invalid') {
-		return [
-			'Check that the secret is the one set at the provider: none of the usual mistakes makes it match.',
-		];
-	}
-	return signature.hint === undefined ? [] : [signature.hint];
+function remediesOf(verification: Verification): string[] {
+	const hint = hintOf(verification);
+	return verification.mistakes?.map(({remedy}) => `${remedy}.`) ?? (hint === undefined ? [] : [hint]);
 }
+
+/** The check's own says to run this command, or to set a secret that is set already. */
+function hintOf({signature: {state, hint}, mistakes}: Verification): string | undefined {
+	if (mistakes !== null) return undefined;
+	return state === 'invalid' ? noneUsual : hint;
+}
+
+const noneUsual =
+	'Check that the secret is the one set at the provider: none of the usual mistakes makes it match.';
 
 function shown(header: CheckedHeader): string {
 	return `${header.header} ${shownValue(header)}, as ${header.as}`;
@@ -92,12 +96,13 @@ function shownValue({header, sent, isSecret}: CheckedHeader): string {
 }
 
 /** One line for programs; a secret that was sent is not in it. */
-export function verificationLine({provider, signature, checked, mistakes}: Verification): string {
+export function verificationLine(verification: Verification): string {
+	const {provider, signature, checked, mistakes} = verification;
 	const line = {
 		type: 'verification',
 		v: 1,
 		provider,
-		signature,
+		signature: {state: signature.state, because: signature.because, hint: hintOf(verification)},
 		checked: checked.map(header => ({header: header.header, sent: shownValue(header), as: header.as})),
 		mistakes: mistakes ?? [],
 	};

@@ -98,6 +98,12 @@ describe('the signature is written otherwise', () => {
 			['read as base64', 'as HMAC-SHA1'],
 			/in hex/,
 		],
+		[
+			'none of several hashes',
+			{proof: overBody(digest(body, {algorithm: 'sha1'}), {algorithms: ['sha256', 'sha512']})},
+			['as HMAC-SHA1'],
+			/Make it with HMAC-SHA256 or HMAC-SHA512,/,
+		],
 	])('%s', (_name, suspect, expected, remedy) => {
 		const found = mistakes(suspect);
 		expect(says(found)).toEqual(expected);
