@@ -42,15 +42,17 @@ export function secretValue(text: string, {option, literal, env = process.env}: 
 	if (value === undefined) {
 		throw unusable(`${option} names the environment variable ${name}, which is not set.`, 'Set it first.');
 	}
-	if (value === '') {
-		throw unusable(
-			source === 'env'
-				? `${option} names the environment variable ${name}, which is empty.`
-				: `${option} names the file ${name}, which is empty.`,
-			'Put the secret into it.',
-		);
+	if (isBlank(value)) {
+		const what = source === 'env' ? `the environment variable ${name}` : `the file ${name}`;
+		const has = value === '' ? 'is empty' : 'has nothing but white space';
+		throw unusable(`${option} names ${what}, which ${has}.`, 'Put the secret into it.');
 	}
 	return value;
+}
+
+/** Whether a text is no secret, but what is left of one that was not put in. */
+export function isBlank(value: string): boolean {
+	return value.trim() === '';
 }
 
 const writeOne = 'Write env:NAME or file:PATH.';

@@ -7,7 +7,7 @@ import {type Secret, type Secrets, takesSecret} from '../core/signature.ts';
 import {listed} from '../core/text.ts';
 import {providers} from '../providers/registry.ts';
 import {requireProvider} from './options.ts';
-import {secretValue} from './secret-value.ts';
+import {isBlank, secretValue} from './secret-value.ts';
 
 export interface SecretOptions {
 	/** `<provider>=env:NAME` or `<provider>=file:PATH`, several for one provider, too. */
@@ -81,7 +81,7 @@ function nameIn(reference: string): string {
 
 function fromEnvironment({secretEnv}: Provider, env: Environment): Secret[] | null {
 	const value = secretEnv !== undefined && Object.hasOwn(env, secretEnv) ? env[secretEnv] : undefined;
-	return secretEnv === undefined || value === undefined || value === '' ? null : [{from: secretEnv, value}];
+	return secretEnv === undefined || value === undefined || isBlank(value) ? null : [{from: secretEnv, value}];
 }
 
 function configured({id}: Provider, {config, env, onUnreadable}: Required<SecretSources>): Secret[] {

@@ -17,6 +17,8 @@ export interface SignatureScheme {
 	 * none that has something else is wrong, but for the header a secret names itself: `X-Token: k3y`.
 	 */
 	readonly isNamedByCustomer?: true;
+	/** `Authorization: Bearer`: how the secret itself is sent, where its documents have one way only. */
+	readonly sentAs?: string;
 	/** What a message carries that a secret can be compared with; empty when it carries nothing. */
 	proofs(message: Message): readonly Proof[];
 	/**
@@ -53,6 +55,8 @@ export interface SentSecret {
 	what: string;
 	/** Each character is one byte, as headers are read. */
 	sent: string;
+	/** `Authorization: Bearer`: what its provider sends instead, so that this is not right whatever it is. */
+	wanted?: string;
 }
 
 /** A hash (HMAC) was sent that only who has the secret can make. */
@@ -127,6 +131,9 @@ export function rawBody({body}: SignedParts): Uint8Array {
 	return body;
 }
 
+/** What is said of `user:password`. */
+export const basicCredentials = 'Basic credentials';
+
 /** What an Authorization header sends: a bearer secret, `user:password` of Basic credentials, or just a value. */
 export function authorizationProof(value: string): SentSecret {
 	const [, scheme = '', credentials = ''] = /^(Bearer|Basic)[ \t]+(.*)$/is.exec(value) ?? [];
@@ -135,14 +142,14 @@ export function authorizationProof(value: string): SentSecret {
 		case 'bearer':
 			return {kind: 'secret', header, what: 'a bearer secret', sent: credentials};
 		case 'basic':
-			return {kind: 'secret', header, what: 'Basic credentials', sent: decoded(credentials)};
+			return {kind: 'secret', header, what: basicCredentials, sent: decodedBase64(credentials)};
 		default:
 			return {kind: 'secret', header, what: 'a secret', sent: value};
 	}
 }
 
 /** The bytes of base64; what is not written as base64 is stays as it is, as there is one way to write each text. */
-function decoded(base64: string): string {
+export function decodedBase64(base64: string): string {
 	const bytes = Buffer.from(base64, 'base64');
 	return bytes.toString('base64') === base64 ? bytes.toString('latin1') : base64;
 }

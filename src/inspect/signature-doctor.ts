@@ -13,7 +13,14 @@ import {
 	hmac,
 	hmacName,
 } from '../core/hmac.ts';
-import type {KeyedHash, Secret, SentSecret, SignedParts} from '../core/signature.ts';
+import {
+	basicCredentials,
+	decodedBase64,
+	type KeyedHash,
+	type Secret,
+	type SentSecret,
+	type SignedParts,
+} from '../core/signature.ts';
 import {listed} from '../core/text.ts';
 import {jsonStyles} from './json-styles.ts';
 import type {Trial} from './signature.ts';
@@ -41,7 +48,7 @@ export function findMistakes({trials, partsOf, otherUrls}: Suspect): readonly Mi
 		const keys = keysOf(secret);
 		const found =
 			proof.kind === 'secret'
-				? sentOtherwise(proof, keys)
+				? sentOtherwise(proof, keys, secret.from)
 				: hashedOtherwise(proof, keys, partsOf(proof), otherUrls);
 		if (found !== null) return found;
 	}
@@ -58,9 +65,13 @@ function variant<T>(value: T, says: string, remedy: string): Variant<T> {
 	return {value, mistakes: [{says, remedy}]};
 }
 
-function sentOtherwise({sent}: SentSecret, keys: readonly Variant<Uint8Array>[]): readonly Mistake[] | null {
+function sentOtherwise(
+	proof: SentSecret,
+	keys: readonly Variant<Uint8Array>[],
+	from: string,
+): readonly Mistake[] | null {
 	const isSent = keys.map(({value}) => comparison([value]));
-	for (const {value: text, mistakes: written} of readingsOfSecret(sent)) {
+	for (const {value: text, mistakes: written} of readingsOfSecret(proof, from)) {
 		const key = keys[isSent.findIndex(isIt => isIt(Buffer.from(text, 'latin1')))];
 		if (key === undefined) continue;
 		const all = [...written, ...key.mistakes];
@@ -69,16 +80,47 @@ function sentOtherwise({sent}: SentSecret, keys: readonly Variant<Uint8Array>[])
 	return null;
 }
 
-/** How a secret that was sent can be read: as it is first. */
-function readingsOfSecret(sent: string): Variant<string>[] {
-	const readings: Variant<string>[] = [{value: sent, mistakes: []}];
-	const quoted = /^(["'])(.*)\1$/s.exec(sent)?.[2];
-	if (quoted !== undefined) readings.push({value: quoted, mistakes: [quotesAroundIt]});
-	const [prefix = ''] = /^(?:Bearer|Basic|Token)[ \t]+/i.exec(sent) ?? [];
-	if (prefix !== '') {
-		readings.push({value: sent.slice(prefix.length), mistakes: [prefixBeforeIt(prefix.trim())]});
+/** More than these are made together by nobody. */
+const mostMistakes = 3;
+
+/** How a secret that was sent can be read, as it is first; what one mistake leaves is looked at for another. */
+function readingsOfSecret({sent, what, wanted}: SentSecret, from: string): Variant<string>[] {
+	const otherForm = wanted === undefined ? [] : [{says: `as ${wanted}`, remedy: `Send it as ${wanted}`}];
+	const readings: Variant<string>[] = [{value: sent, mistakes: otherForm}];
+	for (const {value, mistakes} of readings) {
+		if (mistakes.length === mostMistakes) break;
+		const add = (text: string, mistake: Mistake) =>
+			readings.push({value: text, mistakes: [...mistakes, mistake]});
+		const quoted = /^(["'])(.*)\1$/s.exec(value)?.[2];
+		if (quoted !== undefined) add(quoted, quotesAroundIt);
+		const [prefix = ''] = /^(?:Bearer|Basic|Token)[ \t]+/i.exec(value) ?? [];
+		const rest = value.slice(prefix.length);
+		if (prefix !== '') {
+			const scheme = prefix.trim();
+			const isWanted = wanted?.toLowerCase().endsWith(` ${scheme.toLowerCase()}`) === true;
+			// In quotes it has the form it should have.
+			if (isWanted && mistakes[0] === otherForm[0]) readings.push({value: rest, mistakes: mistakes.slice(1)});
+			else add(rest, prefixBeforeIt(scheme));
+		}
+		const decoded = decodedBase64(value);
+		if (decoded !== value) add(decoded, inBase64);
+		const colon = what === basicCredentials ? value.indexOf(':') : -1;
+		if (colon >= 0) add(value.slice(colon + 1), userBeforeIt(wanted, from));
 	}
 	return readings;
+}
+
+const inBase64: Mistake = {says: 'decoded from base64', remedy: 'Send it as it is, not in base64'};
+
+/** Where Basic credentials are right, the secret is both of them. */
+function userBeforeIt(wanted: string | undefined, from: string): Mistake {
+	return {
+		says: 'without the user in front of it',
+		remedy:
+			wanted === undefined
+				? `Put user and password into ${from}, as user:password`
+				: 'Leave the user out of the header',
+	};
 }
 
 const quotesAroundIt: Mistake = {
@@ -181,7 +223,7 @@ function digestsOf({sent, encoding, algorithms}: KeyedHash): Variant<Digest>[] {
 
 function otherHash(algorithm: HashAlgorithm, allowed: readonly HashAlgorithm[]): Mistake[] {
 	if (allowed.includes(algorithm)) return [];
-	const meant = listed(allowed.map(hmacName));
+	const meant = listed(allowed.map(hmacName), 'or');
 	return [{says: `as ${hmacName(algorithm)}`, remedy: `Make it with ${meant}, which the provider documents`}];
 }
 

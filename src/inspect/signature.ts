@@ -4,18 +4,11 @@ import {addressSeen} from '../core/address.ts';
 import {type CapturedRequest, isTruncated, type Pair} from '../core/capture.ts';
 import type {Finding, SignatureCheck} from '../core/delivery.ts';
 import {finding} from '../core/findings.ts';
-import {
-	algorithmOfText,
-	bytesOfSecret,
-	comparison,
-	hashAlgorithms,
-	hmac,
-	hmacName,
-	isSameDigest,
-} from '../core/hmac.ts';
+import {algorithmOfText, bytesOfSecret, comparison, hmac, hmacName, isSameDigest} from '../core/hmac.ts';
 import type {Message} from '../core/message.ts';
 import type {Provider} from '../core/provider.ts';
 import {
+	basicCredentials,
 	type KeyedHash,
 	namedHeader,
 	noProofs,
@@ -81,6 +74,29 @@ export function trialsOf({signature}: Provider, message: Message, given: readonl
 	});
 }
 
+/** A secret in another place than where its provider sends it. */
+export interface Misplaced {
+	/** `X-Token`, `the parameter key` */
+	place: string;
+	/** `Authorization: Bearer` */
+	sentAs: string;
+}
+
+/** Where a request that carries no proof has the secret after all; null when it has it nowhere. */
+export function misplacedSecret(
+	{signature}: Provider,
+	message: Message,
+	given: readonly Secret[],
+): Misplaced | null {
+	for (const secret of given) {
+		const key = keyOf(secret, signature);
+		const sentAs = key.header ?? signature.sentAs;
+		const place = sentAs === undefined ? null : placeOf(key, message);
+		if (sentAs !== undefined && place !== null) return {place, sentAs};
+	}
+	return null;
+}
+
 /** What of a request a hash is made of. None of the five providers signs an address or a time. */
 export function partsOf(proof: KeyedHash, request: CapturedRequest): SignedParts {
 	return {
@@ -94,8 +110,8 @@ export function partsOf(proof: KeyedHash, request: CapturedRequest): SignedParts
 /** `the HMAC-SHA256 of the raw body`, `a bearer secret` */
 export function describeProof(proof: Proof): string {
 	if (proof.kind === 'secret') return proof.what;
-	const {sent, encoding, signsUrl, time} = proof;
-	const algorithm = algorithmOfText(sent, encoding, hashAlgorithms);
+	const {sent, encoding, algorithms, signsUrl, time} = proof;
+	const algorithm = algorithmOfText(sent, encoding, algorithms);
 	const parts = [
 		...(signsUrl === true ? ['address'] : []),
 		...(time === undefined ? [] : ['time']),
@@ -108,7 +124,7 @@ function unchecked(proof: Proof, provider: Provider): SignatureCheck {
 	const because =
 		proof.kind === 'hash'
 			? `${proof.header} was sent, but no secret was given to check it with`
-			: `${proof.what} was sent, but none was given to compare it with`;
+			: `${proof.what} ${proof.what === basicCredentials ? 'were' : 'was'} sent, but no secret was given to compare with`;
 	return {state: 'unchecked', because, hint: howToGive(provider)};
 }
 
@@ -158,7 +174,9 @@ function proofsFor({header}: Key, proofs: readonly Proof[], message: Message): r
 }
 
 function isProven(proof: Proof, key: Key, request: CapturedRequest): boolean {
-	if (proof.kind === 'secret') return key.isSecret(Buffer.from(proof.sent, 'latin1'));
+	if (proof.kind === 'secret') {
+		return proof.wanted === undefined && key.isSecret(Buffer.from(proof.sent, 'latin1'));
+	}
 	return hindrance(request) === null && isHashed(proof, key.secret.value, request);
 }
 
@@ -236,7 +254,11 @@ function different(proof: Proof, given: readonly Secret[], provider: Provider): 
 
 function difference(proof: Proof, given: readonly Secret[], {name}: Provider): string {
 	const secrets = secretsOf(given);
-	if (proof.kind === 'secret') return `has ${proof.what} that is not ${secrets}`;
+	if (proof.kind === 'secret') {
+		const {what, wanted} = proof;
+		if (wanted !== undefined) return `has ${what}, not ${wanted}`;
+		return `has ${what} that ${what === basicCredentials ? 'are' : 'is'} not ${secrets}`;
+	}
 	return algorithmOfText(proof.sent, proof.encoding, proof.algorithms) === null
 		? `has ${proof.sent.length} characters, as no signature of ${name} has`
 		: `is not ${describeProof(proof)} with ${secrets}`;

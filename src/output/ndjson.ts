@@ -7,7 +7,7 @@ import {isUtf8} from 'node:buffer';
 import {addressSeen} from '../core/address.ts';
 import type {Call} from '../core/call.ts';
 import {headerOf, isTruncated, splitTarget} from '../core/capture.ts';
-import type {Answer, Delivery, Inspection} from '../core/delivery.ts';
+import type {Answer, Delivery, Inspection, SignatureCheck} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
 import type {TargetStatus} from '../core/target.ts';
 import type {TunnelStatus} from '../core/tunnel.ts';
@@ -68,12 +68,17 @@ export function deliveryLine(delivery: Delivery): string {
 		provider: inspection.provider,
 		event: inspection.event,
 		callKey: inspection.callKey,
-		signature: inspection.signature,
+		signature: signatureMembers(inspection.signature),
 		findings: inspection.findings,
 		repeat: repeat === null ? null : {...repeat, gapMs: microseconds(repeat.gapMs)},
 		answer: answerMembers(answer),
 		verdict: {state: verdict.state, because: verdict.because, source: verdict.source},
 	});
+}
+
+/** Without what only commands to paste are made of. */
+function signatureMembers({state, because, hint}: SignatureCheck) {
+	return {state, because, hint};
 }
 
 /** What is not there has no member: of an answer of call-hook's own only its status is kept. */
@@ -217,7 +222,7 @@ function inMicroseconds(figures: Record<string, number>): Record<string, number>
 
 /** What `detect` says of one request. */
 export function detectionLine(inspection: Inspection): string {
-	return line({type: 'detection', v, ...inspection});
+	return line({type: 'detection', v, ...inspection, signature: signatureMembers(inspection.signature)});
 }
 
 export function providerLine(provider: Provider): string {

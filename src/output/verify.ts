@@ -14,7 +14,7 @@ export interface Verification {
 	signature: SignatureCheck;
 	/** What the request carries, each with its name. */
 	checked: readonly CheckedHeader[];
-	/** What would make it match; null when it does, or nothing was found. */
+	/** What would make it match, or where a missing one is; null when it matches, or nothing was found. */
 	mistakes: readonly {says: string; remedy: string}[] | null;
 }
 
@@ -39,7 +39,8 @@ export function verificationText(verification: Verification, format: Verificatio
 	const {provider, signature, checked, mistakes} = verification;
 	const {state, because} = signature;
 	const head = `${signatureMark(state, format.marks)} ${state}`;
-	const reasons = (mistakes ?? []).map(({says}, index) => `${index === 0 ? 'it matches' : 'and'} ${says}`);
+	const found = state === 'missing' ? 'the secret is' : 'it matches';
+	const reasons = (mistakes ?? []).map(({says}, index) => `${index === 0 ? found : 'and'} ${says}`);
 	return [
 		...row(' Signature', segment(head, signatureRole(state)), because, format),
 		...rows('Because', reasons, format),
@@ -70,15 +71,19 @@ const labelWidth = 14;
 const secondWidth = 13;
 const narrowest = 20;
 
-function remediesOf({signature, mistakes}: Verification): string[] {
-	if (mistakes !== null) return mistakes.map(({remedy}) => `${remedy}.`);
-	if (signature.state === 'invalid') {
-		return [
-			'Check that the secret is the one set at the provider: none of the usual mistakes makes it match.',
-		];
-	}
-	return signature.hint === undefined ? [] : [signature.hint];
+function remediesOf(verification: Verification): string[] {
+	const hint = hintOf(verification);
+	return verification.mistakes?.map(({remedy}) => `${remedy}.`) ?? (hint === undefined ? [] : [hint]);
 }
+
+/** The check's own says to run this command, or to set a secret that is set already. */
+function hintOf({signature: {state, hint}, mistakes}: Verification): string | undefined {
+	if (mistakes !== null) return undefined;
+	return state === 'invalid' ? noneUsual : hint;
+}
+
+const noneUsual =
+	'Check that the secret is the one set at the provider: none of the usual mistakes makes it match.';
 
 function shown(header: CheckedHeader): string {
 	return `${header.header} ${shownValue(header)}, as ${header.as}`;
@@ -91,12 +96,13 @@ function shownValue({header, sent, isSecret}: CheckedHeader): string {
 }
 
 /** One line for programs; a secret that was sent is not in it. */
-export function verificationLine({provider, signature, checked, mistakes}: Verification): string {
+export function verificationLine(verification: Verification): string {
+	const {provider, signature, checked, mistakes} = verification;
 	const line = {
 		type: 'verification',
 		v: 1,
 		provider,
-		signature,
+		signature: {state: signature.state, because: signature.because, hint: hintOf(verification)},
 		checked: checked.map(header => ({header: header.header, sent: shownValue(header), as: header.as})),
 		mistakes: mistakes ?? [],
 	};

@@ -35,29 +35,44 @@ import {localMs} from '../core/time.ts';
 const page = 'portal.mobtexting.com/docs/v2/reach/webhook';
 const verifyPage = 'github.com/mobtexting/docs help/verify-webhook.md';
 
+const bearer = 'Authorization: Bearer';
+
 const signature: SignatureScheme = {
-	documented: [fact('the secret of the webhook, where one is set, as Authorization: Bearer', page)],
+	documented: [fact(`the secret of the webhook, where one is set, as ${bearer}`, page)],
+	sentAs: bearer,
 	proofs(message) {
 		const sent = message.header('authorization');
-		return sent !== null && isBearer(sent) ? [authorizationProof(sent)] : noProofs;
+		if (sent === null) return noProofs;
+		const proof = authorizationProof(sent);
+		if (!isBearer(sent)) proof.wanted = bearer;
+		return [proof];
 	},
-	absent: (_message, isExpected) => (isExpected ? secretMissing : secretNotUsed),
+	absent({object}, isExpected) {
+		if (object !== null && isChallenge(object)) return challengeOwnToken;
+		return isExpected ? secretMissing : secretNotUsed;
+	},
 	sign: (_request, secret) => [['Authorization', `Bearer ${headerOfSecret(secret)}`]],
 };
 
 const secretNotUsed: SignatureCheck = {
 	state: 'unsigned',
 	because: 'sent without the optional bearer secret',
-	hint: 'Set a secret in the webhook at MOBtexting: it is sent as Authorization: Bearer.',
+	hint: `Set a secret in the webhook at MOBtexting: it is sent as ${bearer}.`,
 };
 
 const secretMissing: SignatureCheck = {
 	state: 'missing',
-	because: 'a secret was given, but the request has no Authorization: Bearer',
+	because: `a secret was given, but the request has no ${bearer}`,
+};
+
+/** Their page has `?token=` in the address, and says of no challenge that it has to have the secret as well. */
+const challengeOwnToken: SignatureCheck = {
+	state: 'unsigned',
+	because: 'by its page a challenge carries a token of its own',
 };
 
 function isBearer(value: string): boolean {
-	return value.slice(0, 7).toLowerCase() === 'bearer ';
+	return /^Bearer[ \t]/i.test(value);
 }
 
 /** The variables of a composed hook, and what the standard report has besides. */

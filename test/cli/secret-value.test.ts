@@ -5,7 +5,7 @@ import {secretValue} from '../../src/cli/secret-value.ts';
 import {CallHookError} from '../../src/core/errors.ts';
 import {temporaryFolder} from '../store/temporary.ts';
 
-const env = {HOOK: 's3cret\n', EMPTY: ''};
+const env = {HOOK: 's3cret\n', EMPTY: '', BLANKS: ' \t\n'};
 const value = (text: string, literal = true) => secretValue(text, {option: '--auth', literal, env});
 
 function failure(text: string, literal = true): string {
@@ -50,6 +50,10 @@ describe('a secret', () => {
 		expect(failure('env:NONE')).toBe('--auth names the environment variable NONE, which is not set.');
 		expect(failure('env:toString')).toContain('which is not set');
 		expect(failure('env:EMPTY')).toBe('--auth names the environment variable EMPTY, which is empty.');
+		expect(failure('env:BLANKS')).toBe(
+			'--auth names the environment variable BLANKS, which has nothing but white space.',
+		);
+		expect(failure(`file:${written(' \n\n')}`)).toContain('which has nothing but white space.');
 		expect(failure('env:')).toBe('--auth env: names no variable.');
 		expect(failure('file:')).toBe('--auth file: names no file.');
 		expect(failure('file:/nowhere/s')).toBe('--auth names the file /nowhere/s, which is not there.');

@@ -47,6 +47,7 @@ describe('secrets', () => {
 	it('there are none unless given', () => {
 		expect(secretsOf(undefined)).toEqual({});
 		expect(secretsOf([], {env: {CALLR_WEBHOOK_SECRET: ''}})).toEqual({});
+		expect(secretsOf([], {env: {CALLR_WEBHOOK_SECRET: ' \n'}})).toEqual({});
 	});
 
 	it('what is typed wins over the environment, and that over the configuration, provider by provider', () => {

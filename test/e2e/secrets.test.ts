@@ -326,6 +326,31 @@ describe('verify', () => {
 		expect(code).toBe(1);
 	});
 
+	it('a header that is compared as two things stands once', async () => {
+		const file = join(tempFolder(), 'token.http');
+		writeFileSync(file, 'POST / HTTP/1.1\nx-myop-signature: other\n\n{}\n');
+		const {stdout} = await run(
+			['verify', file, '--provider', 'myoperator', '--secret', 'myoperator=env:HOOK'],
+			{env: {HOOK: 'k3y'}},
+		);
+		expect(stdout).toMatch(/Checked +x-myop-signature ••••••••, as a secret or the HMAC of the raw body\n/);
+		expect(stdout.match(/x-myop-signature •/g)).toHaveLength(1);
+	});
+
+	it('a missing secret in another header is named', async () => {
+		const file = join(tempFolder(), 'misplaced.http');
+		writeFileSync(file, 'POST / HTTP/1.1\nX-Token: k3y\n\n{}\n');
+		const {code, stdout} = await run(
+			['verify', file, '--provider', 'mobtexting', '--secret', 'mobtexting=env:HOOK'],
+			{env: {HOOK: 'k3y'}},
+		);
+		expect(stdout).toMatch(
+			/Because +the secret is in X-Token: MOBtexting sends it as Authorization: Bearer\n/,
+		);
+		expect(stdout).toMatch(/Do +Send it as Authorization: Bearer\.\n/);
+		expect(code).toBe(1);
+	});
+
 	it('nothing to check: exit 1', async () => {
 		const fetchPush = fileURLToPath(new URL('../../fixtures/callr/fetch-cdr.http', import.meta.url));
 		const cdr = fileURLToPath(new URL('../../fixtures/telecmi/outgoing-answered.http', import.meta.url));
@@ -351,6 +376,9 @@ describe('verify', () => {
 			/No secret was given for Callr\.\n {2}Give the secret: --secret callr=env:NAME or callr=file:PATH, or set CALLR_WEBHOOK_SECRET\./,
 		],
 		[['verify', fixture, '--provider', 'calr', ...withSecret], 2, /There is no provider "calr"/],
+		[['verify', '0', ...withSecret], 2, /There is no delivery 0: their numbers begin at 1\./],
+		[['verify', '#0', ...withSecret], 2, /There is no delivery #0: their numbers begin at 1\./],
+		[['verify', '-1', ...withSecret], 2, /There is no delivery -1: their numbers begin at 1\./],
 		[['verify', '/nowhere', ...withSecret], 2, /\/nowhere could not be read/],
 		[
 			['verify', '12', '--store', join(tempFolder(), 'none.db'), ...withSecret],

@@ -2,7 +2,7 @@ import {createHmac} from 'node:crypto';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import type {KeyedHash, Proof, SignedParts} from '../../src/core/signature.ts';
-import {rawBody} from '../../src/core/signature.ts';
+import {authorizationProof, rawBody} from '../../src/core/signature.ts';
 import {findMistakes, type Mistake} from '../../src/inspect/signature-doctor.ts';
 
 const from = 'HOOK_SECRET';
@@ -97,6 +97,12 @@ describe('the signature is written otherwise', () => {
 			{proof: overBody(digest(body, {algorithm: 'sha1', encoding: 'base64'}))},
 			['read as base64', 'as HMAC-SHA1'],
 			/in hex/,
+		],
+		[
+			'none of several hashes',
+			{proof: overBody(digest(body, {algorithm: 'sha1'}), {algorithms: ['sha256', 'sha512']})},
+			['as HMAC-SHA1'],
+			/Make it with HMAC-SHA256 or HMAC-SHA512,/,
 		],
 	])('%s', (_name, suspect, expected, remedy) => {
 		const found = mistakes(suspect);
@@ -296,6 +302,58 @@ describe('the secret is not the one that was used', () => {
 		const proof: Proof = {kind: 'secret', header: 'X-Token', what: 'a secret', sent};
 		expect(mistakes({proof})).toEqual([{says, remedy}]);
 		expect(mistakes({proof, given: 'another'})).toBeNull();
+	});
+});
+
+describe('the secret itself is sent otherwise', () => {
+	const inBase64 = Buffer.from(secret).toString('base64');
+	const mistakesOf = (authorization: string, wanted?: string) => {
+		const proof = authorizationProof(authorization);
+		if (wanted !== undefined) proof.wanted = wanted;
+		return mistakes({proof});
+	};
+
+	it.each([
+		[`Bearer "${secret}"`, ['without the quotes around it']],
+		[`Bearer Bearer ${secret}`, ['without "Bearer" in front of it']],
+		[`Bearer ${inBase64}`, ['decoded from base64']],
+		[`"Bearer ${secret}"`, ['without the quotes around it', 'without "Bearer" in front of it']],
+		[`Bearer "${inBase64}"`, ['without the quotes around it', 'decoded from base64']],
+	])('%s', (sent, expected) => {
+		expect(says(mistakesOf(sent))).toEqual(expected);
+	});
+
+	const bearer = 'Authorization: Bearer';
+	const basic = `Basic ${Buffer.from(`user:${secret}`).toString('base64')}`;
+
+	it.each([
+		[secret, [`as ${bearer}`]],
+		[basic, [`as ${bearer}`, 'without the user in front of it']],
+		[`Token ${secret}`, [`as ${bearer}`, 'without "Token" in front of it']],
+		[`"Bearer ${secret}"`, ['without the quotes around it']],
+	])('%s where a bearer secret is wanted', (sent, expected) => {
+		expect(says(mistakesOf(sent, bearer))).toEqual(expected);
+	});
+
+	it('the password of Basic credentials alone was given', () => {
+		expect(mistakesOf(basic)).toEqual([
+			{
+				says: 'without the user in front of it',
+				remedy: `Put user and password into ${from}, as user:password`,
+			},
+		]);
+		expect(mistakesOf(basic, bearer)?.[1]?.remedy).toBe('Leave the user out of the header');
+	});
+
+	it.each([
+		['quotes', `"${'"'.repeat(16_000)}"`],
+		['schemes', 'Bearer '.repeat(2000)],
+		['quoted schemes', `"${'Bearer '.repeat(2000)}"`],
+		['base64', 'QUFB'.repeat(4000)],
+	])('a long header of %s takes no time', (_name, sent) => {
+		const started = performance.now();
+		for (const wanted of [undefined, bearer]) expect(mistakesOf(sent, wanted)).toBeNull();
+		expect(performance.now() - started).toBeLessThan(1000);
 	});
 });
 

@@ -10,7 +10,14 @@ import {defineProvider, type Provider} from '../../src/core/provider.ts';
 import {noSecrets, type Proof, type Secrets, takesSecret} from '../../src/core/signature.ts';
 import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
-import {checkSignature, describeProof, howToGive, partsOf, trialsOf} from '../../src/inspect/signature.ts';
+import {
+	checkSignature,
+	describeProof,
+	howToGive,
+	misplacedSecret,
+	partsOf,
+	trialsOf,
+} from '../../src/inspect/signature.ts';
 import {callr} from '../../src/providers/callr.ts';
 import {generic} from '../../src/providers/generic.ts';
 import {mobtexting} from '../../src/providers/mobtexting.ts';
@@ -135,8 +142,16 @@ describe('each provider', () => {
 			mobtexting,
 			sent([['Authorization', basic('k3y')]]),
 			['k3y'],
-			'missing',
-			/no Authorization: Bearer/,
+			'invalid',
+			/Authorization has Basic credentials, not Authorization: Bearer/,
+		],
+		[
+			'mobtexting, without Bearer',
+			mobtexting,
+			sent([['Authorization', 'k3y']]),
+			['k3y'],
+			'invalid',
+			/Authorization has a secret, not Authorization: Bearer/,
 		],
 		['mobtexting, none', mobtexting, sent([]), ['k3y'], 'missing', /no Authorization: Bearer/],
 		['mobtexting, unused', mobtexting, sent([]), [], 'unsigned', /optional bearer secret/],
@@ -202,7 +217,15 @@ describe('each provider', () => {
 			sent([['Authorization', basic('user:key')]]),
 			['user:k3y'],
 			'invalid',
-			/Basic credentials/,
+			/Basic credentials that are not/,
+		],
+		[
+			'myoperator Basic, no secret',
+			myoperator,
+			sent([['Authorization', basic('user:key')]]),
+			[],
+			'unchecked',
+			/^Basic credentials were sent, but no secret was given/,
 		],
 		[
 			'myoperator bearer',
@@ -442,6 +465,38 @@ describe('what is compared', () => {
 		expect(trials(headers, 'X-Token: k3y')).toEqual([['secret', 'X-Token', '"k3y"', secret]]);
 		expect(trials([], 'X-Token: k3y')).toEqual([]);
 	});
+});
+
+describe('a secret that is missing', () => {
+	const misplaced = (provider: Provider, request: CapturedRequest, value: string) =>
+		misplacedSecret(provider, readMessage(request), [{from: 'SECRET_1', value}]);
+
+	it('is found in another place than where its provider sends it', () => {
+		const sentAs = 'Authorization: Bearer';
+		const request = post('{}', '/?key=k%33y', [['X-Token', 'other']]);
+		expect(misplaced(mobtexting, post('{}', '/', [['X-Token', 'k3y']]), 'k3y')).toEqual({
+			place: 'X-Token',
+			sentAs,
+		});
+		expect(misplaced(mobtexting, request, 'k3y')).toEqual({place: 'the parameter key', sentAs});
+		expect(misplaced(mobtexting, request, 'another')).toBeNull();
+	});
+
+	it('is found beside the header it names', () => {
+		const request = post('{}', '/', [['X-Other', 'k3y']]);
+		expect(misplaced(myoperator, request, 'X-Own: k3y')).toEqual({place: 'X-Other', sentAs: 'X-Own'});
+	});
+
+	it('is not looked for where none is ever sent', () => {
+		expect(misplaced(callr, post('{}', '/', [['X-Token', 'k3y']]), 'k3y')).toBeNull();
+	});
+});
+
+it('a length that no documented algorithm has names none', () => {
+	const [proof] = callr.signature.proofs(
+		readMessage(post('{}', '/', [['x-callr-hmacsignature', hash('sha256', 'k3y', '{}', 'hex')]])),
+	);
+	expect(proof && describeProof(proof)).toBe('the HMAC of the raw body');
 });
 
 describe('how a secret is given', () => {

@@ -4,6 +4,7 @@ import type {Delivery} from '../../src/core/delivery.ts';
 import {
 	callLine,
 	deliveryLine,
+	detectionLine,
 	noticeLine,
 	observedLine,
 	providerLine,
@@ -98,6 +99,15 @@ describe('delivery: version 1 of the contract', () => {
 		expect(Object.keys(line.findings[0])).toEqual(['code', 'severity', 'message', 'hint', 'where']);
 		expect(Object.keys(line.answer)).toEqual(['status', 'by', 'durationMs']);
 		expect(Object.keys(line.verdict)).toEqual(['state', 'because', 'source']);
+	});
+
+	it('leaves out which secrets were typed: only commands to paste are made of them', () => {
+		const given = delivery();
+		const signature = {state: 'invalid', because: 'b', hint: 'Do.', typed: ['callr=env:HOOK']} as const;
+		const inspection = {...given.inspection, signature};
+		const told = {state: 'invalid', because: 'b', hint: 'Do.'};
+		expect(read(deliveryLine({...given, inspection})).signature).toEqual(told);
+		expect(read(detectionLine(inspection)).signature).toEqual(told);
 	});
 
 	it('says of the sample what the contract says', () => {

@@ -66,6 +66,15 @@ describe('as text', () => {
 		).toMatch(/Do +Check that the secret is the one set at the provider/);
 	});
 
+	it('says where a missing secret is', () => {
+		const signature = {state: 'missing', because: 'it is not there', hint: 'Set it.'} as const;
+		const mistakes = [{says: 'in X-Token: Acme sends it as Authorization: Bearer', remedy: 'Send it so'}];
+		expect(text({...failing, signature, mistakes, checked: []}).slice(1, 3)).toEqual([
+			'              Because      the secret is in X-Token: Acme sends it as Authorization: Bearer',
+			'              Do           Send it so.',
+		]);
+	});
+
 	it.each<[SignatureCheck['state'], string, string]>([
 		['valid', '✓ valid', '+ valid'],
 		['invalid', '✗ invalid', 'x invalid'],
@@ -122,9 +131,15 @@ it('as JSON, one line', () => {
 		type: 'verification',
 		v: 1,
 		provider: failing.provider,
-		signature: failing.signature,
+		signature: {
+			state: 'invalid',
+			because: failing.signature.because,
+			hint: expect.stringMatching(/^Check that the secret is the one set at the provider/),
+		},
 		checked: [{header: 'X-CALLR-HmacSignature', sent: 'sHMM…Uig=', as: 'the HMAC-SHA256 of the raw body'}],
 		mistakes: [],
 	});
-	expect(JSON.parse(verificationLine(failing)).mistakes).toEqual(failing.mistakes);
+	const found = JSON.parse(verificationLine(failing));
+	expect(found.mistakes).toEqual(failing.mistakes);
+	expect(found.signature).not.toHaveProperty('hint');
 });

@@ -189,6 +189,18 @@ it('has an optional bearer secret', () => {
 	expect(inspectionOf(post(report, '/', [['Authorization', 'Bearer x']])).signature.state).toBe('unchecked');
 });
 
+it('does not owe it with a challenge, which has a token of its own', () => {
+	const secrets = new Map([['mobtexting', [{from: 'HOOK', value: 'k3y'}]]]);
+	const request = post({validation_key: 'k', challenge: 'c'}, '/?token=9012XX');
+	const {signature, findings} = inspect(request, {...noPins, secrets}).inspection;
+	expect(signature).toEqual({
+		state: 'unsigned',
+		because: 'by its page a challenge carries a token of its own',
+	});
+	expect(findings).toEqual([]);
+	expect(inspect(post(report), {...noPins, secrets}).inspection.signature.state).toBe('missing');
+});
+
 describe('a composed hook whose names nobody knows', () => {
 	it.each([
 		['result', 'NOANSWER', 'status'],

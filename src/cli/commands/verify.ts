@@ -3,18 +3,20 @@
 import {addressSeen} from '../../core/address.ts';
 import {type CapturedRequest, headerOf} from '../../core/capture.ts';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
-import {takesSecret} from '../../core/signature.ts';
+import {type Secret, takesSecret} from '../../core/signature.ts';
 import type {Inspected} from '../../core/step.ts';
+import {listed} from '../../core/text.ts';
 import {type InspectOptions, inspect, inspectAs} from '../../inspect/inspect.ts';
 import {
 	checkSignature,
 	describeProof,
 	howToGive,
+	misplacedSecret,
 	partsOf,
 	type Trial,
 	trialsOf,
 } from '../../inspect/signature.ts';
-import {findMistakes} from '../../inspect/signature-doctor.ts';
+import {findMistakes, type Mistake} from '../../inspect/signature-doctor.ts';
 import {type CheckedHeader, verificationLine, verificationText} from '../../output/verify.ts';
 import {openStoreForReading} from '../../store/store.ts';
 import {paintLine} from '../../view/theme.ts';
@@ -44,6 +46,7 @@ export async function runVerify(
 	const secrets = secretsToRead(options, config, global);
 	const known = inspectOptions(options, config, secrets);
 	const id = parseDeliveryId(what);
+	if (id === null && /^#?-?\d+$/.test(what)) throw noNumber(what);
 	const {request, inspected} =
 		id === null
 			? await inspectFile(what, known)
@@ -69,7 +72,9 @@ export async function runVerify(
 						partsOf: proof => partsOf(proof, request),
 						otherUrls: otherAddresses(request),
 					})
-				: null,
+				: check.state === 'missing'
+					? misplacement(inspected, given ?? [])
+					: null,
 	};
 	if (global.json) await printed(verificationLine(verification));
 	else {
@@ -78,6 +83,22 @@ export async function runVerify(
 		await printed(lines.map(line => `${paintLine(line, theme)}\n`).join(''));
 	}
 	return check.state === 'valid' ? exitCode.done : exitCode.unmatched;
+}
+
+/** Numbers, too, name a delivery, never a file. */
+function noNumber(what: string): CallHookError {
+	return new CallHookError(`There is no delivery ${what}: their numbers begin at 1.`, {
+		hint: `call-hook deliveries lists those there are; a file of that name is ./${what}.`,
+		exitCode: exitCode.usage,
+	});
+}
+
+/** The secret stands in another place than where it is looked for; null when it stands nowhere. */
+function misplacement({provider, message}: Inspected, given: readonly Secret[]): Mistake[] | null {
+	const found = misplacedSecret(provider, message, given);
+	if (found === null) return null;
+	const {place, sentAs} = found;
+	return [{says: `in ${place}: ${provider.name} sends it as ${sentAs}`, remedy: `Send it as ${sentAs}`}];
 }
 
 /** As its listener took it, unless a provider was typed. */
@@ -105,15 +126,16 @@ function isProvable({provider, message}: Inspected): boolean {
 	return signature.proofs(message).length > 0 || signature.absent(message, true).state === 'missing';
 }
 
-/** Each once, with however many secrets it was compared. */
+/** Each once, with however many secrets and as however many things it was compared. */
 function checkedHeaders(trials: readonly Trial[]): CheckedHeader[] {
-	const checked = new Map<string, CheckedHeader>();
-	for (const {proof} of trials) {
-		const {header, sent, kind} = proof;
-		const as = describeProof(proof);
-		checked.set(`${header} ${as}`, {header, sent, isSecret: kind === 'secret', as});
-	}
-	return [...checked.values()];
+	return [...new Set(trials.map(({proof}) => proof.header))].flatMap(header => {
+		const proofs = trials.flatMap(({proof}) => (proof.header === header ? proof : []));
+		const [first] = proofs;
+		if (first === undefined) return [];
+		const isSecret = proofs.some(({kind}) => kind === 'secret');
+		const as = listed([...new Set(proofs.map(describeProof))], 'or');
+		return {header, sent: first.sent, isSecret, as};
+	});
 }
 
 /** Where the request may have been sent to, beside the address that is seen. */
