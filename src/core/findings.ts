@@ -68,7 +68,7 @@ export const catalogue = {
 	'body/template-placeholder': {
 		severity: 'error',
 		about:
-			'A variable of a template was sent as it is written (`{{status}}`, `{status}`, `%token%`), or what became of one without a value (`undefined`, `[object Object]`).',
+			'A variable of a template was sent as it is written (`{{status}}`, `{status}`, `%token%`), or what became of one without a value (`undefined`, `[object Object]`). It is told as info where it may be the words of a person: a variable inside a longer text, `undefined` as a summary or a transcript.',
 		hint: 'Check the spelling of the variable at the provider, and that it exists for this kind of event.',
 	},
 	'body/content-type': {
@@ -315,14 +315,16 @@ export interface FindingDetails {
 	where: string | null;
 	/** Where there is a better one than the catalogue's. */
 	hint?: string;
+	/** Where it is less sure, and so less severe, than the catalogue has it. */
+	severity?: Severity;
 }
 
 /** Longer than any place in what a provider sends: names are the sender's, and may be as long as a page. */
 const longestPlace = 300;
 
 /** A finding of the catalogue. */
-export function finding(code: FindingCode, {message, where, hint}: FindingDetails): Finding {
-	const {severity, hint: usual} = catalogue[code];
+export function finding(code: FindingCode, {message, where, hint, severity}: FindingDetails): Finding {
+	const {severity: usualSeverity, hint: usualHint} = catalogue[code];
 	const place = where === null || where.length <= longestPlace ? where : `${where.slice(0, longestPlace)}…`;
-	return {code, severity, message, hint: hint ?? usual, where: place};
+	return {code, severity: severity ?? usualSeverity, message, hint: hint ?? usualHint, where: place};
 }
