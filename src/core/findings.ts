@@ -135,7 +135,8 @@ export const catalogue = {
 	},
 	'duration/longer-than-call': {
 		severity: 'warning',
-		about: 'The stated duration does not fit between the start and the end that were stated with it.',
+		about:
+			'The stated duration does not fit between the start and the end that were stated with it, or the end is before the start.',
 		hint: 'Take start and end for the truth, and ask the provider what its duration counts.',
 	},
 	'duration/text': {
@@ -183,6 +184,12 @@ export const catalogue = {
 		severity: 'info',
 		about: "A field has a value that is not in the list the provider's documents give.",
 		hint: 'Give your handler a default case, and tell us the value if you know what it means.',
+	},
+	'field/not-read': {
+		severity: 'info',
+		about:
+			'A field holds a value that cannot be read as what the documents say it is; it is shown as it was sent.',
+		hint: 'Let your handler check it before it counts with it, and tell us how it is written.',
 	},
 	'field/undocumented': {
 		severity: 'info',
