@@ -76,10 +76,15 @@ export class Decoding {
 	readonly skipped: string[] = [];
 	readonly secondsAsText: string[] = [];
 	#noted = 0;
-	/** Phone numbers that are worth a word: one finding tells all of a sort. */
-	readonly #numbers: NotedNumber[] = [];
-	/** Times nothing says the zone of: one finding tells all of them. */
-	readonly #zoneless: Sourced<string>[] = [];
+	// Of each of these one finding tells all. Most payloads have none.
+	/** Phone numbers that are worth a word. */
+	#numbers: NotedNumber[] | null = null;
+	/** Times nothing says the zone of. */
+	#zoneless: Sourced<string>[] | null = null;
+	/** Lengths of time below zero. */
+	#negative: Sourced<Json>[] | null = null;
+	/** By place, values that could not be read as the time or length of time they should be. */
+	#notRead: Map<string, Json> | null = null;
 	/** `leg` when the event speaks of one leg only: its end is not the end of the call. */
 	scope: 'call' | 'leg' = 'call';
 	readonly context: DecodeContext;
@@ -114,9 +119,9 @@ export class Decoding {
 		return ++this.#noted <= maxFields;
 	}
 
-	/** Counts members that are not even looked at. */
-	leaveOut(count: number): void {
-		this.#noted += count;
+	/** Counts a member that is not even looked at. */
+	leaveOut(): void {
+		this.#noted++;
 	}
 
 	/** Adds a finding; what is too much to be read is left out. */
@@ -126,12 +131,31 @@ export class Decoding {
 
 	/** Takes note of a phone number, for what `done` says of all of them. */
 	noteNumber(noted: NotedNumber): void {
+		this.#numbers ??= [];
 		this.#numbers.push(noted);
 	}
 
 	/** Takes note of a time nothing says the zone of, for what `done` says of all of them. */
 	noteZoneless(time: Sourced<string>): void {
+		this.#zoneless ??= [];
 		this.#zoneless.push(time);
+	}
+
+	/** Takes note of a length of time below zero, for what `done` says of all of them. */
+	noteNegative(length: Sourced<Json>): void {
+		this.#negative ??= [];
+		this.#negative.push(length);
+	}
+
+	/** Takes note of a value that could not be read, for what `done` says of all of them. */
+	noteNotRead(from: string, value: Json): void {
+		this.#notRead ??= new Map();
+		this.#notRead.set(from, value);
+	}
+
+	/** A value was read after all: some members are documented in two forms. */
+	noteRead(from: string): void {
+		this.#notRead?.delete(from);
 	}
 
 	/** A reader of a JSON object that stood at `path`. */
@@ -142,36 +166,28 @@ export class Decoding {
 	done(): Decoded {
 		const more = this.#noted - maxFields;
 		if (more > 0) this.event.fields.push({label: 'And more', value: `${more} members`, from: 'body'});
-		const [zoneless] = this.#zoneless;
-		if (zoneless !== undefined) {
-			this.findings.unshift(sentWithoutZone(this.#zoneless, zoneless.from, this.context.provider));
+		const zoneless = this.#zoneless;
+		if (zoneless?.[0] !== undefined) {
+			this.findings.unshift(sentWithoutZone(zoneless, zoneless[0].from, this.context.provider));
 		}
-		if (this.#numbers.length > 0) this.#reportNumbers();
+		if (this.#numbers !== null) this.#reportNumbers(this.#numbers);
+		const negative = this.#negative;
+		if (negative?.[0] !== undefined) this.findings.push(sentBelowZero(negative, negative[0]));
+		if (this.#notRead !== null) {
+			const [first] = this.#notRead;
+			if (first !== undefined) this.findings.push(sentUnreadable(this.#notRead, ...first));
+		}
 		const {event, sources, scope, findings, skipped, secondsAsText} = this;
 		return {event, sources, scope, findings, skipped, secondsAsText};
 	}
 
 	/** First of all: numbers are what a handler stumbles over. */
-	#reportNumbers(): void {
-		const jsonNumbers: string[] = [];
-		const masked: string[] = [];
-		const homeless: string[] = [];
-		const {from, to, counterparty} = this.sources;
-		for (const {place, isJsonNumber, writing} of this.#numbers) {
-			if (isJsonNumber) jsonNumbers.push(place);
-			if (writing === 'masked') masked.push(place);
-			// Of a bridge or a line the country is of little use: the sides of the call are what one looks for.
-			else if (writing === 'plain' && (place === from || place === to || place === counterparty)) {
-				homeless.push(place);
-			}
+	#reportNumbers(numbers: readonly NotedNumber[]): void {
+		// The last one told is the first.
+		for (const sort of sortsOfNumbers) {
+			const found = foundOf(sort, numbers, this.sources, this.context.provider);
+			if (found !== null) this.findings.unshift(found);
 		}
-		const first: Finding[] = [];
-		if (jsonNumbers[0] !== undefined) first.push(sentAsJsonNumbers(jsonNumbers, jsonNumbers[0]));
-		if (masked[0] !== undefined) first.push(sentMasked(masked, masked[0]));
-		if (homeless[0] !== undefined) {
-			first.push(sentWithoutCountry(homeless, homeless[0], this.context.provider));
-		}
-		this.findings.unshift(...first);
 	}
 }
 
@@ -181,6 +197,55 @@ interface NotedNumber {
 	isJsonNumber: boolean;
 	/** `plain` only where nothing says the country. */
 	writing: Writing;
+}
+
+/** What one finding tells of phone numbers. */
+interface SortOfNumbers {
+	has(number: NotedNumber, sources: EventSources): boolean;
+	tell(places: readonly string[], where: string, provider: string): Finding;
+	/** What was told of places before: a provider sends the same ones with every delivery. */
+	told: Map<string, Finding>;
+}
+
+/** In the reverse of the order in which they are told. */
+const sortsOfNumbers: readonly SortOfNumbers[] = [
+	{
+		// Of a bridge or a line the country is of little use: the sides of the call are what one looks for.
+		has: ({place, writing}, {from, to, counterparty}) =>
+			writing === 'plain' && (place === from || place === to || place === counterparty),
+		tell: sentWithoutCountry,
+		told: new Map(),
+	},
+	{has: ({writing}) => writing === 'masked', tell: sentMasked, told: new Map()},
+	{has: ({isJsonNumber}) => isJsonNumber, tell: sentAsJsonNumbers, told: new Map()},
+];
+
+/** Strangers choose places: what is remembered of them is limited. */
+const maxTold = 500;
+const longestTold = 500;
+
+/** The finding about those numbers that are of a sort; null when none is. */
+function foundOf(
+	sort: SortOfNumbers,
+	numbers: readonly NotedNumber[],
+	sources: EventSources,
+	provider: string,
+): Finding | null {
+	let key = '';
+	for (const number of numbers) {
+		// With its length, as a place may have any character in it.
+		if (sort.has(number, sources)) key += `${number.place.length} ${number.place}`;
+	}
+	if (key === '') return null;
+	key += provider;
+	const known = sort.told.get(key);
+	if (known !== undefined) return known;
+	const places = numbers.filter(number => sort.has(number, sources)).map(({place}) => place);
+	const found = sort.tell(places, places[0] ?? '', provider);
+	if (key.length > longestTold) return found;
+	if (sort.told.size >= maxTold) sort.told.clear();
+	sort.told.set(key, found);
+	return found;
 }
 
 function sentAsJsonNumbers(places: readonly string[], where: string): Finding {
@@ -216,6 +281,25 @@ function sentWithoutZone(times: readonly Sourced<string>[], where: string, provi
 	return finding('time/no-zone', {
 		message: `${which} ${what}, and the provider's documents name none.`,
 		hint: `Set zones.${provider} in the configuration if you know it.`,
+		where,
+	});
+}
+
+function sentBelowZero(lengths: readonly Sourced<Json>[], first: Sourced<Json>): Finding {
+	const message =
+		lengths.length > 1
+			? `${firstFew(lengths.map(({from}) => from))} are below zero: no length of time is, so they were not taken.`
+			: `${nameAt(first.from)} is ${asText(first.value)}: no length of time is below zero, so it was not taken.`;
+	return finding('duration/negative', {message, where: first.from});
+}
+
+function sentUnreadable(values: ReadonlyMap<string, Json>, where: string, value: Json): Finding {
+	const which =
+		values.size > 1
+			? firstFew(Array.from(values.keys()))
+			: `${nameAt(where)} is ${shown(asText(value))}, which`;
+	return finding('field/not-read', {
+		message: `${which} cannot be read as the time or the length of time the documents describe.`,
 		where,
 	});
 }
@@ -342,24 +426,26 @@ export class ObjectReader {
 		const sent = this.peek(key);
 		const value = secondsOf(sent);
 		if (value === null) {
-			if (sent !== null) this.#reportNegative(key, sent);
+			if (isNegative(sent)) this.#decoding.noteNegative({value: sent, from: this.at(key)});
+			else this.#noteNotRead(key, sent);
 			return null;
 		}
-		this.#read.add(this.#spelled(key));
-		const from = this.at(key);
+		const from = this.#took(key);
 		if (typeof sent === 'string' && !sent.includes(':')) this.#decoding.secondsAsText.push(from);
 		return {value, from};
 	}
 
-	/** A length below zero is not taken; unread, it is shown as a field. */
-	#reportNegative(key: string, sent: Json): void {
-		const isNegative =
-			typeof sent === 'number' ? sent < 0 : typeof sent === 'string' && /^-\d[\d:.]{0,20}$/.test(sent);
-		if (!isNegative) return;
-		this.#decoding.find('duration/negative', {
-			message: `${key} is ${asText(sent)}: no length of time is below zero, so it was not taken.`,
-			where: this.at(key),
-		});
+	/** Counts a time or a length of time as read; gives its place. */
+	#took(key: string): string {
+		this.#read.add(this.#spelled(key));
+		const from = this.at(key);
+		this.#decoding.noteRead(from);
+		return from;
+	}
+
+	/** A value that is no time or length of time; unread, it is shown as a field. */
+	#noteNotRead(key: string, sent: Json): void {
+		if (!saysNothing(sent)) this.#decoding.noteNotRead(this.at(key), sent);
 	}
 
 	/**
@@ -394,10 +480,13 @@ export class ObjectReader {
 	zonedTime(key: string): Sourced<string> | null {
 		const value = this.peek(key);
 		const iso = typeof value === 'string' ? isoFromZoned(value) : null;
-		if (typeof value !== 'string' || iso === null) return null;
-		this.#read.add(this.#spelled(key));
-		this.#reportTwelveHour(value, this.at(key));
-		return {value: iso, from: this.at(key)};
+		if (typeof value !== 'string' || iso === null) {
+			this.#noteNotRead(key, value);
+			return null;
+		}
+		const from = this.#took(key);
+		this.#reportTwelveHour(value, from);
+		return {value: iso, from};
 	}
 
 	/**
@@ -408,8 +497,7 @@ export class ObjectReader {
 	localTime(key: string, label: string, documented: DocumentedZone | null): Sourced<string> | null {
 		const value = this.peek(key);
 		if (typeof value !== 'string' || !isLocalTime(value)) return this.zonedTime(key);
-		this.#read.add(this.#spelled(key));
-		const from = this.at(key);
+		const from = this.#took(key);
 		this.#reportTwelveHour(value, from);
 		const {zone, provider} = this.#decoding.context;
 		const [name, because] =
@@ -479,13 +567,17 @@ export class ObjectReader {
 		const {spell} = this.#options;
 		const spelled =
 			spell && Object.fromEntries(Object.entries(labels).map(([name, label]) => [spell(name), label]));
-		const keys = Object.keys(this.#object);
-		for (const [index, key] of keys.entries()) {
+		let isFull = false;
+		for (const key in this.#object) {
+			if (isFull) {
+				this.#decoding.leaveOut();
+				continue;
+			}
 			const value = this.#object[key] ?? null;
 			if (this.#read.has(key) || value === null || value === '') continue;
 			if (!this.#decoding.hasRoom()) {
-				this.#decoding.leaveOut(keys.length - index - 1);
-				return;
+				isFull = true;
+				continue;
 			}
 			const label = lookup(labels, key) ?? (spelled && lookup(spelled, key));
 			this.#decoding.event.fields.push({label: label ?? key, value: asText(value), from: this.#placeOf(key)});
@@ -504,11 +596,15 @@ export class ObjectReader {
 	#epoch(key: string, factor: 1 | 1000): Sourced<string> | null {
 		const value = this.peek(key);
 		const number = typeof value === 'string' && /^\d{9,16}(\.\d+)?$/.test(value) ? Number(value) : value;
-		if (typeof number !== 'number') return null;
-		const iso = isoFromMs(number * factor) ?? this.#otherUnit(key, number, factor);
-		if (iso === null) return null;
-		this.#read.add(this.#spelled(key));
-		return {value: iso, from: this.at(key)};
+		const iso =
+			typeof number === 'number'
+				? (isoFromMs(number * factor) ?? this.#otherUnit(key, number, factor))
+				: null;
+		if (iso === null) {
+			this.#noteNotRead(key, value);
+			return null;
+		}
+		return {value: iso, from: this.#took(key)};
 	}
 
 	/** A number that can only be of the other unit is read as that. */
@@ -533,6 +629,18 @@ export class ObjectReader {
 }
 
 const none: readonly string[] = [];
+
+function isNegative(length: Json): boolean {
+	return typeof length === 'number'
+		? length < 0
+		: typeof length === 'string' && /^-\d[\d:.]{0,20}$/.test(length);
+}
+
+/** Whether a value where a time should be is none; 0 is one no clock of a call has shown. */
+function saysNothing(value: Json): boolean {
+	if (typeof value === 'string') return value === '0' || value.trim() === '' || isPlaceholder(value);
+	return value === null || value === 0;
+}
 
 /** `from and to` */
 function namesAt(places: readonly string[]): string {

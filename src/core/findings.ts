@@ -68,7 +68,7 @@ export const catalogue = {
 	'body/template-placeholder': {
 		severity: 'error',
 		about:
-			'A variable of a template was sent as it is written (`{{status}}`, `{status}`, `%token%`), or what became of one without a value (`undefined`, `[object Object]`).',
+			'A variable of a template was sent as it is written (`{{status}}`, `{status}`, `%token%`), or what became of one without a value (`undefined`, `[object Object]`). It is told as info where it may be the words of a person: a variable inside a longer text, `undefined` as a summary or a transcript.',
 		hint: 'Check the spelling of the variable at the provider, and that it exists for this kind of event.',
 	},
 	'body/content-type': {
@@ -135,7 +135,8 @@ export const catalogue = {
 	},
 	'duration/longer-than-call': {
 		severity: 'warning',
-		about: 'The stated duration does not fit between the start and the end that were stated with it.',
+		about:
+			'The stated duration does not fit between the start and the end that were stated with it, or the end is before the start.',
 		hint: 'Take start and end for the truth, and ask the provider what its duration counts.',
 	},
 	'duration/text': {
@@ -183,6 +184,12 @@ export const catalogue = {
 		severity: 'info',
 		about: "A field has a value that is not in the list the provider's documents give.",
 		hint: 'Give your handler a default case, and tell us the value if you know what it means.',
+	},
+	'field/not-read': {
+		severity: 'info',
+		about:
+			'A field holds a value that cannot be read as what the documents say it is; it is shown as it was sent.',
+		hint: 'Let your handler check it before it counts with it, and tell us how it is written.',
 	},
 	'field/undocumented': {
 		severity: 'info',
@@ -315,14 +322,16 @@ export interface FindingDetails {
 	where: string | null;
 	/** Where there is a better one than the catalogue's. */
 	hint?: string;
+	/** Where it is less sure, and so less severe, than the catalogue has it. */
+	severity?: Severity;
 }
 
 /** Longer than any place in what a provider sends: names are the sender's, and may be as long as a page. */
 const longestPlace = 300;
 
 /** A finding of the catalogue. */
-export function finding(code: FindingCode, {message, where, hint}: FindingDetails): Finding {
-	const {severity, hint: usual} = catalogue[code];
+export function finding(code: FindingCode, {message, where, hint, severity}: FindingDetails): Finding {
+	const {severity: usualSeverity, hint: usualHint} = catalogue[code];
 	const place = where === null || where.length <= longestPlace ? where : `${where.slice(0, longestPlace)}…`;
-	return {code, severity, message, hint: hint ?? usual, where: place};
+	return {code, severity: severity ?? usualSeverity, message, hint: hint ?? usualHint, where: place};
 }

@@ -20,6 +20,11 @@ export function variablesIn(text: string): string[] {
 	return found;
 }
 
+/** What a text with variables says besides them. */
+export function withoutVariables(text: string): string {
+	return text.replace(variable, '');
+}
+
 /** Whether a value is nothing but `{status}`, as older hooks wrote a variable. */
 export function isBareVariable(value: string): boolean {
 	return bareVariable.test(value);

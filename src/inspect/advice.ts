@@ -20,7 +20,9 @@ function todoFor(contract: Contract, delivery: Judged): string | null {
 	const {answer, verdict} = delivery;
 	// Whoever could not be asked has to be reached first, whatever was answered in its place.
 	const failure = answer.forwarding?.failure ?? null;
-	if (failure !== null) return failure.hint;
+	// A sender that left at its deadline is told with that.
+	const gaveUp = verdict.state === 'rejected' && answer.status === null;
+	if (failure !== null && !gaveUp) return failure.hint;
 	if (verdict.state === 'rejected') return aboutRejected(contract, delivery);
 	return verdict.state === 'unknown' ? aboutError(contract, answer) : null;
 }
@@ -38,11 +40,13 @@ function leaveOut(fault: string): string {
 
 /** In the order in which the verdict looks for a reason. */
 function aboutRejected(contract: Contract, {answer, request}: Judged): string | null {
-	const {durationMs, by, rule, fault, forwarding} = answer;
+	const {status, durationMs, by, rule, fault, forwarding} = answer;
 	if (fault !== undefined) return leaveOut(fault);
 	const [deadline] = contract.deadlineMs;
-	if (deadline !== undefined && durationMs > deadline.value) {
-		const how = by === 'target' ? 'answer first, work afterwards' : 'shorten the delay that was asked for';
+	// Without a status the sender gave up, which may be a little before its time is over.
+	if (deadline !== undefined && (status === null || durationMs > deadline.value)) {
+		const isTargets = by === 'target' || (status === null && forwarding !== undefined);
+		const how = isTargets ? 'answer first, work afterwards' : 'shorten the delay that was asked for';
 		return `Answer within ${deadline.value / 1000} s: ${how}.`;
 	}
 	// What call-hook answers by itself has a reason that is told elsewhere.

@@ -91,7 +91,15 @@ function template(unreplaced: readonly Unreplaced[], where: string): Finding {
 		parts.push(`Variables were sent as they are written, not their values: ${firstFew(written)}`);
 	}
 	if (lost.length > 0) parts.push(`In place of a value that was missing was sent: ${firstFew(lost)}`);
-	return finding('body/template-placeholder', {message: parts.join('. '), where});
+	const mayBeWords = unreplaced.every(entry => entry.mayBeWords);
+	return finding('body/template-placeholder', {
+		message: parts.join('. '),
+		where,
+		...(mayBeWords && {
+			severity: 'info',
+			hint: 'Check whether a person wrote it so; else the spelling of the variable at the provider.',
+		}),
+	});
 }
 
 function textsOf(unreplaced: readonly Unreplaced[], isLost: boolean): string[] {

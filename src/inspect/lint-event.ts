@@ -38,8 +38,19 @@ function duration({findings, event, sources}: Decoded): Finding | null {
 			: longerThanCall(seconds, (msFromIso(endedAt) - msFromIso(since)) / 1000, where ?? 'body');
 	return (
 		check(durationSeconds, startedAt, sources.durationSeconds) ??
-		check(talkSeconds, answeredAt ?? startedAt, sources.talkSeconds)
+		check(talkSeconds, answeredAt ?? startedAt, sources.talkSeconds) ??
+		endBeforeStart(startedAt, endedAt, sources)
 	);
+}
+
+/** Of times that contradict each other without any duration. One second is allowed for rounding. */
+function endBeforeStart(startedAt: string | null, endedAt: string, sources: EventSources): Finding | null {
+	if (startedAt === null || msFromIso(startedAt) - msFromIso(endedAt) <= 1000) return null;
+	return finding('duration/longer-than-call', {
+		message: `The end, ${endedAt}, is before the start, ${startedAt}.`,
+		hint: 'Check which of the two your handler goes by, and the zones they are read in.',
+		where: placeOf('endedAt', sources),
+	});
 }
 
 function durationAsText(places: readonly string[]): Finding {

@@ -8,6 +8,7 @@ import {
 	isPercentVariable,
 	isPlaceholder,
 	variablesIn,
+	withoutVariables,
 } from '../core/placeholder.ts';
 import {isSecretName} from '../core/secrets.ts';
 
@@ -16,6 +17,8 @@ export interface Unreplaced {
 	/** `{{status}}`, or what is sent for no value: `undefined`. */
 	text: string;
 	isLost: boolean;
+	/** Whether a person may have written it: their words come as they are. */
+	mayBeWords: boolean;
 	where: string;
 }
 
@@ -55,7 +58,7 @@ export function walk({body, query, rawQuery, header}: Message): Seen {
 		jsonLeft: maxJsonTexts,
 		hasTemplates: false,
 	};
-	if (rawQuery !== '') for (const [name, value] of query) lookAtField(name, value, 'query', seen);
+	if (rawQuery !== '') for (const [name, value] of query) lookAtField(name, value, 'query', false, seen);
 	switch (body.kind) {
 		case 'json':
 			// Read leniently, `[object Object]` is a list.
@@ -65,7 +68,7 @@ export function walk({body, query, rawQuery, header}: Message): Seen {
 			break;
 		case 'form':
 			for (const {name, value, json} of body.fields) {
-				lookAtField(name, value ?? '', 'body', seen);
+				lookAtField(name, value ?? '', 'body', json !== undefined, seen);
 				// Its templates were found in the field's text.
 				if (json !== undefined) lookInto(json, `body.${name}`, seen);
 			}
@@ -85,17 +88,18 @@ export function walk({body, query, rawQuery, header}: Message): Seen {
 
 function keepLostBody(text: string, seen: Walk): void {
 	const value = text.trim();
-	if (isLostValue(value)) keep(value, true, 'body', seen);
+	if (isLostValue(value)) keepLost(value, 'body', seen);
 }
 
 /** A parameter or form field: there a value may be `{status}`, too. */
-function lookAtField(name: string, value: string, at: string, seen: Walk): void {
+function lookAtField(name: string, value: string, at: string, isJson: boolean, seen: Walk): void {
 	if (value === '' || --seen.left < 0) return;
 	if (value.includes('{')) {
 		if (isBareVariable(value)) keep(value, false, `${at}.${name}`, seen);
-		keepVariables(value, `${at}.${name}`, seen);
+		if (isJson) keepVariables(value, `${at}.${name}`, seen);
+		else keepVariablesOfValue(value, `${at}.${name}`, seen);
 	} else if (isPercentVariable(value)) keep(value, false, `${at}.${name}`, seen);
-	else if (isLostValue(value)) keep(value, true, `${at}.${name}`, seen);
+	else if (isLostValue(value)) keepLost(value, `${at}.${name}`, seen);
 	if (isSecret(name) && !isPlaceholder(value)) keepPlace(`${at}.${name}`, seen.secrets);
 }
 
@@ -143,10 +147,15 @@ function isWorthALook(text: string, {hasTemplates}: Walk): boolean {
 
 function lookAtText(text: string, place: string, seen: Walk): void {
 	if (isPercentVariable(text)) keep(text, false, place, seen);
-	else if (isLostValue(text)) keep(text, true, place, seen);
+	else if (isLostValue(text)) keepLost(text, place, seen);
 	else if (isBareVariable(text)) keep(text, false, place, seen);
-	else if (isJsonText(text, seen)) keepPlace(place, seen.jsonTexts);
-	if (seen.hasTemplates) keepVariables(text, place, seen);
+	else if (isJsonText(text, seen)) {
+		keepPlace(place, seen.jsonTexts);
+		// Its blanks are no words.
+		keepVariables(text, place, seen);
+		return;
+	}
+	if (seen.hasTemplates) keepVariablesOfValue(text, place, seen);
 }
 
 /** Whether a text that may begin so is a JSON object or list. */
@@ -166,8 +175,30 @@ function keepVariables(text: string, where: string, seen: Walk): void {
 	for (const variable of variablesIn(text)) keep(variable, false, where, seen);
 }
 
-function keep(text: string, isLost: boolean, where: string, {unreplaced}: Seen): void {
-	if (unreplaced.length < maxKept) unreplaced.push({text, isLost, where});
+/** The same of one value among others, which may be what a person wrote. */
+function keepVariablesOfValue(text: string, where: string, seen: Walk): void {
+	const variables = variablesIn(text);
+	if (variables.length === 0) return;
+	const mayBeWords = isLongText(withoutVariables(text).trim());
+	for (const variable of variables) keep(variable, false, where, seen, mayBeWords);
+}
+
+/** What is left of a hook's own value without its variables is seldom longer, or has no blanks. */
+const longestRest = 40;
+
+function isLongText(text: string): boolean {
+	return text.length > longestRest && text.includes(' ');
+}
+
+function keepLost(text: string, where: string, seen: Seen): void {
+	keep(text, true, where, seen, spokenNames.has(where.slice(where.lastIndexOf('.') + 1)));
+}
+
+/** Members that hold what somebody said or wrote; "undefined" is a word. */
+const spokenNames = new Set(['summary', 'text', 'transcript', 'transcription']);
+
+function keep(text: string, isLost: boolean, where: string, {unreplaced}: Seen, mayBeWords = false): void {
+	if (unreplaced.length < maxKept) unreplaced.push({text, isLost, mayBeWords, where});
 }
 
 function keepPlace(place: string, places: string[]): void {

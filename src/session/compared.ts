@@ -152,7 +152,7 @@ function comparedStatuses(
 }
 
 function comparedDeadline(rule: ObservedDeadline, kinds: string[]): Compared {
-	const {documented, answers, slowestMs} = rule;
+	const {documented, answers, gaveUp, slowestMs} = rule;
 	return {
 		what: 'deadline',
 		kinds,
@@ -160,19 +160,21 @@ function comparedDeadline(rule: ObservedDeadline, kinds: string[]): Compared {
 			answers === 0
 				? 'none answered'
 				: `slowest ${besideLimit(slowestMs, documented[0]?.value ?? Number.POSITIVE_INFINITY)}${shareOf(rule)}`,
-		...told(documented, inSeconds, ms => (answers === 0 ? null : slowestMs <= ms)),
+		...told(documented, inSeconds, ms => (answers === 0 ? null : gaveUp === 0 && slowestMs <= ms)),
 	};
 }
 
 /** How many answers came near the deadline, or after it; nothing when none did. */
-function shareOf({answers, tookHalf, tookFourFifths, tooLate}: ObservedDeadline): string {
+function shareOf({answers, gaveUp, tookHalf, tookFourFifths, tooLate}: ObservedDeadline): string {
 	const parts = [
 		{count: tooLate, says: 'too late'},
 		{count: tookFourFifths - tooLate, says: 'above 80 % of it'},
 		{count: tookHalf - tookFourFifths, says: 'above 50 %'},
 	].filter(({count}) => count > 0);
 	if (parts.length === 0) return '';
-	return `; of ${answers === 1 ? 'one answer' : `${answers} answers`} ${parts.map(({count, says}) => `${count} ${says}`).join(', ')}`;
+	// Where the sender gave up there was none.
+	const [one, several] = gaveUp > 0 ? ['delivery', 'deliveries'] : ['answer', 'answers'];
+	return `; of ${answers === 1 ? `one ${one}` : `${answers} ${several}`} ${parts.map(({count, says}) => `${count} ${says}`).join(', ')}`;
 }
 
 /** Of more attempts than this the first ones are told. */

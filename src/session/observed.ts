@@ -55,7 +55,10 @@ export interface ObservedStatuses extends Shared<readonly StatusRange[]> {
 }
 
 export interface ObservedDeadline extends Shared<number> {
+	/** With those that came too late to be sent. */
 	answers: number;
+	/** Of these, how often the sender hung up at its deadline without one. */
+	gaveUp: number;
 	/** Answers that took so much of the first documented deadline, or more; each has the next one in it. */
 	tookHalf: number;
 	tookFourFifths: number;
@@ -133,7 +136,7 @@ class ProviderTally {
 		if (answer.status !== null) {
 			this.#latency.add(answer.durationMs);
 			kind.deadline.add(answer.durationMs);
-		}
+		} else if (verdict.state === 'rejected') kind.deadline.addGivenUp(answer.durationMs);
 		if (repeat !== null) this.#addRepeat(repeat, kind);
 		if (isOutOfOrder(findings)) this.#outOfOrder++;
 	}
@@ -265,6 +268,7 @@ class DeadlineTally {
 	#tookHalf = 0;
 	#tookFourFifths = 0;
 	#tooLate = 0;
+	#gaveUp = 0;
 	slowestMs = 0;
 
 	constructor({deadlineMs}: Contract) {
@@ -281,11 +285,19 @@ class DeadlineTally {
 		if (ms > this.#deadlineMs) this.#tooLate++;
 	}
 
+	/** The sender may hang up a little before its time is over: that is too late all the same. */
+	addGivenUp(ms: number): void {
+		this.#gaveUp++;
+		this.add(ms);
+		if (ms <= this.#deadlineMs) this.#tooLate++;
+	}
+
 	told(): ObservedDeadline {
 		return {
 			kinds: [...this.kinds],
 			documented: this.documented,
 			answers: this.#answers,
+			gaveUp: this.#gaveUp,
 			tookHalf: this.#tookHalf,
 			tookFourFifths: this.#tookFourFifths,
 			tooLate: this.#tooLate,

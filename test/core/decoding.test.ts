@@ -87,13 +87,29 @@ describe('seconds', () => {
 	it.each([[-1], ['-1'], ['-0.5'], ['-00:00:01']])('%j is not taken, and reported', value => {
 		const {decoding, body} = reading({a: value});
 		expect(body.seconds('a')).toBeNull();
-		expect(codes(decoding)).toEqual([['duration/negative', 'body.a']]);
+		expect(decoding.done().findings).toMatchObject([
+			{
+				code: 'duration/negative',
+				where: 'body.a',
+				message: `a is ${value}: no length of time is below zero, so it was not taken.`,
+			},
+		]);
 	});
 
-	it.each([['-'], ['long'], ['-x'], [{}], [null]])('%j is no length of time at all', value => {
+	it('all that are below zero are one finding', () => {
+		const {decoding, body} = reading({legs: Array.from({length: 50}, () => ({dr: -1}))});
+		for (const leg of body.list('legs')) leg.seconds('dr');
+		const [found, ...others] = decoding.done().findings;
+		expect(others).toEqual([]);
+		expect(found?.where).toBe('body.legs[0].dr');
+		expect(found?.message).toMatch(/^body\.legs\[0\]\.dr, .* and 42 more are below zero: /);
+	});
+
+	it.each([['-'], ['long'], ['-x'], [{}], [true]])('%j is no length of time at all', value => {
 		const {decoding, body} = reading({a: value});
 		expect(body.seconds('a')).toBeNull();
-		expect(decoding.findings).toEqual([]);
+		decoding.done();
+		expect(codes(decoding)).toEqual([['field/not-read', 'body.a']]);
 	});
 
 	it('takes note of those sent as text, clocks aside', () => {
@@ -188,6 +204,20 @@ describe('party', () => {
 			['body.c', 'Digits are masked in c and d: such a number can neither be called nor compared.'],
 		]);
 		expect(findings[0]?.hint).toMatch(/^Read them as text/);
+	});
+
+	it('what was told before of the same places is not told of others', () => {
+		const told = (names: readonly string[], provider: string) => {
+			const decoding = new Decoding('test', 'other', bareContext(provider));
+			const body = decoding.read(Object.fromEntries(names.map(name => [name, '9190XXXX'])), 'body');
+			for (const name of names) body.party(name);
+			return decoding.done().findings;
+		};
+		const first = told(['a', 'b'], 'one');
+		expect(told(['a', 'b'], 'one')).toEqual(first);
+		expect(told(['a'], 'one')).not.toEqual(first);
+		expect(told(['a6 body.b'], 'one')).not.toEqual(first);
+		for (let i = 0; i < 1200; i++) expect(told([`n${i}`], 'one')[0]?.where).toBe(`body.n${i}`);
 	});
 
 	it.each([
@@ -339,6 +369,58 @@ describe('times', () => {
 		body.epochSeconds('c');
 		body.rest();
 		expect(decoding.event.fields.map(({label}) => label)).toEqual(['a', 'b', 'c']);
+	});
+});
+
+describe('what cannot be read as a time', () => {
+	const readers = ['epochMs', 'epochSeconds', 'zonedTime', 'seconds'] as const;
+	const found = (value: Json, reader: (typeof readers)[number] | 'localTime') => {
+		const {decoding, body} = reading({time: value});
+		if (reader === 'localTime') body.localTime('time', 'Time', null);
+		else body[reader]('time');
+		return decoding.done().findings;
+	};
+
+	it.each<[Json, (typeof readers)[number] | 'localTime']>([
+		['2026-11-20T10:00:00Z', 'epochMs'],
+		[1_795_190_000_000_000, 'epochMs'],
+		['20/11/2026 10:00', 'epochSeconds'],
+		[5, 'epochSeconds'],
+		['2026-11-20 10:00:00', 'zonedTime'],
+		[1_795_190_000, 'localTime'],
+		['yesterday', 'localTime'],
+		['abc', 'seconds'],
+	])('%j by %s is reported', (value, reader) => {
+		expect(found(value, reader)).toMatchObject([
+			{
+				code: 'field/not-read',
+				severity: 'info',
+				where: 'body.time',
+				message: `time is ${JSON.stringify(String(value))}, which cannot be read as the time or the length of time the documents describe.`,
+			},
+		]);
+	});
+
+	it.each([[null], [''], [' '], ['{{time}}'], ['undefined'], [0], ['0']])('%j is nothing to tell', value => {
+		for (const reader of [...readers, 'localTime'] as const) expect(found(value, reader)).toEqual([]);
+	});
+
+	it('a member that is missing is nothing to tell, nor one that another reader reads', () => {
+		const {decoding, body} = reading({a: '2026-11-20T10:00:00Z', b: 1_795_190_000, c: '5'});
+		for (const reader of readers) body[reader]('missing');
+		expect(body.epochMs('a') ?? body.zonedTime('a')).not.toBeNull();
+		expect(body.zonedTime('b') ?? body.epochSeconds('b')).not.toBeNull();
+		expect(body.epochMs('c') ?? body.seconds('c')).not.toBeNull();
+		expect(decoding.done().findings).toEqual([]);
+	});
+
+	it('all of them are one finding', () => {
+		const {decoding, body} = reading({time: 'x', list: [{sec: 'y'}]});
+		body.epochMs('time');
+		for (const entry of body.list('list')) entry.seconds('sec');
+		expect(decoding.done().findings.map(({message}) => message)).toEqual([
+			'body.time and body.list[0].sec cannot be read as the time or the length of time the documents describe.',
+		]);
 	});
 });
 

@@ -30,6 +30,7 @@ it('a finding has its severity and, unless there is a better one, its hint from 
 	const details = {message: 'It says none.', where: 'body.at'};
 	expect(finding('time/no-zone', details)).toEqual({code: 'time/no-zone', severity, hint, ...details});
 	expect(finding('time/no-zone', {...details, hint: 'Ask.'}).hint).toBe('Ask.');
+	expect(finding('signature/invalid', {...details, severity: 'info'}).severity).toBe('info');
 });
 
 it('a place as long as a page is cut', () => {

@@ -5,6 +5,7 @@ import {
 	isPercentVariable,
 	isPlaceholder,
 	variablesIn,
+	withoutVariables,
 } from '../../src/core/placeholder.ts';
 
 describe('variablesIn', () => {
@@ -19,6 +20,10 @@ describe('variablesIn', () => {
 	])('%s', (text, variables) => {
 		expect(variablesIn(text)).toEqual(variables);
 	});
+});
+
+it('withoutVariables leaves what stands around them', () => {
+	expect(withoutVariables('a {{ x }} b \x24{{ call.id }}{y}')).toBe('a  b {y}');
 });
 
 describe('isPlaceholder', () => {

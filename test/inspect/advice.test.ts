@@ -38,6 +38,17 @@ describe('what to do about an answer', () => {
 			'Answer within 10 s: shorten the delay that was asked for.',
 		],
 		[
+			'cllr/post-call',
+			{
+				...{status: null, by: 'nobody', durationMs: 9900},
+				forwarding: {
+					...forwarding,
+					failure: {code: 'sender-left', message: 'It hung up.', hint: 'Answer first.'},
+				},
+			},
+			'Answer within 10 s: answer first, work afterwards.',
+		],
+		[
 			'mobtexting/obd',
 			{status: 500, by: 'rule', fault: 'status=500', sent},
 			'Leave out --fault status=500: it did this on purpose.',
@@ -57,6 +68,14 @@ describe('what to do about an answer', () => {
 	])('%s answered %o: %s', (fixture, answer, advice) => {
 		expect(answered(fixture, answer).verdict.state).toBe('rejected');
 		expect(todo(fixture, answer)).toBe(advice);
+	});
+
+	it('of a sender that gave up while no target was asked, shortens the delay', () => {
+		const gaveUp = deliveryFrom(readFixture('cllr/post-call').request, {
+			answer: {status: null, by: 'nobody', durationMs: 9900},
+		});
+		expect(gaveUp.verdict.state).toBe('rejected');
+		expect(adviceOn(gaveUp).todo).toBe('Answer within 10 s: shorten the delay that was asked for.');
 	});
 
 	it('names what the body has to have, as the provider declares it', () => {

@@ -68,6 +68,17 @@ describe('body/template-placeholder', () => {
 		});
 	});
 
+	it('is info where all of it may be words of a person', () => {
+		const text = 'Use this code at the counter when you pay, dear {{name}}';
+		const severities = (body: object) =>
+			found('application/json', JSON.stringify(body)).map(({severity}) => severity);
+		expect(severities({text})).toEqual(['info']);
+		expect(severities({text, summary: 'undefined'})).toEqual(['info']);
+		expect(severities({text, status: '{{status}}'})).toEqual(['error']);
+		expect(severities({text: 'Hello {{name}}'})).toEqual(['error']);
+		expect(severities({status: 'undefined'})).toEqual(['error']);
+	});
+
 	it('of more than can be told the rest is counted', () => {
 		const query = Array.from({length: 12}, (_, i) => `q${i}={v${i}}`).join('&');
 		expect(found(null, '', `/?${query}`)[0]?.message).toContain('{v7} and 4 more');

@@ -55,6 +55,35 @@ describe('time/clock-skew', () => {
 	});
 });
 
+describe('an end before the start', () => {
+	const times = (startedAt: string, endedAt: string, seconds: number | null) =>
+		found(decoding => {
+			decoding.derive('startedAt', startedAt, 'body.start');
+			decoding.derive('endedAt', endedAt, 'body.end');
+			decoding.derive('durationSeconds', seconds, 'body.duration');
+		});
+
+	it('is told where no duration was stated, too', () => {
+		expect(times('2026-11-19T10:00:00.000Z', '2026-11-19T09:59:00.000Z', null)).toMatchObject([
+			{
+				code: 'duration/longer-than-call',
+				where: 'body.end',
+				message: 'The end, 2026-11-19T09:59:00.000Z, is before the start, 2026-11-19T10:00:00.000Z.',
+			},
+		]);
+	});
+
+	it('is told once where one was', () => {
+		expect(times('2026-11-19T10:00:00.000Z', '2026-11-19T09:59:00.000Z', 5)).toMatchObject([
+			{code: 'duration/longer-than-call', where: 'body.duration'},
+		]);
+	});
+
+	it('by a second is rounding', () => {
+		expect(times('2026-11-19T10:00:01.000Z', '2026-11-19T10:00:00.000Z', null)).toEqual([]);
+	});
+});
+
 describe('duration/text', () => {
 	const read = (decoding: Decoding) => {
 		const body = decoding.read({a: '5', b: '6', c: 7}, 'body');

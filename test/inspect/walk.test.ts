@@ -24,7 +24,7 @@ describe('unreplaced', () => {
 		[{a: {b: 'NaN'}}, 'body.a.b', 'NaN', true],
 		[{a: '[object Object]'}, 'body.a', '[object Object]', true],
 	])('of %j: %s', (body, where, text, isLost) => {
-		expect(seen(body).unreplaced).toEqual([{text, isLost, where}]);
+		expect(seen(body).unreplaced).toEqual([{text, isLost, mayBeWords: false, where}]);
 	});
 
 	it.each([
@@ -43,6 +43,31 @@ describe('unreplaced', () => {
 		expect(seen({a: text}).unreplaced).toEqual([]);
 	});
 
+	const words = 'Use this code at the counter when you pay, dear';
+
+	it.each<[Json, boolean]>([
+		[{a: `${words} {{name}}`}, true],
+		[{a: `{{name}}, ${words}`}, true],
+		[{a: 'Hello {{name}}'}, false],
+		[{a: `https://example.test/${'x'.repeat(50)}/{{ id }}`}, false],
+		[{a: `{{${'x '.repeat(40)}}}`}, false],
+		[{a: `{"text": "${words}", "name": "{{name}}"}`}, false],
+		[{analysis: {summary: 'undefined'}}, true],
+		[{transcription: {text: 'NaN'}}, true],
+		[{summary: '{{summary}}'}, false],
+		[{status: 'undefined'}, false],
+	])('of %j: it may be words of a person: %s', (body, mayBeWords) => {
+		expect(seen(body).unreplaced.map(entry => entry.mayBeWords)).toEqual([mayBeWords]);
+	});
+
+	it('a whole body and a field of JSON are never words of a person', () => {
+		const found = [
+			seenIn('text/plain', `${words} {{name}}`),
+			walk(readMessage(postForm({myoperator: {a: 1, b: `${words} {{name}}`}}))),
+		];
+		for (const {unreplaced} of found) expect(unreplaced[0]?.mayBeWords).toBe(false);
+	});
+
 	it('query, forms and their JSON, text and the authorization are looked at, too', () => {
 		expect(places(seen({}, '/?a={status}&b=%25token%25&c=undefined&d=x').unreplaced)).toEqual([
 			'query.a',
@@ -56,7 +81,7 @@ describe('unreplaced', () => {
 		expect(places(seenIn('text/plain', 'a {{b}}').unreplaced)).toEqual(['body']);
 		expect(places(seenIn('text/plain', '[object Object]').unreplaced)).toEqual(['body']);
 		expect(seen({}, '/', [['authorization', 'Bearer %token%']]).unreplaced).toEqual([
-			{text: '%token%', isLost: false, where: 'header.Authorization'},
+			{text: '%token%', isLost: false, mayBeWords: false, where: 'header.Authorization'},
 		]);
 		expect(seen({}, '/', [['Authorization', 'Bearer abc%']]).unreplaced).toEqual([]);
 	});

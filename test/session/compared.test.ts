@@ -68,8 +68,18 @@ describe('the deadline', () => {
 		expect(row(deliveries, 'deadline')).toEqual({kinds: [], observed, documented: '10 s', agrees});
 	});
 
+	it('where the sender gave up, if a little early', () => {
+		const gaveUp = answeredWith(report, {status: null, by: 'nobody', durationMs: 9900});
+		expect(row([gaveUp, answeredWith(report)], 'deadline')).toEqual({
+			kinds: [],
+			observed: 'slowest 9.90 s; of 2 deliveries 1 too late',
+			documented: '10 s',
+			agrees: false,
+		});
+	});
+
 	it('where nothing is documented, and where nobody answered', () => {
-		const nobody = answeredWith(report, {status: null, by: 'nobody', durationMs: 20_000});
+		const nobody = answeredWith(report, {status: null, by: 'nobody', durationMs: 3000});
 		expect(row([nobody], 'deadline')).toEqual({
 			kinds: [],
 			observed: 'none answered',

@@ -137,6 +137,15 @@ describe('how long answers took', () => {
 		});
 		expect(seen.latencyMs?.max).toBe(60_000);
 	});
+
+	it('a sender that gave up at its deadline is one too late, one that left before it is none', () => {
+		const left = [9900, 10_050, 3000].map(durationMs =>
+			answeredWith(report, {status: null, by: 'nobody', durationMs}),
+		);
+		const seen = observeOne([answeredWith(report), ...left]);
+		expect(seen.deadlines[0]).toMatchObject({answers: 3, gaveUp: 2, tooLate: 2, tookFourFifths: 2});
+		expect(seen.latencyMs?.max).toBe(1);
+	});
 });
 
 describe('retries', () => {
