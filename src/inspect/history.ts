@@ -17,16 +17,24 @@ import {moreSeconds} from './verdict.ts';
 export function historyOf(step: Step, earlier: readonly Step[], contract: Contract): History | null {
 	const repeat = repeatOf(step, earlier, contract);
 	if (repeat !== null) {
-		return {repeat, findings: [repeatFinding(repeat)], superseded: supersededBy(repeat, earlier)};
+		return {repeat, findings: [repeatFinding(repeat)], superseded: supersededBy(step, repeat, earlier)};
 	}
 	if (earlier.length === 0) return null;
 	const findings = orderFindings(step, earlier);
 	return findings.length === 0 ? null : {repeat: null, findings, superseded: null};
 }
 
-function supersededBy({kind, of}: Repeat, earlier: readonly Step[]): History['superseded'] {
-	if (kind === 'duplicate' || of === null) return null;
-	return earlier.find(({id}) => id === of)?.verdict ?? null;
+function supersededBy(
+	{arrivedAt}: Step,
+	{kind, of}: Repeat,
+	earlier: readonly Step[],
+): History['superseded'] {
+	const before = of === null ? undefined : earlier.find(({id}) => id === of);
+	if (before === undefined) return null;
+	// A duplicate stands beside what was taken; of a failed attempt it takes the place, as its retry would.
+	const isBeside =
+		kind === 'duplicate' && (isAwaitedAt(before, arrivedAt) || failureOf(before, arrivedAt) === null);
+	return isBeside ? null : before.verdict;
 }
 
 function repeatFinding({kind, because}: Repeat): Finding {
@@ -45,10 +53,10 @@ export function repeatOf(step: Step, earlier: readonly Step[], contract: Contrac
 	if (before === undefined) return isCounted ? countedWithoutFirst(step.attempt ?? 0, contract) : null;
 	const gapMs = step.arrivedAt - before.arrivedAt;
 	const failure = failureOf(before, step.arrivedAt);
-	if (!isCounted && failure === null) return duplicateOf(step, before, gapMs);
-	const {attempt, isFirst} = isCounted
-		? {attempt: step.attempt ?? 0, isFirst: step.attempt === 1}
-		: attemptsUpTo(step, earlier, at);
+	const isSame = isSameAttempt(step, before);
+	if (isSame || (!isCounted && failure === null)) return duplicateOf(step, before, gapMs, failure);
+	const attempt = isCounted ? (step.attempt ?? 0) : attemptsUpTo(step, earlier, at);
+	const isFirst = before.attempt === null ? lastAlike(step, earlier, at) < 0 : before.attempt === 0;
 	const first = isFirst ? 'the first' : nameOf(before);
 	const answer = isFirst ? 'the first answer' : `the answer to ${first}`;
 	const why =
@@ -80,12 +88,19 @@ function countedWithoutFirst(attempt: number, contract: Contract): Repeat {
 	};
 }
 
-function duplicateOf(step: Step, before: Step, gapMs: number): Repeat {
+/** By the provider's own count: who sends one attempt twice has not tried again. */
+function isSameAttempt({attempt}: Step, before: Step): boolean {
+	return attempt !== null && attempt === before.attempt;
+}
+
+function duplicateOf(step: Step, before: Step, gapMs: number, failure: Failure | null): Repeat {
 	const name = nameOf(before);
-	const isAwaited = isAwaitedAt(before, step.arrivedAt);
-	const although = isAwaited
-		? 'while that one was being answered'
-		: `although that one was answered ${before.status}`;
+	const although =
+		failure !== null
+			? "by the provider's own count the same attempt"
+			: isAwaitedAt(before, step.arrivedAt)
+				? 'while that one was being answered'
+				: `although that one was answered ${before.status}`;
 	return {
 		kind: 'duplicate',
 		by: step.by,
@@ -110,12 +125,8 @@ function lastAlike({identity, by}: Step, steps: readonly Step[], end: number): n
 	return -1;
 }
 
-/** How many attempts at the event have failed one after the other up to `last`, and whether that was all of them. */
-function attemptsUpTo(
-	step: Step,
-	earlier: readonly Step[],
-	last: number,
-): {attempt: number; isFirst: boolean} {
+/** How many attempts at the event have failed one after the other up to `last`. */
+function attemptsUpTo(step: Step, earlier: readonly Step[], last: number): number {
 	let attempt = 0;
 	let next = step;
 	for (let at = last; at >= 0; at = lastAlike(step, earlier, at)) {
@@ -124,7 +135,7 @@ function attemptsUpTo(
 		attempt++;
 		next = before;
 	}
-	return {attempt, isFirst: attempt === 1 && lastAlike(step, earlier, last) < 0};
+	return attempt;
 }
 
 type Failure = 'awaited' | 'unanswered' | 'not counted';

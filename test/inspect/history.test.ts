@@ -199,8 +199,12 @@ describe('a retry', () => {
 			attempt: 2,
 			because: "retry 2 of 3, +30.0 s, by the provider's own count, although the answer to #1 was 200",
 		});
-		expect(repeat(again(30, {by: 'id', attempt: 1}), [{...first, ...failed}])?.because).toBe(
+		expect(repeat(again(30, {by: 'id', attempt: 1}), [{...first, attempt: 0, ...failed}])?.because).toBe(
 			'retry 1 of 3, +30.0 s, because the first answer was 500',
+		);
+		// Where none was counted, the one that is known is the first.
+		expect(repeat(again(30, {by: 'id', attempt: 2}), [{...first, attempt: null, ...failed}])?.because).toBe(
+			'retry 2 of 3, +30.0 s, because the first answer was 500',
 		);
 		expect(repeat(again(30, {by: 'id', attempt: 0}), [])).toBeNull();
 	});
@@ -240,6 +244,43 @@ describe('a duplicate', () => {
 		],
 	])('%s', (_, step, before, expected) => {
 		expect(repeat(step, [stepOf(before)])).toMatchObject({kind: 'duplicate', attempt: null, ...expected});
+	});
+
+	it("is one attempt by the provider's own count that comes twice, also where it failed", () => {
+		const steps: Step[] = [];
+		const told = [0, 1, 1, 2, 2].map((attempt, index) => {
+			const step = stepOf({id: index + 1, by: 'id', attempt, arrivedAt: at(index * 30), ...failed});
+			const history = historyOf(step, [...steps], rules);
+			steps.push(step);
+			return history;
+		});
+		const same = (name: string) =>
+			`the same event id as ${name}, +30.0 s, by the provider's own count the same attempt`;
+		expect(told.map(history => history && [history.repeat?.kind, history.repeat?.because])).toEqual([
+			null,
+			['retry', 'retry 1 of 3, +30.0 s, because the first answer was 500'],
+			['duplicate', same('#2')],
+			['retry', 'retry 2 of 3, +30.0 s, because the answer to #3 was 500'],
+			['duplicate', same('#4')],
+		]);
+		// Each takes the place of the failure before it: one of them is left, and an answer that is taken makes up for it.
+		expect(told.map(history => history?.superseded)).toEqual([
+			undefined,
+			'rejected',
+			'rejected',
+			'rejected',
+			'rejected',
+		]);
+		const [first] = steps;
+		if (first === undefined) throw new Error('there are five');
+		expect(repeat({...first, id: 9, arrivedAt: at(3)}, [first])).toMatchObject({kind: 'duplicate', of: 1});
+	});
+
+	it('stands beside an attempt that was taken, or is still waited for', () => {
+		const superseded = (first: Partial<Step>) =>
+			historyOf(again(0.5), [stepOf(first)], rules)?.superseded ?? null;
+		expect(superseded({})).toBeNull();
+		expect(superseded({doneAt: at(9), ...failed})).toBeNull();
 	});
 
 	it('is not what only looks alike, or what nothing can tell', () => {
