@@ -145,7 +145,8 @@ function failureOf(step: Step, at: number): Failure | null {
 	if (isAwaitedAt(step, at)) return at - step.arrivedAt >= soonestRetryMs ? 'awaited' : null;
 	if (step.status === null) return 'unanswered';
 	if (step.verdict === 'rejected') return 'not counted';
-	return step.verdict !== 'accepted' && step.status >= 400 ? 'not counted' : null;
+	// Who is sent elsewhere may not follow.
+	return step.verdict !== 'accepted' && step.status >= 300 ? 'not counted' : null;
 }
 
 function isAwaitedAt({doneAt}: Step, at: number): boolean {

@@ -39,6 +39,12 @@ describe('a retry', () => {
 			31,
 			'retry 1 of 3, +31.0 s, because the first answer was 404',
 		],
+		[
+			'an answer that sends elsewhere, which nobody has rules for',
+			{status: 302, verdict: 'unknown'},
+			30,
+			'retry 1 of 3, +30.0 s, because the first answer was 302',
+		],
 		['nobody', {status: null, verdict: null}, 30, 'retry 1 of 3, +30.0 s, because nobody answered the first'],
 		[
 			'an answer that came too late',
