@@ -45,6 +45,12 @@ describe('a retry', () => {
 			30,
 			'retry 1 of 3, +30.0 s, because the first answer was 302',
 		],
+		[
+			'its sender gave up',
+			{status: null, verdict: 'rejected', tookMs: 5000, doneAt: at(5)},
+			35,
+			'retry 1 of 3, +35.0 s, because the first was not answered within 5 s',
+		],
 		['nobody', {status: null, verdict: null}, 30, 'retry 1 of 3, +30.0 s, because nobody answered the first'],
 		[
 			'an answer that came too late',
@@ -139,13 +145,13 @@ describe('a retry', () => {
 			'none is documented',
 			contractOf({retries: [never], unknown: ''}),
 			60,
-			'retry 1 where none is documented, +60.0 s, because the first answer was 500',
+			'retry 1 where none is documented, +1 min, because the first answer was 500',
 		],
 		[
 			'nothing is documented',
 			contractOf({unknown: ''}),
 			6000,
-			'retry 1, +100 min, because the first answer was 500',
+			'retry 1, +1 h 40 min, because the first answer was 500',
 		],
 	])('%s', (_, contract, second, because) => {
 		expect(repeat(again(second), [stepOf(failed)], contract)?.because).toBe(because);
@@ -330,7 +336,7 @@ describe('late', () => {
 			'days after it',
 			liveStep(5, 1_301_040, {phase: 'ringing'}),
 			liveStep(4, 0, {phase: 'ended', endedAt: iso(0)}),
-			['order/late: The ringing (#5) arrived 15.1 days after the end (#4).'],
+			['order/late: The ringing (#5) arrived 15 days 1 h after the end (#4).'],
 		],
 		[
 			'the answer after the end, by their times',
@@ -528,6 +534,25 @@ describe('a duration that contradicts the events', () => {
 		expect(order(end, start, answer, record(change)).filter(line => line.startsWith('duration/'))).toEqual(
 			expected,
 		);
+	});
+
+	it('is measured from the answer the record speaks of, where two agents have answered', () => {
+		const second = liveStep(5, 8, {phase: 'answered', answeredAt: iso(8)});
+		const told = (change: Partial<Step>, ...answers: Step[]) =>
+			order(record(change), start, ...answers, end).map(line => line.replace(/.*it was /, ''));
+		for (const answers of [
+			[answer, second],
+			[second, answer],
+		]) {
+			expect(told({talkSeconds: 10, answeredAt: iso(9)}, ...answers)).toEqual([]);
+			expect(told({talkSeconds: 13}, ...answers)).toEqual([]);
+			expect(told({talkSeconds: 99}, ...answers)).toEqual(['13.0 s from the answer to the end (#3).']);
+			expect(told({talkSeconds: 99, answeredAt: iso(9)}, ...answers)).toEqual([
+				'10.0 s from the answer to the end (#3).',
+			]);
+			// An answer no event tells of.
+			expect(told({talkSeconds: 1, answeredAt: iso(17)}, ...answers)).toEqual([]);
+		}
 	});
 
 	it('is told once, and by events of the call only', () => {
