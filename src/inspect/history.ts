@@ -59,12 +59,13 @@ export function repeatOf(step: Step, earlier: readonly Step[], contract: Contrac
 	const isFirst = before.attempt === null ? lastAlike(step, earlier, at) < 0 : before.attempt === 0;
 	const first = isFirst ? 'the first' : nameOf(before);
 	const answer = isFirst ? 'the first answer' : `the answer to ${first}`;
+	const isAwaited = isAwaitedAt(before, step.arrivedAt);
 	const why =
 		failure === null
-			? `by the provider's own count, although ${answer} ${before.status === null ? 'was awaited' : `was ${before.status}`}`
+			? `by the provider's own count, although ${answer} ${isAwaited ? 'was awaited' : `was ${before.status}`}`
 			: `because ${failureText(failure, {first, answer}, before, contract)}`;
 	// What is still awaited has no end to count a pause from.
-	const answerMs = failure === 'awaited' ? 0 : before.tookMs;
+	const answerMs = isAwaited ? 0 : before.tookMs;
 	const place = placeInSchedules(attempt, gapMs, answerMs, contract);
 	return {
 		kind: 'retry',
@@ -163,7 +164,7 @@ function failureText(
 ): string {
 	if (failure === 'awaited') return `the answer to ${first} was still awaited`;
 	const [deadline] = deadlineMs;
-	// Not nobody's fault: somebody was at work on it when its sender's time was over.
+	// Somebody may have been at work on it: its sender's time was over first.
 	if (failure === 'given up' && deadline !== undefined) {
 		return `${first} was not answered within ${inSeconds(deadline.value)}`;
 	}

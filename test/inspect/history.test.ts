@@ -219,6 +219,10 @@ describe('a retry', () => {
 			'retry 2 of 3, +30.0 s, because the first answer was 500',
 		);
 		expect(repeat(again(30, {by: 'id', attempt: 0}), [])).toBeNull();
+		// Answered since: what was so when it arrived is told.
+		expect(repeat(again(0.5, {by: 'id', attempt: 2}), [{...first, doneAt: at(9)}])?.because).toMatch(
+			/although the answer to #1 was awaited$/,
+		);
 	});
 });
 
