@@ -164,7 +164,7 @@ export interface Verdict {
 	source: string | null;
 	/** Of a rejected answer, where there is little room. */
 	short?: {
-		/** What the answer was: `204`, `12.41 s`. */
+		/** What the answer was: `204`, `12.4 s`. */
 		was: string;
 		/** The rule it broke, without the provider's name: `only 200 and 202 count`, `waits 10 s`. */
 		rule: string;

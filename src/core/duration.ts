@@ -11,12 +11,12 @@ export function duration(ms: number): string {
 }
 
 /**
- * How long something took, beside its limit in seconds: where it is more, with as many decimals as it takes to be seen,
- * `10.0001 s`.
+ * How long something took, beside its limit in seconds: where it is more `12.4 s`, and with as many decimals as it takes
+ * to be seen, `10.0001 s`.
  */
 export function besideLimit(ms: number, limitMs: number): string {
 	if (ms <= limitMs) return duration(ms);
-	for (let decimals = 2; decimals < 6; decimals++) {
+	for (let decimals = 1; decimals < 6; decimals++) {
 		const seconds = (ms / 1000).toFixed(decimals);
 		if (Number(seconds) > limitMs / 1000) return `${seconds} s`;
 	}
@@ -28,13 +28,15 @@ export function inSeconds(ms: number): string {
 	return `${ms / 1000} s`;
 }
 
-/** To the second: `4 s`, `13 min 2 s`, `2 h 5 min`. */
+/** To the second: `4 s`, `13 min 2 s`, `2 h 5 min`; after two days `15 days 1 h`. */
 export function lengthOfTime(ms: number): string {
 	const seconds = Math.round(ms / 1000);
 	if (seconds < 60) return `${seconds} s`;
 	const minutes = Math.floor(seconds / 60);
 	if (minutes < 60) return withRest(`${minutes} min`, seconds % 60, 's');
-	return withRest(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
+	const hours = Math.floor(minutes / 60);
+	if (hours < 48) return withRest(`${hours} h`, minutes % 60, 'min');
+	return withRest(`${Math.floor(hours / 24)} days`, hours % 24, 'h');
 }
 
 function withRest(text: string, rest: number, unit: string): string {

@@ -56,6 +56,11 @@ export interface EventMarks {
 /** Of an event that says neither. */
 export const unmarked: EventMarks = {id: null, attempt: null};
 
+/** An event's id as it was sent, text or number; null of anything else. */
+export function eventIdOf(sent: unknown): string | null {
+	return typeof sent === 'number' ? String(sent) : typeof sent === 'string' && sent !== '' ? sent : null;
+}
+
 export interface Provider {
 	/** Lower case, at most ten characters. */
 	readonly id: string;

@@ -3,30 +3,38 @@
  * before it are of the same key, in the order of arrival.
  */
 
-import type {Contract, Fact, RetrySchedule} from '../core/contract.ts';
+import {type Contract, type Fact, isNear, pauseBefore, type RetrySchedule} from '../core/contract.ts';
 import type {Finding, History, Repeat} from '../core/delivery.ts';
+import {besideLimit, gap, gapText, inSeconds} from '../core/duration.ts';
 import type {Phase} from '../core/event.ts';
 import {finding} from '../core/findings.ts';
 import {type LifeCycle, type LifePhase, placeInLife} from '../core/life.ts';
 import type {Step} from '../core/step.ts';
 import {capital} from '../core/text.ts';
 import {msFromIso} from '../core/time.ts';
-import {moreSeconds} from './verdict.ts';
 
 /** null when there is nothing to tell, as for nearly all. */
 export function historyOf(step: Step, earlier: readonly Step[], contract: Contract): History | null {
 	const repeat = repeatOf(step, earlier, contract);
 	if (repeat !== null) {
-		return {repeat, findings: [repeatFinding(repeat)], superseded: supersededBy(repeat, earlier)};
+		return {repeat, findings: [repeatFinding(repeat)], superseded: supersededBy(step, repeat, earlier)};
 	}
 	if (earlier.length === 0) return null;
 	const findings = orderFindings(step, earlier);
 	return findings.length === 0 ? null : {repeat: null, findings, superseded: null};
 }
 
-function supersededBy({kind, of}: Repeat, earlier: readonly Step[]): History['superseded'] {
-	if (kind === 'duplicate' || of === null) return null;
-	return earlier.find(({id}) => id === of)?.verdict ?? null;
+function supersededBy(
+	{arrivedAt}: Step,
+	{kind, of}: Repeat,
+	earlier: readonly Step[],
+): History['superseded'] {
+	const before = of === null ? undefined : earlier.find(({id}) => id === of);
+	if (before === undefined) return null;
+	// A duplicate stands beside what was taken; of a failed attempt it takes the place, as its retry would.
+	const isBeside =
+		kind === 'duplicate' && (isAwaitedAt(before, arrivedAt) || failureOf(before, arrivedAt) === null);
+	return isBeside ? null : before.verdict;
 }
 
 function repeatFinding({kind, because}: Repeat): Finding {
@@ -45,17 +53,20 @@ export function repeatOf(step: Step, earlier: readonly Step[], contract: Contrac
 	if (before === undefined) return isCounted ? countedWithoutFirst(step.attempt ?? 0, contract) : null;
 	const gapMs = step.arrivedAt - before.arrivedAt;
 	const failure = failureOf(before, step.arrivedAt);
-	if (!isCounted && failure === null) return duplicateOf(step, before, gapMs);
-	const {attempt, isFirst} = isCounted
-		? {attempt: step.attempt ?? 0, isFirst: step.attempt === 1}
-		: attemptsUpTo(step, earlier, at);
+	const isSame = isSameAttempt(step, before);
+	if (isSame || (!isCounted && failure === null)) return duplicateOf(step, before, gapMs, failure);
+	const attempt = isCounted ? (step.attempt ?? 0) : attemptsUpTo(step, earlier, at);
+	const isFirst = before.attempt === null ? lastAlike(step, earlier, at) < 0 : before.attempt === 0;
 	const first = isFirst ? 'the first' : nameOf(before);
 	const answer = isFirst ? 'the first answer' : `the answer to ${first}`;
+	const isAwaited = isAwaitedAt(before, step.arrivedAt);
 	const why =
 		failure === null
-			? `by the provider's own count, although ${answer} ${before.status === null ? 'was awaited' : `was ${before.status}`}`
+			? `by the provider's own count, although ${answer} ${isAwaited ? 'was awaited' : `was ${before.status}`}`
 			: `because ${failureText(failure, {first, answer}, before, contract)}`;
-	const place = placeInSchedules(attempt, gapMs, before.tookMs, contract);
+	// What is still awaited has no end to count a pause from.
+	const answerMs = isAwaited ? 0 : before.tookMs;
+	const place = placeInSchedules(attempt, gapMs, answerMs, contract);
 	return {
 		kind: 'retry',
 		by: isCounted ? 'counter' : step.by,
@@ -80,12 +91,19 @@ function countedWithoutFirst(attempt: number, contract: Contract): Repeat {
 	};
 }
 
-function duplicateOf(step: Step, before: Step, gapMs: number): Repeat {
+/** By the provider's own count: who sends one attempt twice has not tried again. */
+function isSameAttempt({attempt}: Step, before: Step): boolean {
+	return attempt !== null && attempt === before.attempt;
+}
+
+function duplicateOf(step: Step, before: Step, gapMs: number, failure: Failure | null): Repeat {
 	const name = nameOf(before);
-	const isAwaited = isAwaitedAt(before, step.arrivedAt);
-	const although = isAwaited
-		? 'while that one was being answered'
-		: `although that one was answered ${before.status}`;
+	const although =
+		failure !== null
+			? "by the provider's own count the same attempt"
+			: isAwaitedAt(before, step.arrivedAt)
+				? 'while that one was being answered'
+				: `although that one was answered ${before.status}`;
 	return {
 		kind: 'duplicate',
 		by: step.by,
@@ -110,12 +128,8 @@ function lastAlike({identity, by}: Step, steps: readonly Step[], end: number): n
 	return -1;
 }
 
-/** How many attempts at the event have failed one after the other up to `last`, and whether that was all of them. */
-function attemptsUpTo(
-	step: Step,
-	earlier: readonly Step[],
-	last: number,
-): {attempt: number; isFirst: boolean} {
+/** How many attempts at the event have failed one after the other up to `last`. */
+function attemptsUpTo(step: Step, earlier: readonly Step[], last: number): number {
 	let attempt = 0;
 	let next = step;
 	for (let at = last; at >= 0; at = lastAlike(step, earlier, at)) {
@@ -124,17 +138,18 @@ function attemptsUpTo(
 		attempt++;
 		next = before;
 	}
-	return {attempt, isFirst: attempt === 1 && lastAlike(step, earlier, last) < 0};
+	return attempt;
 }
 
-type Failure = 'awaited' | 'unanswered' | 'not counted';
+type Failure = 'awaited' | 'given up' | 'unanswered' | 'not counted';
 
 /** Why a sender may have tried again, as it stood at a moment; null when nothing was wrong. */
 function failureOf(step: Step, at: number): Failure | null {
 	if (isAwaitedAt(step, at)) return at - step.arrivedAt >= soonestRetryMs ? 'awaited' : null;
-	if (step.status === null) return 'unanswered';
+	if (step.status === null) return step.verdict === 'rejected' ? 'given up' : 'unanswered';
 	if (step.verdict === 'rejected') return 'not counted';
-	return step.verdict !== 'accepted' && step.status >= 400 ? 'not counted' : null;
+	// Who is sent elsewhere may not follow.
+	return step.verdict !== 'accepted' && step.status >= 300 ? 'not counted' : null;
 }
 
 function isAwaitedAt({doneAt}: Step, at: number): boolean {
@@ -148,31 +163,36 @@ function failureText(
 	{deadlineMs}: Contract,
 ): string {
 	if (failure === 'awaited') return `the answer to ${first} was still awaited`;
-	if (failure === 'unanswered') return `nobody answered ${first}`;
 	const [deadline] = deadlineMs;
-	if (deadline !== undefined && tookMs > deadline.value) {
-		return `${answer} took ${moreSeconds(tookMs, deadline.value)} of ${deadline.value / 1000} s`;
+	// Somebody may have been at work on it: its sender's time was over first.
+	if (failure === 'given up' && deadline !== undefined) {
+		return `${first} was not answered within ${inSeconds(deadline.value)}`;
 	}
-	return status !== null && status < 300 ? `${answer}, ${status}, did not count` : `${answer} was ${status}`;
+	if (status === null) return `nobody answered ${first}`;
+	if (deadline !== undefined && tookMs > deadline.value) {
+		return `${answer} took ${besideLimit(tookMs, deadline.value)} of ${inSeconds(deadline.value)}`;
+	}
+	return status < 300 ? `${answer}, ${status}, did not count` : `${answer} was ${status}`;
 }
 
 /** By the first page the retry fits, else by the first of all: `retry 1 of 3, +30.1 s`; what is not as documented is said. */
 function placeInSchedules(
 	attempt: number,
 	gapMs: number,
-	tookMs: number,
+	answerMs: number,
 	{retries}: Contract,
 ): {text: string; atMost: number | null} {
 	const fits = (fact: Fact<RetrySchedule>) => {
 		const pause = isBeyond(attempt, fact) ? null : pauseBefore(attempt, fact.value);
-		return pause !== null && (isNear(gapMs, pause) || isNear(gapMs - tookMs, pause));
+		return pause !== null && isNear(gapMs, pause, answerMs);
 	};
 	const fitting = retries.find(fits);
 	const schedule = fitting ?? retries[0];
 	const page = fitting === undefined || fitting === retries[0] ? '' : ` as in ${fitting.source}`;
 	const pause =
 		schedule === undefined || isBeyond(attempt, schedule) ? null : pauseBefore(attempt, schedule.value);
-	const documented = fitting === undefined && pause !== null ? ` where ${pause / 1000} s are documented` : '';
+	const documented =
+		fitting === undefined && pause !== null ? ` where ${inSeconds(pause)} are documented` : '';
 	return {
 		text: `${placeInSchedule(attempt, schedule)}, ${gapText(gapMs)}${page}${documented}`,
 		atMost: documentedRetries(attempt, schedule),
@@ -198,15 +218,6 @@ function documentedRetries(attempt: number, schedule: Scheduled): number | null 
 	return isBeyond(attempt, schedule) ? null : (schedule?.value.atMost ?? null);
 }
 
-function pauseBefore(attempt: number, {pausesMs}: RetrySchedule): number | null {
-	return pausesMs[Math.min(attempt, pausesMs.length) - 1] ?? null;
-}
-
-/** Within a fifth of the pause or 2 s. */
-function isNear(gapMs: number, pauseMs: number): boolean {
-	return Math.abs(gapMs - pauseMs) <= Math.max(toleranceMs, pauseMs / 5);
-}
-
 /** Clocks, rounding and the way here make up for so much, in ms. */
 const toleranceMs = 2000;
 
@@ -215,7 +226,7 @@ export function orderFindings(step: Step, earlier: readonly Step[]): Finding[] {
 	return [
 		late(step, earlier),
 		afterEnd(step, earlier),
-		gap(step, earlier),
+		gapBefore(step, earlier),
 		contradiction(step, earlier),
 	].filter(found => found !== null);
 }
@@ -239,9 +250,9 @@ function late(step: Step, earlier: readonly Step[]): Finding | null {
 	const own =
 		times[0] === null || times[1] === null
 			? ''
-			: `, though by its own time it was ${seconds(times[1] - times[0])} earlier`;
+			: `, though by its own time it was ${gap(times[1] - times[0])} earlier`;
 	return finding('order/late', {
-		message: `${capital(phaseName(step))} arrived ${seconds(step.arrivedAt - after.arrivedAt)} after ${phaseName(after)}${own}.`,
+		message: `${capital(phaseName(step))} arrived ${gap(step.arrivedAt - after.arrivedAt)} after ${phaseName(after)}${own}.`,
 		where: null,
 	});
 }
@@ -298,7 +309,7 @@ function isAfter(step: Step, end: Step): boolean {
 function afterEndFinding(step: Step, end: Step): Finding {
 	const by = (timeOf(step) ?? 0) - (timeOf(end) ?? 0);
 	return finding('order/after-end', {
-		message: `By the provider's times ${phaseName(step)} was ${seconds(by)} after ${phaseName(end)} of the call.`,
+		message: `By the provider's times ${phaseName(step)} was ${gap(by)} after ${phaseName(end)} of the call.`,
 		where: null,
 	});
 }
@@ -313,7 +324,7 @@ function lastEnd(steps: readonly Step[]): Step | null {
 }
 
 /** Only where other events of the call came: then the webhook for them is on. */
-function gap(step: Step, earlier: readonly Step[]): Finding | null {
+function gapBefore(step: Step, earlier: readonly Step[]): Finding | null {
 	const {phase} = step;
 	if (step.isLeg || (phase !== 'answered' && phase !== 'ended')) return null;
 	const life = step.life ?? lifeOf(earlier);
@@ -360,33 +371,47 @@ function contradictionIn(record: Step, steps: readonly Step[]): Finding | null {
 	const end = lastEnd(events);
 	if (end === null) return null;
 	return (
-		differing(
-			'talk',
-			record.talkSeconds,
-			events.find(({answeredAt}) => answeredAt !== null)?.answeredAt,
-			end,
-		) ??
-		differing(
-			'the call',
-			record.durationSeconds,
-			events.find(({startedAt}) => startedAt !== null)?.startedAt,
-			end,
-		)
+		differing('talk', record.talkSeconds, answerOf(record, events), end) ??
+		differing('the call', record.durationSeconds, earliest(events, 'startedAt'), end)
 	);
+}
+
+/**
+ * Since when a call's events say it was talked, in ms since the epoch: since the answer its record speaks of, as two
+ * agents may have answered one after the other. null where none of them tells.
+ */
+function answerOf({answeredAt}: Step, events: readonly Step[]): number | null {
+	if (answeredAt === null) return earliest(events, 'answeredAt');
+	const stated = msFromIso(answeredAt);
+	for (const event of events) {
+		const at = event.answeredAt === null ? null : msFromIso(event.answeredAt);
+		if (at !== null && Math.abs(at - stated) <= toleranceMs) return at;
+	}
+	return null;
+}
+
+/** The earliest time of events, in whatever order they came, in ms since the epoch; null where none states one. */
+function earliest(events: readonly Step[], of: 'startedAt' | 'answeredAt'): number | null {
+	let first: number | null = null;
+	for (const {[of]: stated} of events) {
+		const at = stated === null ? null : msFromIso(stated);
+		if (at !== null && (first === null || at < first)) first = at;
+	}
+	return first;
 }
 
 function differing(
 	of: 'talk' | 'the call',
 	stated: number | null,
-	since: string | null | undefined,
+	since: number | null,
 	{endedAt, id}: Step,
 ): Finding | null {
-	if (stated === null || since == null || endedAt === null) return null;
-	const lasted = msFromIso(endedAt) - msFromIso(since);
+	if (stated === null || since === null || endedAt === null) return null;
+	const lasted = msFromIso(endedAt) - since;
 	if (Math.abs(lasted - stated * 1000) <= toleranceMs) return null;
 	const from = of === 'talk' ? 'the answer' : 'the start';
 	return finding('duration/contradicts-events', {
-		message: `The record states ${stated} s of ${of}; by the call's events it was ${seconds(lasted)} from ${from} to the end (#${id ?? '-'}).`,
+		message: `The record states ${stated} s of ${of}; by the call's events it was ${gap(lasted)} from ${from} to the end (#${id ?? '-'}).`,
 		where: null,
 	});
 }
@@ -407,17 +432,4 @@ function phaseName(step: Step): string {
 
 function nameOf({id}: Step): string {
 	return `#${id ?? '-'}`;
-}
-
-/** `+30.1 s` */
-function gapText(ms: number): string {
-	return `+${seconds(ms)}`;
-}
-
-/** `30.1 s`; after two minutes `2.1 min`, after two hours `2.1 h`, after two days `2.1 days`. */
-function seconds(ms: number): string {
-	const short = (value: number) => String(Math.round(value * 10) / 10);
-	if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`;
-	if (ms < 7_200_000) return `${short(ms / 60_000)} min`;
-	return ms < 172_800_000 ? `${short(ms / 3_600_000)} h` : `${short(ms / 86_400_000)} days`;
 }

@@ -73,7 +73,7 @@ function tooLate({name}: Provider, {deadlineMs, retries}: Contract, answer: Answ
 	const missed = deadlineMs.find(({value}) => durationMs > value);
 	if (missed === undefined) return null;
 	const who = by === 'target' ? 'your handler' : 'the answer';
-	const took = `${who} took ${moreSeconds(durationMs, missed.value)}`;
+	const took = `${who} took ${besideLimit(durationMs, missed.value)}`;
 	if (deadlineMs.some(({value}) => durationMs <= value)) {
 		return disagreeing(`${name}'s documents disagree on its deadline`, deadlineMs, inSeconds, took);
 	}
@@ -86,15 +86,6 @@ function tooLate({name}: Provider, {deadlineMs, retries}: Contract, answer: Answ
 		source: sourceOf(missed),
 		short: {was: besideLimit(durationMs, missed.value), rule: `waits ${inSeconds(missed.value)}`},
 	};
-}
-
-/** `12.4 s`, and with as many decimals as it takes to be seen that it is more than the limit. */
-export function moreSeconds(ms: number, limitMs: number): string {
-	for (let decimals = 1; decimals < 6; decimals++) {
-		const seconds = (ms / 1000).toFixed(decimals);
-		if (Number(seconds) > limitMs / 1000) return `${seconds} s`;
-	}
-	return `${(ms / 1000).toFixed(6)} s`;
 }
 
 function redirected({name}: Provider, {redirects, accepts}: Contract, status: number): Verdict | null {

@@ -43,7 +43,7 @@ export function latencyForms(seen: ObservedProvider): Line[] {
 	];
 }
 
-/** `slowest 12.41 s (cllr waits 10 s)`, in the colour of the share. */
+/** `slowest 12.4 s (cllr waits 10 s)`, in the colour of the share. */
 function slowestOf(seen: ObservedProvider, slowestMs: number): Segment {
 	const tightest = tightestDeadline(seen);
 	if (tightest === null) return segment(`slowest ${duration(slowestMs)}`);

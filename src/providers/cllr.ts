@@ -3,7 +3,7 @@
 import {contractOf, fact} from '../core/contract.ts';
 import {Decoding, documentedMembers} from '../core/decoding.ts';
 import {asObject} from '../core/json.ts';
-import {defineProvider, type Evidence} from '../core/provider.ts';
+import {defineProvider, type Evidence, eventIdOf} from '../core/provider.ts';
 import {unsigned} from '../core/signature.ts';
 
 const page = 'dashboard.cllr.ai/docs/post-call-webhook';
@@ -183,6 +183,9 @@ export const cllr = defineProvider({
 	},
 
 	contract: () => contract,
+
+	/** One report is sent per call, and its page names callId for telling one that comes twice. */
+	eventOf: ({object}) => ({id: eventIdOf(object?.['callId']), attempt: null}),
 
 	signature: unsigned({
 		state: 'unsigned',

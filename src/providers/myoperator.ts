@@ -33,7 +33,7 @@ import {
 } from '../core/named.ts';
 import type {Home} from '../core/party.ts';
 import {isPlaceholder} from '../core/placeholder.ts';
-import {defineProvider, type Evidence, unmarked} from '../core/provider.ts';
+import {defineProvider, type Evidence, eventIdOf, unmarked} from '../core/provider.ts';
 import {
 	authorizationProof,
 	headerOfSecret,
@@ -324,8 +324,8 @@ export const myoperator = defineProvider({
 
 	eventOf(message) {
 		const object = payloadOf(message)?.object;
-		const id = object !== undefined && isEnvelope(object) ? object['event_id'] : null;
-		return typeof id === 'string' && id !== '' ? {id, attempt: null} : unmarked;
+		if (object === undefined || !isEnvelope(object)) return unmarked;
+		return {id: eventIdOf(object['event_id']), attempt: null};
 	},
 
 	life(kind) {

@@ -155,19 +155,20 @@ export class Archive {
 		const {key} = remembered;
 		const {id, inspection} = delivery;
 		if (id !== null && !this.#histories.has(key) && inspection.callKey !== null) {
-			this.#histories.addBefore(key, this.#stepsBefore(id, key));
+			this.#histories.addBefore(key, stepsBefore(this.#store, key, id, this.#told));
 		}
 		return withHistory(delivery, this.#histories.add(remembered));
 	}
+}
 
-	#stepsBefore(id: number, key: string): Step[] {
-		const call = this.#store.callByKey(key);
-		if (call === null) return [];
-		// One by one: together their bodies may be large.
-		return this.#store.deliveryIdsOfCallBefore(call.seq, id, maxSteps).flatMap(before => {
-			const stored = this.#store.delivery(before);
-			const remembered = stored === null ? null : readBack(stored, this.#told).remembered;
-			return remembered === null ? [] : [remembered.step];
-		});
-	}
+/** What a store has of a call before a delivery, the last steps of it; none where the call is not folded yet. */
+export function stepsBefore(store: ArchiveStore, key: string, id: number, told: Told): Step[] {
+	const call = store.callByKey(key);
+	if (call === null) return [];
+	// One by one: together their bodies may be large.
+	return store.deliveryIdsOfCallBefore(call.seq, id, maxSteps).flatMap(before => {
+		const stored = store.delivery(before);
+		const remembered = stored === null ? null : readBack(stored, told).remembered;
+		return remembered === null ? [] : [remembered.step];
+	});
 }

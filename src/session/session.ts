@@ -14,7 +14,7 @@ import {type InspectOptions, inspect} from '../inspect/inspect.ts';
 import type {Exchange} from '../server/exchange.ts';
 import type {DeliveryRecord, Store, StoredDelivery, Totals} from '../store/store.ts';
 import {type Answering, defaultAnswering, notStored, type Plan, planAnswer} from './answers.ts';
-import {Archive, answered, inHistory, pinOf, type Reach, readBack} from './archive.ts';
+import {Archive, answered, inHistory, pinOf, type Reach, readBack, stepsBefore} from './archive.ts';
 import {CallFolder} from './call-folder.ts';
 import {carryOut, contentOf, isImmediate, plannedAnswer, type UnderWay} from './carry-out.ts';
 import {callOf, contributionOf} from './fold.ts';
@@ -143,6 +143,8 @@ export class Session {
 	readonly #waitingByCall = new Map<string, number[]>();
 	readonly #folder: CallFolder;
 	readonly #histories = new Histories();
+	/** The store had calls before this session began. */
+	readonly #hadCalls: boolean;
 	readonly #reach: Reach = new Map();
 	#watchdog: Watchdog | null = null;
 	readonly #folding = new Pacer(() => this.#fold());
@@ -184,6 +186,7 @@ export class Session {
 		this.network = network ?? new Network();
 		this.network.onChange(() => this.#tellChange());
 		this.#folder = new CallFolder(store, inspectOptions);
+		this.#hadCalls = this.#folder.totals().calls > 0;
 		// What a process that was killed has left behind.
 		this.#folding.request();
 		this.#remembering = setImmediate(() => this.#rememberStored());
@@ -404,11 +407,23 @@ export class Session {
 			if (exchange.gone || isImmediate(plan)) {
 				settle(step, delivery.request, delivery.answer, delivery.verdict);
 			}
+			if (this.#hadCalls || this.#histories.hasForgotten) this.#recallCall(delivery, remembered.key, id);
 			work.history = this.#histories.add(remembered);
 		}
 		const told = withHistory(delivery, work.history);
 		const {request, replayOf, refusal, inspection, repeat, answer, verdict} = told;
 		return {id, request, replayOf, refusal, inspection, repeat, answer, verdict};
+	}
+
+	/** What the store has of a call that is not remembered: a look-up by key, once, for each that may be there. */
+	#recallCall({inspection: {callKey}}: Delivery, key: string, id: number): void {
+		if (callKey === null || this.#histories.has(key)) return;
+		try {
+			const steps = stepsBefore(this.#store, key, id, this.#inspect);
+			if (steps.length > 0) this.#histories.addBefore(key, steps);
+		} catch {
+			// Its answer matters more: then nothing is told of what came before.
+		}
 	}
 
 	/** With the answer as it is stored: nobody's while it takes time, or when nobody is there to hear it. */

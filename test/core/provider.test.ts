@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import {contractOf} from '../../src/core/contract.ts';
-import {defineProvider, kindsByContract, unmarked} from '../../src/core/provider.ts';
+import {defineProvider, eventIdOf, kindsByContract, unmarked} from '../../src/core/provider.ts';
 import {generic} from '../../src/providers/generic.ts';
 
 it('defineProvider gives back what it got', () => {
@@ -20,6 +20,11 @@ it('kindsByContract: kinds that share their rules stand together, in the order t
 		{kinds: ['b'], contract: other},
 	]);
 	expect(kindsByContract(generic)).toEqual([]);
+});
+
+it("an event's id is a text or a number", () => {
+	expect(['e1', '7', 7, 0].map(eventIdOf)).toEqual(['e1', '7', '7', '0']);
+	for (const sent of ['', null, undefined, true, {}, ['e1']]) expect(eventIdOf(sent)).toBeNull();
 });
 
 it('an unmarked event says nothing of itself', () => {

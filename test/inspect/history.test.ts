@@ -39,6 +39,18 @@ describe('a retry', () => {
 			31,
 			'retry 1 of 3, +31.0 s, because the first answer was 404',
 		],
+		[
+			'an answer that sends elsewhere, which nobody has rules for',
+			{status: 302, verdict: 'unknown'},
+			30,
+			'retry 1 of 3, +30.0 s, because the first answer was 302',
+		],
+		[
+			'its sender gave up',
+			{status: null, verdict: 'rejected', tookMs: 5000, doneAt: at(5)},
+			35,
+			'retry 1 of 3, +35.0 s, because the first was not answered within 5 s',
+		],
 		['nobody', {status: null, verdict: null}, 30, 'retry 1 of 3, +30.0 s, because nobody answered the first'],
 		[
 			'an answer that came too late',
@@ -133,13 +145,13 @@ describe('a retry', () => {
 			'none is documented',
 			contractOf({retries: [never], unknown: ''}),
 			60,
-			'retry 1 where none is documented, +60.0 s, because the first answer was 500',
+			'retry 1 where none is documented, +1 min, because the first answer was 500',
 		],
 		[
 			'nothing is documented',
 			contractOf({unknown: ''}),
 			6000,
-			'retry 1, +100 min, because the first answer was 500',
+			'retry 1, +1 h 40 min, because the first answer was 500',
 		],
 	])('%s', (_, contract, second, because) => {
 		expect(repeat(again(second), [stepOf(failed)], contract)?.because).toBe(because);
@@ -199,10 +211,18 @@ describe('a retry', () => {
 			attempt: 2,
 			because: "retry 2 of 3, +30.0 s, by the provider's own count, although the answer to #1 was 200",
 		});
-		expect(repeat(again(30, {by: 'id', attempt: 1}), [{...first, ...failed}])?.because).toBe(
+		expect(repeat(again(30, {by: 'id', attempt: 1}), [{...first, attempt: 0, ...failed}])?.because).toBe(
 			'retry 1 of 3, +30.0 s, because the first answer was 500',
 		);
+		// Where none was counted, the one that is known is the first.
+		expect(repeat(again(30, {by: 'id', attempt: 2}), [{...first, attempt: null, ...failed}])?.because).toBe(
+			'retry 2 of 3, +30.0 s, because the first answer was 500',
+		);
 		expect(repeat(again(30, {by: 'id', attempt: 0}), [])).toBeNull();
+		// Answered since: what was so when it arrived is told.
+		expect(repeat(again(0.5, {by: 'id', attempt: 2}), [{...first, doneAt: at(9)}])?.because).toMatch(
+			/although the answer to #1 was awaited$/,
+		);
 	});
 });
 
@@ -240,6 +260,43 @@ describe('a duplicate', () => {
 		],
 	])('%s', (_, step, before, expected) => {
 		expect(repeat(step, [stepOf(before)])).toMatchObject({kind: 'duplicate', attempt: null, ...expected});
+	});
+
+	it("is one attempt by the provider's own count that comes twice, also where it failed", () => {
+		const steps: Step[] = [];
+		const told = [0, 1, 1, 2, 2].map((attempt, index) => {
+			const step = stepOf({id: index + 1, by: 'id', attempt, arrivedAt: at(index * 30), ...failed});
+			const history = historyOf(step, [...steps], rules);
+			steps.push(step);
+			return history;
+		});
+		const same = (name: string) =>
+			`the same event id as ${name}, +30.0 s, by the provider's own count the same attempt`;
+		expect(told.map(history => history && [history.repeat?.kind, history.repeat?.because])).toEqual([
+			null,
+			['retry', 'retry 1 of 3, +30.0 s, because the first answer was 500'],
+			['duplicate', same('#2')],
+			['retry', 'retry 2 of 3, +30.0 s, because the answer to #3 was 500'],
+			['duplicate', same('#4')],
+		]);
+		// Each takes the place of the failure before it: one of them is left, and an answer that is taken makes up for it.
+		expect(told.map(history => history?.superseded)).toEqual([
+			undefined,
+			'rejected',
+			'rejected',
+			'rejected',
+			'rejected',
+		]);
+		const [first] = steps;
+		if (first === undefined) throw new Error('there are five');
+		expect(repeat({...first, id: 9, arrivedAt: at(3)}, [first])).toMatchObject({kind: 'duplicate', of: 1});
+	});
+
+	it('stands beside an attempt that was taken, or is still waited for', () => {
+		const superseded = (first: Partial<Step>) =>
+			historyOf(again(0.5), [stepOf(first)], rules)?.superseded ?? null;
+		expect(superseded({})).toBeNull();
+		expect(superseded({doneAt: at(9), ...failed})).toBeNull();
 	});
 
 	it('is not what only looks alike, or what nothing can tell', () => {
@@ -283,7 +340,7 @@ describe('late', () => {
 			'days after it',
 			liveStep(5, 1_301_040, {phase: 'ringing'}),
 			liveStep(4, 0, {phase: 'ended', endedAt: iso(0)}),
-			['order/late: The ringing (#5) arrived 15.1 days after the end (#4).'],
+			['order/late: The ringing (#5) arrived 15 days 1 h after the end (#4).'],
 		],
 		[
 			'the answer after the end, by their times',
@@ -481,6 +538,25 @@ describe('a duration that contradicts the events', () => {
 		expect(order(end, start, answer, record(change)).filter(line => line.startsWith('duration/'))).toEqual(
 			expected,
 		);
+	});
+
+	it('is measured from the answer the record speaks of, where two agents have answered', () => {
+		const second = liveStep(5, 8, {phase: 'answered', answeredAt: iso(8)});
+		const told = (change: Partial<Step>, ...answers: Step[]) =>
+			order(record(change), start, ...answers, end).map(line => line.replace(/.*it was /, ''));
+		for (const answers of [
+			[answer, second],
+			[second, answer],
+		]) {
+			expect(told({talkSeconds: 10, answeredAt: iso(9)}, ...answers)).toEqual([]);
+			expect(told({talkSeconds: 13}, ...answers)).toEqual([]);
+			expect(told({talkSeconds: 99}, ...answers)).toEqual(['13.0 s from the answer to the end (#3).']);
+			expect(told({talkSeconds: 99, answeredAt: iso(9)}, ...answers)).toEqual([
+				'10.0 s from the answer to the end (#3).',
+			]);
+			// An answer no event tells of.
+			expect(told({talkSeconds: 1, answeredAt: iso(17)}, ...answers)).toEqual([]);
+		}
 	});
 
 	it('is told once, and by events of the call only', () => {

@@ -135,7 +135,7 @@ describe('by documented rules', () => {
 
 it.each([
 	['mobtexting', 'obd', 204, 1, {was: '204', rule: 'only 200 and 202 count'}],
-	['cllr', 'post-call', 200, 12_410, {was: '12.41 s', rule: 'waits 10 s'}],
+	['cllr', 'post-call', 200, 12_410, {was: '12.4 s', rule: 'waits 10 s'}],
 	['cllr', 'post-call', 200, 10_000.1, {was: '10.0001 s', rule: 'waits 10 s'}],
 	['cllr', 'post-call', 200, 1, undefined],
 	['telecmi', 'cdr', 204, 1, undefined],

@@ -20,7 +20,7 @@ const summary: Summary = {
 	rejected: [
 		rejected(2, 'mobtexting', {was: '204', rule: 'only 200 and 202 count'}),
 		rejected(12, 'myoperator', {was: '500', rule: 'only 200 count'}, 13),
-		rejected(null, 'cllr', {was: '12.41 s', rule: 'waits 10 s'}),
+		rejected(null, 'cllr', {was: '12.4 s', rule: 'waits 10 s'}),
 		rejected(9, 'mobtexting', {was: '500', rule: 'only 200 and 202 count'}),
 	],
 	erring: [
@@ -55,7 +55,7 @@ describe('farewell', () => {
 		expect(words).toEqual([
 			'Verdicts 20 accepted, 4 rejected, 2 unknown, 1 unanswered',
 			'Rejected #2 #9 mobtexting 204, 500: only 200 and 202 count',
-			'- cllr 12.41 s: waits 10 s',
+			'- cllr 12.4 s: waits 10 s',
 			'#12 myoperator 500: sent again as #13 and accepted',
 			'Errors #19 #20 retell signature/invalid',
 			'#22 mobtexting body/invalid-json',
@@ -164,11 +164,11 @@ describe('farewell', () => {
 
 		it('says how quickly it was answered, the nearest to its deadline first', () => {
 			expect(rows(120)).toEqual([
-				'cllr        3 deliveries, slowest 12.41 s (cllr waits 10 s)',
+				'cllr        3 deliveries, slowest 12.4 s (cllr waits 10 s)',
 				'mobtexting  3 deliveries, slowest 204 ms',
 			]);
 			expect(rows(64)).toEqual([
-				'cllr        3: slowest 12.41 s (cllr waits 10 s)',
+				'cllr        3: slowest 12.4 s (cllr waits 10 s)',
 				'mobtexting  3 deliveries, slowest 204 ms',
 			]);
 		});

@@ -23,7 +23,7 @@ describe('the block of a provider', () => {
 	it('begins with its name, its verdicts, and how quickly it was answered', () => {
 		expect(said(120).slice(0, 2)).toEqual([
 			'cllr  2 accepted, 1 rejected',
-			'  3 deliveries, slowest 12.41 s (cllr waits 10 s)',
+			'  3 deliveries, slowest 12.4 s (cllr waits 10 s)',
 		]);
 	});
 
@@ -40,7 +40,7 @@ describe('the block of a provider', () => {
 
 	it('says what differs in words, and marks it', () => {
 		const deadline = summaryText(seen, 120).find(line => plain(line).startsWith('  Deadline'));
-		expect(plain(deadline ?? [])).toMatch(/slowest 12\.41 s; of 3 answers 1 too late.* differs {2}10 s$/);
+		expect(plain(deadline ?? [])).toMatch(/slowest 12\.4 s; of 3 answers 1 too late.* differs {2}10 s$/);
 		expect(deadline?.find(({text}) => text.startsWith('differs'))?.role).toBe('bad');
 	});
 
@@ -100,16 +100,16 @@ describe('how quickly', () => {
 	it('in words, in short, and without what is least', () => {
 		const many = Array.from({length: 7}, () => cllr).flat();
 		expect(latencyForms(observeOne(many)).map(plain)).toEqual([
-			'21 deliveries, half within 8 ms, 95 % within 12.41 s, slowest 12.41 s (cllr waits 10 s)',
-			'21: half 8 ms, 95 % 12.41 s, slowest 12.41 s (cllr waits 10 s)',
-			'21: half 8 ms, slowest 12.41 s (cllr waits 10 s)',
+			'21 deliveries, half within 8 ms, 95 % within 12.41 s, slowest 12.4 s (cllr waits 10 s)',
+			'21: half 8 ms, 95 % 12.41 s, slowest 12.4 s (cllr waits 10 s)',
+			'21: half 8 ms, slowest 12.4 s (cllr waits 10 s)',
 		]);
 	});
 
 	it('of few deliveries only the slowest', () => {
 		expect(latencyForms(observeOne(cllr)).map(plain)).toEqual([
-			'3 deliveries, slowest 12.41 s (cllr waits 10 s)',
-			'3: slowest 12.41 s (cllr waits 10 s)',
+			'3 deliveries, slowest 12.4 s (cllr waits 10 s)',
+			'3: slowest 12.4 s (cllr waits 10 s)',
 		]);
 	});
 

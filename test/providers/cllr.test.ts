@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {eventOf, fieldsAt, inspectionOf, post, providerIdOf, verdictOn} from './requests.ts';
+import {eventOf, fieldsAt, inspectAs, inspectionOf, post, providerIdOf, verdictOn} from './requests.ts';
 
 const call = {callId: 'c1', recordingUri: 'https://example.test/c1.ogg'};
 
@@ -23,6 +23,13 @@ describe('recognition', () => {
 	])('not with %s', (_, body) => {
 		expect(providerIdOf(post(body))).toBe('generic');
 	});
+});
+
+it('a report is told from another by its callId, whatever else it says', () => {
+	const marks = (body: object) => inspectAs(post(body)).marks;
+	expect(marks({...call, callAnalysis: {summary: 'later'}})).toEqual({id: 'c1', attempt: null});
+	expect(marks({...call, callId: 7})).toEqual({id: '7', attempt: null});
+	expect(inspectAs(post({recordingUri: 'u'}), 'cllr').marks).toEqual({id: null, attempt: null});
 });
 
 it('shows every detail of the caller the page lists', () => {

@@ -10,6 +10,7 @@ import {
 	eventOf,
 	fieldsAt,
 	get,
+	inspectAs,
 	inspectionOf,
 	post,
 	postForm,
@@ -381,6 +382,15 @@ describe('v2', () => {
 		['', {from: null, to: null, counterparty: {raw: '+919000000001'}}],
 	])('direction %j says who is who', (direction, sides) => {
 		expect(eventOf(post({...envelope, direction}))).toMatchObject(sides);
+	});
+
+	it.each([
+		['e1', 'e1'],
+		[17, '17'],
+		['', null],
+		[null, null],
+	])('the event id %j tells one sent again: %j', (event_id, id) => {
+		expect(inspectAs(post({...envelope, event_id})).marks).toEqual({id, attempt: null});
 	});
 
 	it('has no documented status, and retries of its own', () => {

@@ -61,7 +61,7 @@ describe('the deadline', () => {
 	it.each([
 		[[3, 8], 'slowest 8 ms', true],
 		[[3, 5000, 8000], 'slowest 8.00 s; of 3 answers 1 above 80 % of it, 1 above 50 %', true],
-		[[12_410], 'slowest 12.41 s; of one answer 1 too late', false],
+		[[12_410], 'slowest 12.4 s; of one answer 1 too late', false],
 		[[3, 10_000.1, 9000], 'slowest 10.0001 s; of 3 answers 1 too late, 1 above 80 % of it', false],
 	])('%j ms of 10 s', (times, observed, agrees) => {
 		const deliveries = times.map(durationMs => answeredWith(report, {durationMs}));

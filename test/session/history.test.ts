@@ -131,6 +131,48 @@ describe('a session', () => {
 		expect(second.deliveries.map(({repeat}) => repeat?.of)).toEqual([1]);
 	});
 
+	it('reads of the store what it does not remember: calls from long before it began', async () => {
+		const store = await storeAt();
+		const first = sessionOn(store);
+		first.session.receive(new TestExchange(posted(record('a'), at(0))));
+		for (let i = 0; i < 300; i++) first.session.receive(new TestExchange(posted(record(`b${i}`), at(1))));
+		await first.session.idle();
+		first.session.close();
+		const second = sessionOn(store);
+		second.session.receive(new TestExchange(posted(record('a'), at(60))));
+		second.session.receive(new TestExchange(posted(record('a'), at(90))));
+		second.session.receive(new TestExchange(posted(record('new'), at(90))));
+		await second.session.idle();
+		expect(second.deliveries.map(({repeat}) => repeat?.of)).toEqual([1, 302, undefined]);
+		const archive = new Archive(store);
+		const read = store.deliveriesAfter(301, 9).map(stored => archive.next(stored));
+		expect(second.deliveries.map(told)).toEqual(read.map(told));
+	});
+
+	it('looks nothing up in a store that was empty, and answers also when it cannot be read', async () => {
+		const store = await storeAt();
+		/** Look-ups before the answer to a delivery; calls are folded behind it. */
+		const lookUps = async (call: string) => {
+			const {session, deliveries} = sessionOn(store);
+			const byKey = vi.spyOn(store, 'callByKey').mockImplementationOnce(() => {
+				throw new Error('cannot be read');
+			});
+			const exchange = new TestExchange(posted(record(call), at(0)));
+			let before = -1;
+			exchange.onRespond = () => {
+				before = byKey.mock.calls.length;
+				byKey.mockRestore();
+			};
+			session.receive(exchange);
+			await session.idle();
+			session.close();
+			expect([exchange.status, deliveries.length]).toEqual([200, 1]);
+			return before;
+		};
+		expect(await lookUps('a')).toBe(0);
+		expect(await lookUps('b')).toBe(1);
+	});
+
 	it('says nothing of what nobody is known for, of strangers and of what was not stored', async () => {
 		const store = await storeAt();
 		const deliveries: Delivery[] = [];
@@ -339,8 +381,9 @@ describe('the memory', () => {
 		add('second');
 		for (let i = 0; i < mostKeys - 2; i++) add(`c${i}`);
 		add('first');
-		expect(histories.has('second')).toBe(true);
+		expect([histories.has('second'), histories.hasForgotten]).toEqual([true, false]);
 		add('one more');
+		expect(histories.hasForgotten).toBe(true);
 		expect(['first', 'second', 'c0', 'one more'].map(key => histories.has(key))).toEqual([
 			true,
 			false,
