@@ -51,7 +51,8 @@ export function repeatOf(step: Step, earlier: readonly Step[], contract: Contrac
 	const before = earlier[at];
 	const isCounted = step.attempt !== null && step.attempt > 0;
 	if (before === undefined) return isCounted ? countedWithoutFirst(step.attempt ?? 0, contract) : null;
-	const gapMs = step.arrivedAt - before.arrivedAt;
+	// Another process on the same store may have another clock.
+	const gapMs = Math.max(0, step.arrivedAt - before.arrivedAt);
 	const failure = failureOf(before, step.arrivedAt);
 	const isSame = isSameAttempt(step, before);
 	if (isSame || (!isCounted && failure === null)) return duplicateOf(step, before, gapMs, failure);
