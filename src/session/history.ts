@@ -62,12 +62,6 @@ export class Histories {
 	#old = new Map<string, Step[]>();
 	/** Steps of the young. */
 	#count = 0;
-	#hasForgotten = false;
-
-	/** Whether anything that was taken is remembered no more. */
-	get hasForgotten(): boolean {
-		return this.#hasForgotten;
-	}
 
 	/** Takes the next delivery, whose id is known, and says what those before it tell of it. */
 	add({key, step, provider, kind}: Remembered): History | null {
@@ -141,7 +135,6 @@ export class Histories {
 	#grow(by: number): void {
 		this.#count += by;
 		if (this.#young.size <= mostKeys / 2 && this.#count <= mostSteps / 2) return;
-		if (this.#old.size > 0) this.#hasForgotten = true;
 		this.#old = this.#young;
 		this.#young = new Map();
 		this.#count = 0;

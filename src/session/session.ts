@@ -362,11 +362,14 @@ export class Session {
 	#scheduleFlush(): void {
 		if (this.#flushScheduled) return;
 		this.#flushScheduled = true;
-		// After the event loop has read every socket that is ready: one transaction for all of them.
-		setImmediate(() => {
-			// A later flush tries again; without further requests none would come.
-			if (!this.#flush()) this.#retry.request();
-		});
+		// After the event loop has read every socket that is ready, twice over: what a transaction costs is shared by
+		// all it holds, and where nothing else is ready the second turn comes at once.
+		setImmediate(() =>
+			setImmediate(() => {
+				// A later flush tries again; without further requests none would come.
+				if (!this.#flush()) this.#retry.request();
+			}),
+		);
 	}
 
 	/** Whether nothing is left over: corrections that could not be stored are kept for the next one. */
@@ -407,7 +410,7 @@ export class Session {
 			if (exchange.gone || isImmediate(plan)) {
 				settle(step, delivery.request, delivery.answer, delivery.verdict);
 			}
-			if (this.#hadCalls || this.#histories.hasForgotten) this.#recallCall(delivery, remembered.key, id);
+			if (this.#hadCalls) this.#recallCall(delivery, remembered.key, id);
 			work.history = this.#histories.add(remembered);
 		}
 		const told = withHistory(delivery, work.history);
