@@ -362,14 +362,12 @@ export class Session {
 	#scheduleFlush(): void {
 		if (this.#flushScheduled) return;
 		this.#flushScheduled = true;
-		// After the event loop has read every socket that is ready, twice over: what a transaction costs is shared by
-		// all it holds, and where nothing else is ready the second turn comes at once.
-		setImmediate(() =>
-			setImmediate(() => {
-				// A later flush tries again; without further requests none would come.
-				if (!this.#flush()) this.#retry.request();
-			}),
-		);
+		// After the event loop has read every socket that is ready: one transaction for all of them. A turn later it
+		// would hold more, but Node has taken the socket of what is no HTTP away by then.
+		setImmediate(() => {
+			// A later flush tries again; without further requests none would come.
+			if (!this.#flush()) this.#retry.request();
+		});
 	}
 
 	/** Whether nothing is left over: corrections that could not be stored are kept for the next one. */
