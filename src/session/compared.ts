@@ -139,15 +139,18 @@ function comparedStatuses(
 	if (most.length > statusesTold) parts.push(`${most.length - statusesTold} others`);
 	if (unanswered > 0) parts.push(`${unanswered} unanswered`);
 	const followed = redirects[0]?.value === 'followed';
-	const counts = (ranges: readonly StatusRange[], status: number) =>
-		hasStatus(ranges, status) || (followed && isRedirect(status));
+	const allCount = (ranges: readonly StatusRange[]) =>
+		most.every(([status]) => hasStatus(ranges, status) || (followed && isRedirect(status)));
 	return {
 		what: 'statuses',
 		kinds,
 		observed: parts.join(', '),
-		...told(documented, describeRanges, ranges =>
-			most.length === 0 ? null : most.every(([status]) => counts(ranges, status)),
-		),
+		// As verdicts are given: the page to go by turns an answer down whatever the others say, and is doubted by them.
+		...told(documented.slice(0, 1), describeRanges, ranges => {
+			if (most.length === 0) return null;
+			if (!allCount(ranges)) return false;
+			return documented.every(({value}) => allCount(value)) ? true : null;
+		}),
 	};
 }
 

@@ -34,6 +34,14 @@ describe('statuses', () => {
 		expect(row(deliveries, 'statuses')).toEqual({kinds: [], observed, documented, agrees});
 	});
 
+	it.each([
+		['myoperator/in-call', 200, '200', true],
+		['myoperator/in-call', 204, '200', false],
+		['mobtexting/challenge', 202, '200 and 202', null],
+	])('%s answered %d, where pages disagree: as the verdict says', (fixture, status, documented, agrees) => {
+		expect(row([answeredWith(fixture, {status})], 'statuses')).toMatchObject({documented, agrees});
+	});
+
 	it('the most frequent ones, and how many nobody answered', () => {
 		const many = [200, 200, 201, 202, 203, 204, 205, 206].map(status => answeredWith(report, {status}));
 		const nobody = answeredWith(report, {status: null, by: 'nobody'});
