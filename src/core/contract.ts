@@ -193,8 +193,14 @@ export function rulesInWords(contract: Contract): RuleInWords[] {
 	];
 }
 
-function openStatus({unknown, unknownSource}: Contract): Saying {
-	return {text: unknown, sources: unknownSource === null ? [] : [sourceOf(fact(unknown, unknownSource))]};
+/** Where it stands what is known instead of accepted statuses, with the day; null where there is no page to read. */
+export function sourceOfUnknown({unknown, unknownSource}: Contract): string | null {
+	return unknownSource === null ? null : sourceOf(fact(unknown, unknownSource));
+}
+
+function openStatus(contract: Contract): Saying {
+	const source = sourceOfUnknown(contract);
+	return {text: contract.unknown, sources: source === null ? [] : [source]};
 }
 
 /** Pages that say the same are told together; one that says otherwise is told as such. */

@@ -117,14 +117,20 @@ function examine(
 	}
 	findings.push(...lint(request, message, decoded, provider));
 	// Here and nowhere else: who asks later would have to guard against the provider's mistakes, too.
-	const marks = attempt(
-		() => (decoded === null ? null : (provider.eventOf?.(message) ?? null)),
-		error => failed(provider, 'read the event id of', error),
-	);
-	const life = attempt(
-		() => (decoded === null ? null : (provider.life?.(decoded.event.kind) ?? null)),
-		error => failed(provider, 'find the life cycle of', error),
-	);
+	const marks =
+		decoded === null || provider.eventOf === undefined
+			? null
+			: attempt(
+					() => provider.eventOf?.(message) ?? null,
+					error => failed(provider, 'read the event id of', error),
+				);
+	const life =
+		decoded === null || provider.life === undefined
+			? null
+			: attempt(
+					() => provider.life?.(decoded.event.kind) ?? null,
+					error => failed(provider, 'find the life cycle of', error),
+				);
 
 	return {
 		message,

@@ -4,10 +4,10 @@ import {
 	type Contract,
 	type Documented,
 	describeRanges,
-	fact,
 	hasStatus,
 	isRedirect,
 	sourceOf,
+	sourceOfUnknown,
 } from '../core/contract.ts';
 import type {Answer, Delivery, Verdict} from '../core/delivery.ts';
 import {besideLimit, inSeconds} from '../core/duration.ts';
@@ -171,8 +171,8 @@ function withoutBody(
 			};
 }
 
-function counted({name}: Provider, {accepts, unknown, unknownSource}: Contract): Verdict {
-	const rule = accepts[0];
+function counted({name}: Provider, contract: Contract): Verdict {
+	const rule = contract.accepts[0];
 	if (rule !== undefined) {
 		return {
 			state: 'accepted',
@@ -180,8 +180,7 @@ function counted({name}: Provider, {accepts, unknown, unknownSource}: Contract):
 			source: sourceOf(rule),
 		};
 	}
-	const source = unknownSource === null ? null : sourceOf(fact(unknown, unknownSource));
-	return {state: 'unknown', because: unknown, source};
+	return {state: 'unknown', because: contract.unknown, source: sourceOfUnknown(contract)};
 }
 
 /** The answer is right by some of the pages only: neither is taken for the truth. */

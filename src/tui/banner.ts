@@ -2,7 +2,7 @@
 
 import {isLocal} from '../core/address.ts';
 import type {TargetStatus} from '../core/target.ts';
-import {oneLine} from '../core/text.ts';
+import {capital, oneLine} from '../core/text.ts';
 import type {TunnelStatus} from '../core/tunnel.ts';
 import {type AddressChange, mostNamed, type NetworkState} from '../session/network.ts';
 import {clause, plural, timeOfDay} from '../view/format.ts';
@@ -247,12 +247,11 @@ function answeredTexts(ids: readonly number[]): string[] {
 	const kept = ids.length === 1 ? 'It is kept.' : 'They are kept.';
 	const named = ids.map(id => `#${id}`).join(' ');
 	const range = ids.length === 1 ? named : `#${first} to #${ids.at(-1)}`;
-	const begin = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 	return [
-		begin(`${deliveries} ${was} answered 502 in its place: ${named}. ${kept}`),
-		begin(`${deliveries} got 502: ${named}. Kept.`),
-		begin(`${deliveries} ${was} answered 502 in its place: ${range}. ${kept}`),
-		begin(`${deliveries} got 502, ${range}. Kept.`),
-		begin(`${deliveries} got 502. Kept.`),
+		capital(`${deliveries} ${was} answered 502 in its place: ${named}. ${kept}`),
+		capital(`${deliveries} got 502: ${named}. Kept.`),
+		capital(`${deliveries} ${was} answered 502 in its place: ${range}. ${kept}`),
+		capital(`${deliveries} got 502, ${range}. Kept.`),
+		capital(`${deliveries} got 502. Kept.`),
 	];
 }
