@@ -48,7 +48,7 @@ function deliveryOf({request, step}: Fixture): Delivery {
 	const {inspection, provider} = inspect(request, {...noPins, pin});
 	const answer = {status: 200, by: 'call-hook', durationMs: 0.4} as const;
 	const verdict = judge(provider, inspection.event?.kind ?? null, answer, () => readMessage(request));
-	return {id: 1, request, replayOf: null, refusal: null, inspection, repeat: null, answer, verdict};
+	return {id: 1, request, replay: null, refusal: null, inspection, repeat: null, answer, verdict};
 }
 
 const cases = allFixtures().map(fixture => [fixture.id, deliveryOf(fixture)] as const);

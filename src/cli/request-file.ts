@@ -4,7 +4,7 @@ import {readFile} from 'node:fs/promises';
 import type {CapturedRequest} from '../core/capture.ts';
 import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
 import type {Inspected} from '../core/step.ts';
-import {type HttpStep, looksLikeHttpFile, parseHttpFile} from '../inspect/http-file.ts';
+import {type HttpStep, looksLikeHttpFile, parseHttpFile} from '../formats/http-file.ts';
 import {type InspectOptions, inspect} from '../inspect/inspect.ts';
 
 /**

@@ -171,11 +171,24 @@ export interface Verdict {
 	};
 }
 
+/** What the user sent again, and how far that is from what it repeats. */
+export interface Replay {
+	/** The delivery in the store it repeats; null when a fixture or a file was sent. */
+	of: number | null;
+	/** The fixture or file that was sent, as it was named: `telecmi/outgoing-answered`, `calls.har`; null for a delivery. */
+	from: string | null;
+	/** It was sent with other bytes than those it repeats. */
+	isEdited: boolean;
+	/** It was signed anew, so that its signature is right although it was edited or is old. */
+	isResigned: boolean;
+}
+
 export interface Delivery {
 	/** `#1, #2, …` per store; null when it could not be stored. */
 	readonly id: number | null;
 	readonly request: CapturedRequest;
-	readonly replayOf: number | null;
+	/** null for what its provider sent. */
+	readonly replay: Replay | null;
 	/** null for one that was let in. */
 	readonly refusal: Refusal | null;
 	readonly inspection: Inspection;

@@ -1,7 +1,7 @@
 /** Whether a delivery is what a filter asks for. */
 
 import {type CapturedRequest, splitTarget, targetOf} from '../core/capture.ts';
-import type {Answer, Inspection, Refusal, Repeat, Verdict} from '../core/delivery.ts';
+import type {Answer, Delivery, Inspection, Refusal, Repeat, Verdict} from '../core/delivery.ts';
 import type {CallEvent, Party} from '../core/event.ts';
 import type {Message} from '../core/message.ts';
 import {type FieldName, fields} from './fields.ts';
@@ -18,7 +18,7 @@ export interface FilterSubject {
 	/** null while there is none. */
 	readonly answer: Pick<Answer, 'status'> | null;
 	readonly verdict: Pick<Verdict, 'state'> | null;
-	readonly replayOf?: number | null;
+	readonly replay?: Delivery['replay'];
 	/** null for one that repeats nothing, and while that is not known. */
 	readonly repeat?: Pick<Repeat, 'kind'> | null;
 }
@@ -100,10 +100,10 @@ const readers: Readonly<Record<FieldName, (subject: FilterSubject) => readonly F
 	talk: ({inspection}) => [inspection.event?.talkSeconds],
 	status: ({answer}) => [answer?.status],
 	verdict: ({verdict}) => [verdict?.state],
-	is: ({inspection, refusal, replayOf, repeat}) => [
+	is: ({inspection, refusal, replay, repeat}) => [
 		inspection.provider.pinned ? 'pinned' : null,
 		refusal === null ? null : 'refused',
-		replayOf == null ? null : 'replay',
+		replay == null ? null : 'replay',
 		repeat?.kind,
 	],
 	has: ({inspection: {event, findings}}) => [

@@ -40,14 +40,16 @@ export function targetLine({state, url, because, connectMs, since}: TargetStatus
 }
 
 export function deliveryLine(delivery: Delivery): string {
-	const {id, request, replayOf, refusal, inspection, repeat, answer, verdict} = delivery;
+	const {id, request, replay, refusal, inspection, repeat, answer, verdict} = delivery;
 	const {path, query} = request.target === null ? {path: null, query: []} : splitTarget(request.target);
 	return line({
 		type: 'delivery',
 		v,
 		id,
 		receivedAt: new Date(request.receivedAt).toISOString(),
-		replayOf,
+		replayOf: replay?.of ?? null,
+		replay:
+			replay === null ? null : {from: replay.from, edited: replay.isEdited, resigned: replay.isResigned},
 		refusal: refusal === null ? null : {code: refusal.code, message: refusal.message},
 		url: addressSeen(request),
 		httpVersion: request.httpVersion,

@@ -24,13 +24,10 @@ interface ReadBack {
 }
 
 /** A stored delivery by itself; `deliveryInHistory` and `Archive` tell what those before it say of it, too. */
-export function readBack(
-	{id, request, replayOf, pin, refusal, answer}: StoredDelivery,
-	told: Told,
-): ReadBack {
+export function readBack({id, request, replay, pin, refusal, answer}: StoredDelivery, told: Told): ReadBack {
 	const inspected = inspectAs(request, pin, told);
 	const {inspection, provider} = inspected;
-	const delivery = answered({id, request, replayOf, refusal, inspection, repeat: null}, provider, answer);
+	const delivery = answered({id, request, replay, refusal, inspection, repeat: null}, provider, answer);
 	const step = stepOf(inspected, request);
 	if (step !== null) {
 		step.id = id;
@@ -45,7 +42,7 @@ export function answered(
 	provider: Provider,
 	answer: Answer,
 ): Delivery {
-	const {id, request, replayOf, refusal, inspection, repeat} = asked;
+	const {id, request, replay, refusal, inspection, repeat} = asked;
 	const kind = inspection.event?.kind ?? null;
 	const message = () => readMessage(request);
 	const findings = lintAnswer(answer, provider, kind, message);
@@ -53,7 +50,7 @@ export function answered(
 	return {
 		id,
 		request,
-		replayOf,
+		replay,
 		refusal,
 		inspection: withFindings(inspection, findings),
 		repeat,

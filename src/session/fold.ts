@@ -38,7 +38,6 @@ export interface Contribution {
 	endedAt: string | null;
 	/** The values the event has for members that are chosen. */
 	values: {[M in ChosenMember]: CallEvent[M]};
-	isReplay: boolean;
 	/** It is an event of a call that goes on. */
 	owesEnd: boolean;
 	repeat: Repeat['kind'] | null;
@@ -50,15 +49,17 @@ export interface Contribution {
 }
 
 /**
- * null for a delivery that belongs to no call, and for one that was not let in: a stranger changes none. `step`: what
- * is remembered of it; null when nothing is.
+ * null for a delivery that belongs to no call, for one that was not let in, as a stranger changes none, and for a replay:
+ * what was sent again, perhaps with other values, is nothing the provider said. `step`: what is remembered of it; null
+ * when nothing is.
  */
 export function contributionOf(
-	{inspection, request, replayOf, refusal, repeat, verdict}: Delivery,
+	{inspection, request, replay, refusal, repeat, verdict}: Delivery,
 	step: Pick<Step, 'life' | 'history'> | null = null,
 ): Contribution | null {
 	const {callKey, event} = inspection;
-	if (refusal !== null || callKey === null || event === null || event.callId === null) return null;
+	if (refusal !== null || replay !== null || callKey === null || event === null || event.callId === null)
+		return null;
 	const findings = countFindings(inspection.findings);
 	const worst = worstFinding(inspection.findings);
 	return {
@@ -81,7 +82,6 @@ export function contributionOf(
 			talkSeconds: event.talkSeconds,
 			agent: shortAgent(event.agent),
 		},
-		isReplay: replayOf !== null,
 		owesEnd: step !== null && step.life !== null,
 		repeat: repeat?.kind ?? null,
 		findings,
@@ -149,9 +149,7 @@ function emptyState(key: string, provider: string, callId: string): CallState {
 }
 
 function countDelivery(state: CallState, part: Contribution): void {
-	const {isReplay, owesEnd, repeat, findings, worst, verdict, superseded} = part;
-	// Replays are the user's own: they change what is known of the call, not how the provider delivered it.
-	if (isReplay) return;
+	const {owesEnd, repeat, findings, worst, verdict, superseded} = part;
 	state.deliveries++;
 	if (owesEnd) state.owesEnd = true;
 	if (repeat === 'retry') state.retries = (state.retries ?? 0) + 1;

@@ -24,12 +24,12 @@ export interface Remembered {
 
 /** What is to be remembered of a delivery; null of one that repeats nothing and is repeated by none. */
 export function rememberedOf(
-	{inspection, refusal, replayOf}: Pick<Delivery, 'inspection' | 'refusal' | 'replayOf'>,
+	{inspection, refusal, replay}: Pick<Delivery, 'inspection' | 'refusal' | 'replay'>,
 	provider: Provider,
 	step: Step | null,
 ): Remembered | null {
 	// Strangers and the user's own replays are not the provider's deliveries.
-	if (step === null || refusal !== null || replayOf !== null) return null;
+	if (step === null || refusal !== null || replay !== null) return null;
 	const key = inspection.callKey ?? keyOfEvent(provider, step);
 	return key === null ? null : {key, step, provider, kind: inspection.event?.kind ?? null};
 }
@@ -47,10 +47,10 @@ function isOfCall(key: string): boolean {
 /** A delivery with what those before it tell of it. */
 export function withHistory(delivery: Delivery, history: History | null): Delivery {
 	if (history === null) return delivery;
-	const {id, request, replayOf, refusal, inspection, answer, verdict} = delivery;
+	const {id, request, replay, refusal, inspection, answer, verdict} = delivery;
 	const {repeat, findings} = history;
 	const told = withFindings(inspection, findings);
-	return {id, request, replayOf, refusal, inspection: told, repeat, answer, verdict};
+	return {id, request, replay, refusal, inspection: told, repeat, answer, verdict};
 }
 
 /**

@@ -93,7 +93,7 @@ export class Observed {
 	readonly #tallies = new Map<string, ProviderTally>();
 
 	add(delivery: Delivery): void {
-		if (delivery.refusal !== null || delivery.replayOf !== null) return;
+		if (delivery.refusal !== null || delivery.replay !== null) return;
 		const {id} = delivery.inspection.provider;
 		let tally = this.#tallies.get(id);
 		if (tally === undefined) {

@@ -354,7 +354,7 @@ export class Session {
 		const plan = planAnswer(inspected, request, refusal, this.#answering);
 		// Strangers who found the address do not use it, nor does a browser.
 		if (refusal === null && provider.kinds.length > 0) this.network.used(request, provider.name);
-		const asked = {id: null, request, replayOf: null, refusal, inspection, repeat: null};
+		const asked = {id: null, request, replay: null, refusal, inspection, repeat: null};
 		const remembered = rememberedOf(asked, provider, stepOf(inspected, request));
 		return {exchange, completedAt, provider, plan, asked, remembered, history: null};
 	}
@@ -412,8 +412,8 @@ export class Session {
 			work.history = this.#histories.add(remembered);
 		}
 		const told = withHistory(delivery, work.history);
-		const {request, replayOf, refusal, inspection, repeat, answer, verdict} = told;
-		return {id, request, replayOf, refusal, inspection, repeat, answer, verdict};
+		const {request, replay, refusal, inspection, repeat, answer, verdict} = told;
+		return {id, request, replay, refusal, inspection, repeat, answer, verdict};
 	}
 
 	/** What the store has of a call that is not remembered: a look-up by key, once, for each that may be there. */
@@ -585,9 +585,9 @@ export class Session {
 	}
 
 	/** No call will tell of it. Strangers who found the address, and replays, are no failure of a provider's. */
-	#countWithoutCall({refusal, replayOf, verdict}: Delivery, hasError: boolean): void {
+	#countWithoutCall({refusal, replay, verdict}: Delivery, hasError: boolean): void {
 		const isRejected = verdict.state === 'rejected';
-		if (refusal !== null || replayOf !== null || !(hasError || isRejected)) return;
+		if (refusal !== null || replay !== null || !(hasError || isRejected)) return;
 		if (hasError) this.#withoutCall.errors++;
 		if (isRejected) this.#withoutCall.rejected++;
 		// Its answer may have ended after it was folded.
@@ -656,8 +656,8 @@ function noteAccepted(rejected: readonly RejectedDelivery[], id: number | null, 
 	}
 }
 
-function recordOf({request, replayOf, refusal, inspection, answer}: Delivery): DeliveryRecord {
-	return {request, replayOf, refusal, pin: pinOf({inspection}), answer};
+function recordOf({request, replay, refusal, inspection, answer}: Delivery): DeliveryRecord {
+	return {request, replay, refusal, pin: pinOf({inspection}), answer};
 }
 
 function nobody(durationMs: number): Answer {

@@ -4,7 +4,7 @@ import {chmodSync, closeSync, existsSync, mkdirSync, openSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {CallState} from '../core/call.ts';
 import type {CapturedRequest, Fault, Pair} from '../core/capture.ts';
-import type {Answer, AnsweredBy, Pin, Refusal, SentAnswer, Verdict} from '../core/delivery.ts';
+import type {Answer, AnsweredBy, Pin, Refusal, Replay, SentAnswer, Verdict} from '../core/delivery.ts';
 import {codeOf} from '../core/errors.ts';
 import {hashOfText} from '../core/hash.ts';
 import {loadDriver, type OpenDatabase, type SqlDatabase, type SqlRow, type SqlValue} from './driver.ts';
@@ -22,7 +22,8 @@ const checkpointPages = 8192;
 /** A delivery as kept: its record. What is decoded is worked out again from it. */
 export interface DeliveryRecord {
 	request: CapturedRequest;
-	replayOf: number | null;
+	/** null for what its provider sent. */
+	replay: Replay | null;
 	/** The provider its listener was told it is from. */
 	pin: Pin | null;
 	/** null for one that was let in. */
@@ -527,9 +528,11 @@ interface Head {
 	fault?: Fault;
 	pin?: Pin;
 	refusal?: Refusal;
+	/** Which delivery it repeats has a column of its own. */
+	replay?: Omit<Replay, 'of'>;
 }
 
-function headOf({request, pin, refusal}: DeliveryRecord): Head {
+function headOf({request, pin, refusal, replay}: DeliveryRecord): Head {
 	const {headersMs, bodyMs, httpVersion, headers, trailers, remoteAddress, body, bodySize, fault} = request;
 	const {publicUrl, ownPrefix} = request;
 	const head: Head = {headersMs, bodyMs, httpVersion, headers, remoteAddress};
@@ -540,6 +543,10 @@ function headOf({request, pin, refusal}: DeliveryRecord): Head {
 	if (fault !== null) head.fault = fault;
 	if (pin !== null) head.pin = pin;
 	if (refusal !== null) head.refusal = refusal;
+	if (replay !== null) {
+		const {from, isEdited, isResigned} = replay;
+		head.replay = {from, isEdited, isResigned};
+	}
 	return head;
 }
 
@@ -564,14 +571,14 @@ function detailsOf({sent, forwarding, rule, fault, isCut}: Answer): AnswerDetail
 }
 
 function toRow(record: DeliveryRecord): SqlValue[] {
-	const {request, replayOf, answer} = record;
+	const {request, replay, answer} = record;
 	return [
 		request.receivedAt,
 		request.method,
 		request.target,
 		JSON.stringify(headOf(record)),
 		request.body,
-		replayOf,
+		replay?.of ?? null,
 		answer.status,
 		answer.by,
 		answer.durationMs,
@@ -579,7 +586,7 @@ function toRow(record: DeliveryRecord): SqlValue[] {
 }
 
 function toDelivery(row: SqlRow): StoredDelivery {
-	const {bodySize, fault, pin, refusal, ...head} = JSON.parse(String(row['head'])) as Head;
+	const {bodySize, fault, pin, refusal, replay, ...head} = JSON.parse(String(row['head'])) as Head;
 	const body = row['body'] as Uint8Array;
 	return {
 		id: Number(row['id']),
@@ -592,11 +599,16 @@ function toDelivery(row: SqlRow): StoredDelivery {
 			bodySize: bodySize ?? body.length,
 			fault: fault ?? null,
 		},
-		replayOf: numberOrNull(row['replay_of']),
+		replay: toReplay(numberOrNull(row['replay_of']), replay),
 		pin: pin ?? null,
 		refusal: refusal ?? null,
 		answer: {...toAnswer(row), ...toDetails(row)},
 	};
+}
+
+function toReplay(of: number | null, details: Head['replay']): Replay | null {
+	if (details !== undefined) return {of, ...details};
+	return of === null ? null : {of, from: null, isEdited: false, isResigned: false};
 }
 
 function toDetails(row: SqlRow): Partial<Answer> {

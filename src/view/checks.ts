@@ -1,7 +1,7 @@
 /** The tab Checks: would it have counted, what is wrong with it, is it genuine, is it new, and who sent it. */
 
 import type {Advice} from '../core/contract.ts';
-import {type Delivery, worstFinding} from '../core/delivery.ts';
+import {type Delivery, type Replay, worstFinding} from '../core/delivery.ts';
 import {listed, oneLine} from '../core/text.ts';
 import {findingList} from './findings.ts';
 import {percent} from './format.ts';
@@ -120,15 +120,20 @@ function shellWord(text: string): string {
 	return /^[\w@%+=:,./~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+function replayText({of, from, isEdited, isResigned}: Replay): string {
+	const what = of === null ? (from ?? 'a request') : `#${of}`;
+	const changed = isEdited ? (isResigned ? ', edited and signed anew' : ', edited and not signed anew') : '';
+	return `${what}, sent by you${changed}${!isEdited && isResigned ? ', signed anew' : ''}`;
+}
+
 function repeatLines(delivery: Delivery, layout: Layout, marks: Marks): Line[] {
-	const {repeat, refusal, replayOf, inspection} = delivery;
+	const {repeat, refusal, replay, inspection} = delivery;
 	if (repeat !== null) {
 		const mark = repeatMark(repeat, marks);
 		const head = repeat.of === null ? `${mark} ${repeat.kind}` : mark;
 		return part('Repeats', [segment(head, 'retry')], repeat.because, layout);
 	}
-	if (replayOf !== null)
-		return part('Repeats', [segment('replay', 'retry')], `#${replayOf}, sent by you`, layout);
+	if (replay !== null) return part('Repeats', [segment('replay', 'retry')], replayText(replay), layout);
 	const why =
 		refusal !== null
 			? 'it was not let in'

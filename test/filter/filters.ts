@@ -29,7 +29,7 @@ export function subjectOf(
 		refusal = null,
 		answer = null,
 		verdict = null,
-		replayOf = null,
+		replay = null,
 		repeat = null,
 		...request
 	} = change;
@@ -52,7 +52,7 @@ export function subjectOf(
 		refusal,
 		answer,
 		verdict,
-		replayOf,
+		replay,
 		repeat,
 	};
 }

@@ -85,7 +85,11 @@ describe('what a delivery has is known', () => {
 		],
 		['-status:5xx -status:<600 -verdict:rejected', 'that nobody answered', subjectOf(answered(null))],
 		['is:refused', 'the refusal', subjectOf({refusal: {code: 'auth', message: ''}})],
-		['is:replay', 'the original', subjectOf({replayOf: 3})],
+		[
+			'is:replay',
+			'the original',
+			subjectOf({replay: {of: 3, from: null, isEdited: false, isResigned: false}}),
+		],
 		['is:retry -is:duplicate', 'what it repeats', subjectOf({repeat: {kind: 'retry'}})],
 		['is:duplicate,marked -is:retry', 'what it repeats', subjectOf({repeat: {kind: 'duplicate'}})],
 		['is:pinned', 'the pin', subjectOf({}, {pin: telecmi})],

@@ -4,7 +4,7 @@ import {gzipSync} from 'node:zlib';
 import {describe, expect, it, test} from 'vitest';
 import type {Json} from '../../src/core/json.ts';
 import {readJson} from '../../src/core/json.ts';
-import {looksLikeHttpFile} from '../../src/inspect/http-file.ts';
+import {looksLikeHttpFile} from '../../src/formats/http-file.ts';
 import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {deliveryLine} from '../../src/output/ndjson.ts';
 import {providerOf} from '../../src/providers/registry.ts';
@@ -115,7 +115,7 @@ describe('names that every object has', () => {
 			const delivery = {
 				id: 1,
 				request: whole,
-				replayOf: null,
+				replay: null,
 				refusal: null,
 				inspection,
 				repeat: null,

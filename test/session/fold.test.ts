@@ -179,18 +179,10 @@ describe('counting', () => {
 		expect(inAnyOrder(...deliveries).verdict).toBe(verdict);
 	});
 
-	it('a replay changes what is known of the call, not how the provider delivered it', () => {
-		const call = inAnyOrder(
-			came(0, live('c', 'started', {from: 9_100_000_000})),
-			came(5, record('c'), {replayOf: 1, answer: {status: 500, by: 'call-hook', durationMs: 1}}),
-		);
-		expect(call).toMatchObject({
-			deliveries: 1,
-			phase: 'ended',
-			findings: {info: 2},
-			verdict: 'unknown',
-			lastAt: start + 5000,
-		});
+	it('a replay changes no call: it is nothing the provider said', () => {
+		const replay = {of: 1, from: null, isEdited: true, isResigned: false};
+		expect(contributionOf(came(5, record('c')))).not.toBeNull();
+		expect(contributionOf(came(5, record('c'), {replay}))).toBeNull();
 	});
 });
 
@@ -220,7 +212,7 @@ describe('any order of arrival gives the same call', () => {
 		expect(parts.length).toBeGreaterThan(10);
 		for (let round = 0; round < 600; round++) {
 			const call = Array.from({length: 2 + below(7)}, (): Contribution => {
-				const {endedAt, isReplay, verdict, ...rest} = pick(parts);
+				const {endedAt, verdict, ...rest} = pick(parts);
 				return {
 					...rest,
 					key: 'k:c',
@@ -230,7 +222,6 @@ describe('any order of arrival gives the same call', () => {
 					phase: pick(parts).phase,
 					isLeg: below(3) === 0,
 					endedAt: below(3) === 0 ? null : endedAt,
-					isReplay: below(6) === 0 || isReplay,
 					verdict: pick(['accepted', 'rejected', 'unknown', null, verdict]),
 				};
 			});

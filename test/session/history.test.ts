@@ -254,9 +254,9 @@ describe('an archive', () => {
 
 	it('replays are neither repeats nor repeated', async () => {
 		const kept = keep(await storeAt(), [
-			{request: posted(record('a'), at(0)), replayOf: 5},
+			{request: posted(record('a'), at(0)), replay: {of: 5, from: null, isEdited: false, isResigned: false}},
 			{request: posted(record('a'), at(3))},
-			{request: posted(record('a'), at(6)), replayOf: 2},
+			{request: posted(record('a'), at(6)), replay: {of: 2, from: null, isEdited: false, isResigned: false}},
 		]);
 		expect(kept.map(({repeat}) => repeat)).toEqual([null, null, null]);
 	});

@@ -21,9 +21,12 @@ describe('what counts', () => {
 
 	it('neither what was not let in nor a replay', () => {
 		const refusal = {code: 'auth', message: 'It came without credentials.'} as const;
-		expect(observe([answeredWith(report, {}, {refusal}), answeredWith(report, {}, {replayOf: 1})])).toEqual(
-			[],
-		);
+		expect(
+			observe([
+				answeredWith(report, {}, {refusal}),
+				answeredWith(report, {}, {replay: {of: 1, from: null, isEdited: false, isResigned: false}}),
+			]),
+		).toEqual([]);
 	});
 
 	it('kinds that came, and those documented that did not; a pin-only one is not missed', () => {

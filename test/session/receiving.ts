@@ -141,7 +141,7 @@ export function deliveryFrom(
 	return deliveryOf({
 		id: 1,
 		request,
-		replayOf: null,
+		replay: null,
 		refusal: null,
 		pin: null,
 		answer: {status: 200, by: 'call-hook', durationMs: 1},

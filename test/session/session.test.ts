@@ -21,7 +21,7 @@ describe('receiving', () => {
 		expect(deliveries).toMatchObject([
 			{
 				id: 1,
-				replayOf: null,
+				replay: null,
 				refusal: null,
 				inspection: {callKey: 'telecmi:c'},
 				answer: {status: 200, by: 'call-hook'},

@@ -212,7 +212,7 @@ describe('a delivery comes back as it went in', () => {
 			}),
 		],
 		['cut', recordOf({request: requestOf({text: 'abc', bodySize: 99_999_999_999})})],
-		['a replay', recordOf({replayOf: 12})],
+		['a replay', recordOf({replay: {of: 12, from: null, isEdited: false, isResigned: false}})],
 		['pinned', recordOf({pin: {id: 'callr', because: 'pinned by --route /x'}})],
 		['nobody answered', recordOf({answer: {status: null, by: 'nobody', durationMs: 0}})],
 		['answered by a target', recordOf({answer: {status: 503, by: 'target', durationMs: 12_345.678}})],
@@ -243,12 +243,12 @@ describe('a delivery comes back as it went in', () => {
 	it('through another connection, and after the file was opened anew', async () => {
 		const path = temporaryPath();
 		const store = await openStore(path);
-		insert(store, recordOf(), recordOf({replayOf: 1}));
+		insert(store, recordOf(), recordOf({replay: {of: 1, from: null, isEdited: false, isResigned: false}}));
 		const reader = await openStoreForReading(path);
 		expect(reader?.deliveriesAfter(0, 10)).toEqual(store.deliveriesAfter(0, 10));
 		reader?.close();
 		store.close();
-		expect((await storeAt(path)).delivery(2)?.replayOf).toBe(1);
+		expect((await storeAt(path)).delivery(2)?.replay?.of).toBe(1);
 	});
 
 	it('an answer can be set right', async () => {

@@ -60,7 +60,7 @@ export function requestOf(change: Partial<CapturedRequest> & {text?: string} = {
 export function recordOf(change: Partial<DeliveryRecord> = {}): DeliveryRecord {
 	return {
 		request: requestOf(),
-		replayOf: null,
+		replay: null,
 		refusal: null,
 		pin: null,
 		answer: {status: 200, by: 'call-hook', durationMs: 0.75},

@@ -23,7 +23,7 @@ import type {FindingCode} from '../../src/core/findings.ts';
 import {endMissing} from '../../src/core/life.ts';
 import type {Secrets} from '../../src/core/signature.ts';
 import type {Step} from '../../src/core/step.ts';
-import {parseHttpFile} from '../../src/inspect/http-file.ts';
+import {parseHttpFile} from '../../src/formats/http-file.ts';
 import {inspectAs} from '../../src/inspect/inspect.ts';
 import {providerOf, providers} from '../../src/providers/registry.ts';
 import {readBack} from '../../src/session/archive.ts';
@@ -72,7 +72,7 @@ function readBackOf(steps: readonly FindingStep[]): {delivery: Delivery; step: S
 	const histories = new Histories();
 	return steps.map(({request, pin, contexts, secrets, answer}, index) => {
 		const pinned = pin === null ? null : {id: pin, because: 'pinned by --provider'};
-		const stored = {id: index + 1, request, pin: pinned, replayOf: null, refusal: null, answer};
+		const stored = {id: index + 1, request, pin: pinned, replay: null, refusal: null, answer};
 		const {delivery, remembered} = readBack(stored, {contexts, secrets});
 		const history = remembered === null ? null : histories.add(remembered);
 		return {delivery: withHistory(delivery, history), step: remembered?.step ?? null};

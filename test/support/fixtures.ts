@@ -3,7 +3,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import type {CapturedRequest} from '../../src/core/capture.ts';
 import type {CallEvent} from '../../src/core/event.ts';
-import {type HttpStep, parseHttpFile} from '../../src/inspect/http-file.ts';
+import {type HttpStep, parseHttpFile} from '../../src/formats/http-file.ts';
 
 /** Written by hand from the provider's documents: `fixtures/<provider>/<name>.expected.json`. */
 export interface Expectation {

@@ -67,7 +67,7 @@ describe('the deliveries of a live view', () => {
 		const answer = {status: 200, by: 'call-hook', durationMs: 1} as const;
 		const records = Array.from({length: 10}, () => ({
 			request: request({}),
-			replayOf: null,
+			replay: null,
 			refusal: null,
 			pin: null,
 			answer,

@@ -253,7 +253,9 @@ describe('repeats', () => {
 		const refusal = {code: 'auth', message: 'No credentials.'} as const;
 		expect(repeats({...report, refusal})[0]).toContain('? unknown      not looked for: it was not let in');
 		expect(repeats(deliveryFrom(posted('{}')))[0]).toContain('not looked for: who sent it is not known');
-		expect(repeats({...report, replayOf: 3})).toEqual(['Repeats      replay         #3, sent by you']);
+		expect(repeats({...report, replay: {of: 3, from: null, isEdited: false, isResigned: false}})).toEqual([
+			'Repeats      replay         #3, sent by you',
+		]);
 	});
 });
 

@@ -13,7 +13,7 @@ function delivery(sent: Sent): Delivery {
 	return {
 		id: 7,
 		request: captured,
-		replayOf: null,
+		replay: null,
 		repeat: null,
 		refusal: null,
 		inspection: inspect(captured, noPins).inspection,

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {parseHttpFile} from '../../src/inspect/http-file.ts';
+import {parseHttpFile} from '../../src/formats/http-file.ts';
 
 const parse = (text: string, encoding: BufferEncoding = 'utf8') => parseHttpFile(Buffer.from(text, encoding));
 const bodies = (text: string) => parse(text).map(step => Buffer.from(step.body).toString());
