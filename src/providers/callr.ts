@@ -172,6 +172,12 @@ const platformContract = contractOf({
 	unknownSource: webhooksPage,
 });
 
+const platformHeaders: Documented<Pair> = [
+	fact(['User-Agent', 'CALLR/API 0.9942'], webhooksPage),
+	fact(['Accept', '*/*'], webhooksPage),
+	fact(['Content-Type', 'application/json'], webhooksPage),
+];
+
 const eachByItself = fact('each type of event is a webhook of its own', webhooksPage);
 
 const platformLife: LifeCycle = {
@@ -309,6 +315,9 @@ export const callr = defineProvider({
 		if (platformKinds.includes(kind)) return platformContract;
 		return kind === 'profile' ? profileContract : kind === 'custom' ? customContract : fetchContract;
 	},
+
+	/** Of the platform's webhooks, as the published example has them; what a scenario pushes is the customer's own. */
+	sentWith: kind => (kind !== null && platformKinds.includes(kind) ? platformHeaders : []),
 
 	/** The header's id differs from the body's in the published example: the body's comes first. */
 	eventOf(message) {
