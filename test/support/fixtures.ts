@@ -3,7 +3,8 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import type {CapturedRequest} from '../../src/core/capture.ts';
 import type {CallEvent} from '../../src/core/event.ts';
-import {type HttpStep, parseHttpFile} from '../../src/formats/http-file.ts';
+import {parseHttpFile} from '../../src/formats/http-file.ts';
+import type {RequestStep, WireRequest} from '../../src/formats/step.ts';
 
 /** Written by hand from the provider's documents: `fixtures/<provider>/<name>.expected.json`. */
 export interface Expectation {
@@ -24,9 +25,9 @@ export interface Fixture {
 	id: string;
 	/** The folder it is in. */
 	folder: string;
-	steps: HttpStep[];
+	steps: RequestStep[];
 	/** The first step; a fixture named after one event has no other. */
-	step: HttpStep;
+	step: RequestStep;
 	request: CapturedRequest;
 	expected: Expectation;
 }
@@ -60,7 +61,7 @@ export function readFixture(id: string): Fixture {
 
 /** A request as the listener would have frozen it. */
 export function captured(
-	step: Pick<HttpStep, 'method' | 'target' | 'headers'> & {body: Uint8Array | string},
+	step: Pick<WireRequest, 'method' | 'target' | 'headers'> & {body: Uint8Array | string},
 ): CapturedRequest {
 	const body = typeof step.body === 'string' ? Buffer.from(step.body) : step.body;
 	return {
