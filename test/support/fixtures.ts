@@ -5,7 +5,8 @@ import type {Call} from '../../src/core/call.ts';
 import type {CapturedRequest} from '../../src/core/capture.ts';
 import type {CallEvent, Phase} from '../../src/core/event.ts';
 import {isScenario} from '../../src/formats/fixtures.ts';
-import {type HttpStep, parseHttpFile} from '../../src/formats/http-file.ts';
+import {parseHttpFile} from '../../src/formats/http-file.ts';
+import type {RequestStep, WireRequest} from '../../src/formats/step.ts';
 
 /** Written by hand from the provider's documents: `fixtures/<provider>/<name>.expected.json`. */
 export interface Expectation {
@@ -26,9 +27,9 @@ export interface Fixture {
 	id: string;
 	/** The folder it is in. */
 	folder: string;
-	steps: HttpStep[];
+	steps: RequestStep[];
 	/** The first step; a fixture named after one event has no other. */
-	step: HttpStep;
+	step: RequestStep;
 	request: CapturedRequest;
 	expected: Expectation;
 }
@@ -66,7 +67,7 @@ export interface Scenario {
 	/** `telecmi/scenario-voicemail` */
 	id: string;
 	folder: string;
-	steps: HttpStep[];
+	steps: RequestStep[];
 	/** Each as it comes in its time. */
 	requests: CapturedRequest[];
 	expected: CallExpectation;
@@ -118,7 +119,7 @@ export function readScenario(id: string): Scenario {
 }
 
 /** When each step comes, in ms since the epoch. */
-export function timesOf(steps: readonly Pick<HttpStep, 'afterMs'>[]): number[] {
+export function timesOf(steps: readonly Pick<RequestStep, 'afterMs'>[]): number[] {
 	let at = arrival;
 	return steps.map(({afterMs}) => {
 		at += afterMs ?? 0;
@@ -126,7 +127,7 @@ export function timesOf(steps: readonly Pick<HttpStep, 'afterMs'>[]): number[] {
 	});
 }
 
-function readSteps(id: string): HttpStep[] {
+function readSteps(id: string): RequestStep[] {
 	return parseHttpFile(readFileSync(new URL(`${id}.http`, root)));
 }
 
@@ -142,7 +143,7 @@ const arrival = Date.UTC(2026, 10, 20);
 
 /** A request as the listener would have frozen it. */
 export function captured(
-	step: Pick<HttpStep, 'method' | 'target' | 'headers'> & {body: Uint8Array | string},
+	step: Pick<WireRequest, 'method' | 'target' | 'headers'> & {body: Uint8Array | string},
 	receivedAt = arrival,
 ): CapturedRequest {
 	const body = typeof step.body === 'string' ? Buffer.from(step.body) : step.body;
