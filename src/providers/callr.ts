@@ -3,8 +3,9 @@
  * rows pushed to a Microsoft Excel table, and the platform's webhooks, which are signed.
  */
 
+import type {Pair} from '../core/capture.ts';
 import type {DecodeContext} from '../core/context.ts';
-import {type Contract, contractOf, fact} from '../core/contract.ts';
+import {type Contract, contractOf, type Documented, fact} from '../core/contract.ts';
 import {asText, type Decoded, Decoding, type ObjectReader} from '../core/decoding.ts';
 import type {SignatureCheck} from '../core/delivery.ts';
 import {dialStatuses} from '../core/dial-status.ts';
