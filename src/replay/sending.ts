@@ -8,14 +8,17 @@ import {inSeconds} from '../core/duration.ts';
 import type {Inspected} from '../core/step.ts';
 import type {ForwardFailureCode} from '../core/target.ts';
 import type {RequestStep, WireRequest} from '../formats/step.ts';
+import type {TargetAddress} from '../forward/target-url.ts';
 import {type Attempt, handOver, isReceived, type Manner, mannerOf, withHeaders} from './as-provider.ts';
 import {countedUp} from './attempt-count.ts';
 import {deliveryOfSent, type Inspections} from './delivery.ts';
 import {type Difference, differencesOf} from './idempotency.ts';
+import type {Pace} from './pace.ts';
 import type {Recorder} from './record.ts';
-import {isSigned, signedAnew} from './resign.ts';
-import type {Outcome} from './run.ts';
+import {isSigned, signedAnew, targetAt} from './resign.ts';
+import type {Outcome, Place} from './run.ts';
 import type {Sender} from './sender.ts';
+import type {Waits} from './waits.ts';
 
 /** A step of a scenario as it is sent again and again. */
 export interface PreparedStep {
@@ -29,13 +32,6 @@ export interface PreparedStep {
 	isEdited: boolean;
 }
 
-/** Where in a run a request belongs. */
-export interface Place {
-	repetition: number;
-	step: number;
-	copy: number;
-}
-
 export interface AsProvider {
 	/** Pauses before retries are shortened by this; Infinity: none at all. */
 	speed: number;
@@ -45,6 +41,8 @@ export interface AsProvider {
 
 export interface DispatchOptions {
 	sender: Sender;
+	/** Where it sends to. */
+	address: TargetAddress;
 	inspections: Inspections;
 	/** Where no deadline is documented, or none is kept, in ms. */
 	timeoutMs: number;
@@ -60,6 +58,9 @@ export interface DispatchOptions {
 	onSent(outcome: SentOutcome): void;
 	/** Told of each event whose two answers differ. */
 	onDifference(differing: Differing): void;
+	waits: Pick<Waits, 'for'>;
+	/** Asked before whatever the run itself does not send. */
+	pace: Pick<Pace, 'turn'>;
 	signal: AbortSignal;
 }
 
@@ -199,9 +200,11 @@ export class Dispatch {
 	}
 
 	#first(work: Work) {
-		const {sender, keepBytes, asProvider, signal} = this.#options;
+		const {sender, keepBytes, asProvider, waits, pace, signal} = this.#options;
 		return handOver({
 			sender,
+			waits,
+			pace,
 			manner: work.manner,
 			keepBytes,
 			speed: asProvider?.speed ?? 1,
@@ -213,7 +216,8 @@ export class Dispatch {
 
 	/** Once more, not as a retry. */
 	async #once(work: Work): Promise<Delivery> {
-		const {sender, keepBytes} = this.#options;
+		const {sender, keepBytes, pace} = this.#options;
+		await pace.turn();
 		const sent = await sender.send(this.#requestOf(work, 0), {...work.manner.wait, keepBytes});
 		return this.#attempted({...work, attempts: 0}, {attempt: 0, pauseMs: 0, sent});
 	}
@@ -234,7 +238,7 @@ export class Dispatch {
 	}
 
 	#requestOf({request, pin, inspected, replay}: Work, attempt: number): WireRequest {
-		const {inspections, asProvider, sender, signers} = this.#options;
+		const {inspections, asProvider, address, signers} = this.#options;
 		const {provider, inspection} = inspected;
 		let wire = request;
 		if (asProvider !== null) {
@@ -246,7 +250,7 @@ export class Dispatch {
 		}
 		const secret = signers.get(provider.id);
 		if (secret === undefined) return wire;
-		const url = new URL(wire.target, sender.url).href;
+		const url = address.origin + targetAt(address, wire.target);
 		return signedAnew(wire, inspections.of(wire, pin), secret, {url, at: Date.now()}) ?? wire;
 	}
 
@@ -265,7 +269,7 @@ export class Dispatch {
 		const kept = recorder.keep(told);
 		const settled = kept.then(delivery => {
 			work.lastId = delivery.id;
-			onSent({...work.place, attempt, pauseMs, sent, delivery});
+			onSent({place: work.place, attempt, pauseMs, sent, delivery});
 			return delivery;
 		});
 		work.lastAt = sent.at;
