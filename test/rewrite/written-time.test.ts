@@ -93,12 +93,19 @@ describe('a date alone', () => {
 });
 
 describe('names', () => {
-	it.each(['time', 'start_at', 'unixtime', '_st', '_ms', 'X-Timestamp', 'createdAt', 'scheduledTime', 'when'])(
-		'%s is a time’s',
-		name => {
-			expect(isTimeName(name)).toBe(true);
-		},
-	);
+	it.each([
+		'time',
+		'start_at',
+		'unixtime',
+		'_st',
+		'_ms',
+		'X-Timestamp',
+		'createdAt',
+		'scheduledTime',
+		'when',
+	])('%s is a time’s', name => {
+		expect(isTimeName(name)).toBe(true);
+	});
 
 	it.each(['to', 'callid', 'phone', 'received_number', '_ss', 'status', 'data', 'id', '_dr'])(
 		'%s is none’s',
