@@ -93,6 +93,8 @@ export function buildProgram(): Command {
 			process.exitCode = await runProviders(id ?? null, globals(command));
 		});
 
+	fixturesCommand(program);
+
 	program
 		.command('detect <file>')
 		.description(
@@ -328,6 +330,28 @@ function replayCommand(program: Command): void {
 
 function share(flags: string, says: string): Option {
 	return new Option(flags, says).argParser(argument(parseShare, 'It is a share from 0 to 1: 0.2 or 20%.'));
+}
+
+function fixturesCommand(program: Command): void {
+	const fixtures = program
+		.command('fixtures')
+		.description('requests and whole calls of every provider, to be sent without a phone');
+
+	fixtures
+		.command('list [provider]', {isDefault: true})
+		.description('list them, all or of one provider, with what each shows')
+		.action(async (provider: string | undefined, _options, command: Command) => {
+			const {runFixtureList} = await import('./commands/fixtures.ts');
+			process.exitCode = await runFixtureList(provider ?? null, globals(command));
+		});
+
+	fixtures
+		.command('show <id>')
+		.description('print one as it is: telecmi/outgoing-answered')
+		.action(async (id: string, _options, command: Command) => {
+			const {runFixtureShow} = await import('./commands/fixtures.ts');
+			process.exitCode = await runFixtureShow(id, globals(command));
+		});
 }
 
 const exitCodesHelp = `

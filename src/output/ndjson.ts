@@ -14,6 +14,7 @@ import type {TunnelStatus} from '../core/tunnel.ts';
 import {compared, tightestDeadline} from '../session/compared.ts';
 import type {ObservedProvider} from '../session/observed.ts';
 import type {Notice, Summary} from '../session/session.ts';
+import type {ListedFixture} from './fixtures.ts';
 
 const v = 1;
 
@@ -243,6 +244,11 @@ export function providerLine(provider: Provider): string {
 		})),
 		correlation: provider.correlation,
 	});
+}
+
+/** One of `fixtures`; with its text where it is shown. */
+export function fixtureLine({id, provider, steps, shows}: ListedFixture, text?: string): string {
+	return line({type: 'fixture', v, id, provider, steps, shows, ...(text !== undefined && {text})});
 }
 
 function line(value: object): string {

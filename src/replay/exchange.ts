@@ -7,9 +7,7 @@ import type {TargetAddress} from '../forward/target-url.ts';
 import {AnswerReader} from './answer-reader.ts';
 import type {Framed} from './framing.ts';
 import type {SendOptions, Sent} from './sender.ts';
-
-/** The longest time Node's timers take, 24 days; beyond it they are over at once. */
-const longestTimer = 2 ** 31 - 1;
+import {longestTimer} from './waits.ts';
 
 export class Exchange {
 	readonly framed: Framed;

@@ -2,7 +2,6 @@
 
 import {once} from 'node:events';
 import type {Config} from '../../config/config.ts';
-import type {Delivery} from '../../core/delivery.ts';
 import {CallHookError, type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
 import {printable} from '../../core/text.ts';
 import type {TargetAddress} from '../../forward/target-url.ts';
@@ -17,16 +16,13 @@ import {
 	receivedLines,
 } from '../../output/as-provider.ts';
 import {deliveryLine as textLine} from '../../output/lines.ts';
-import {deliveryLine as jsonLine, replayedLine} from '../../output/ndjson.ts';
-import {Progress} from '../../output/progress.ts';
-import {reportLines} from '../../output/replay.ts';
+import {deliveryLine as jsonLine} from '../../output/ndjson.ts';
 import {type PlannedSending, planHeading, plannedLine, plannedRow} from '../../output/replay-plan.ts';
 import {Inspections} from '../../replay/delivery.ts';
 import {listensAt} from '../../replay/own-listener.ts';
 import {Pace} from '../../replay/pace.ts';
 import type {LateRule, PlanOptions} from '../../replay/plan.ts';
 import {noRecorder, type Recorder, recorderOf} from '../../replay/record.ts';
-import {Report} from '../../replay/report.ts';
 import {targetAt} from '../../replay/resign.ts';
 import {run} from '../../replay/run.ts';
 import {openSender} from '../../replay/sender.ts';
@@ -282,7 +278,6 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 	const stopping = new AbortController();
 	const waits = new Waits(stopping.signal);
 	const pace = new Pace(options.rate ?? null, waits);
-	const report = new Report();
 	const {theme, marks} = looksFor(global, process.env);
 	const width = terminalWidth();
 	const print = (line: Line) => {
@@ -290,7 +285,6 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 	};
 	const hasLines = !global.quiet && (many <= mostLines || !process.stdout.isTTY);
 	const onSent = (outcome: SentOutcome) => {
-		report.add(outcome);
 		const {delivery} = outcome;
 		if (global.json) process.stdout.write(jsonLine(delivery));
 		else if (hasLines) print(lineOf(outcome, width));
@@ -347,6 +341,14 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 		}
 		await dispatch.idle();
 		const {tally} = dispatch;
+		if (options.asProvider) {
+			if (global.json) process.stdout.write(receivedLine(tally));
+			else if (!global.quiet) for (const line of receivedLines(tally, marks)) print(line);
+			for (const open of tally.open) say(open);
+		}
+		if (tally.wronglySigned > 0) {
+			say('Edited and not signed anew: the handler will find the signature wrong. --resign signs it.');
+		}
 		const ended = stopping.signal.aborted ? await stopped : null;
 		return ended?.exitCode ?? exitCodeOf(tally, options);
 	} finally {
