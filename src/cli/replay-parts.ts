@@ -6,7 +6,14 @@ import {listed} from '../core/text.ts';
 import type {RequestStep, WireRequest} from '../formats/step.ts';
 import type {Told} from '../inspect/inspect.ts';
 import {Inspections} from '../replay/delivery.ts';
-import {neverCalled, type Pass, type PlannedStep, type PlanOptions, planOf} from '../replay/plan.ts';
+import {
+	neverCalled,
+	type Pass,
+	type PlannedStep,
+	type PlanOptions,
+	planOf,
+	sendingsPerPass,
+} from '../replay/plan.ts';
 import type {PreparedStep} from '../replay/sending.ts';
 import {applyChanges, type Change, parseChange} from '../rewrite/change.ts';
 import {renewalOf} from '../rewrite/renew.ts';
