@@ -92,6 +92,8 @@ export interface Tally {
 	/** As its provider would have it; both 0 unless that is asked. */
 	received: number;
 	notReceived: number;
+	/** Of those the ones with a 2xx in time: their documents do not say whether it counts. */
+	undocumented: number;
 	/** The first of them. */
 	missed: readonly NotReceived[];
 	/** Events whose answers were compared, and those of them that had two. */
@@ -120,6 +122,7 @@ export class Dispatch {
 		unconnected: 0,
 		received: 0,
 		notReceived: 0,
+		undocumented: 0,
 		missed: [] as NotReceived[],
 		compared: 0,
 		differing: 0,
@@ -183,6 +186,7 @@ export class Dispatch {
 			lastId: null,
 			lastAt: 0,
 			attempts: 0,
+			kept: null,
 		};
 	}
 
@@ -232,7 +236,9 @@ export class Dispatch {
 		else if (!signal.aborted) {
 			this.#tally.notReceived++;
 			const {missed} = this.#tally;
-			if (missed.length < mostMissed) missed.push({delivery, attempts: work.attempts});
+			if (isReceived(verdict, answer, true)) this.#tally.undocumented++;
+			if (missed.length < mostMissed)
+				missed.push({delivery: (await work.kept) ?? delivery, attempts: work.attempts});
 		}
 		return delivery;
 	}
@@ -273,6 +279,7 @@ export class Dispatch {
 			return delivery;
 		});
 		work.lastAt = sent.at;
+		work.kept = settled;
 		// Nothing that follows has to know its number: the next request does not wait for the store.
 		if (work.manner.retries === 0 && !this.#options.assertIdempotent) {
 			void settled;
@@ -302,6 +309,8 @@ interface Work {
 	lastId: number | null;
 	lastAt: number;
 	attempts: number;
+	/** The last attempt, once it is kept. */
+	kept: Promise<Delivery> | null;
 }
 
 function repeatOf({lastId, lastAt, manner}: Work, attempt: number, at: number): Repeat {

@@ -345,6 +345,9 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 			if (global.json) process.stdout.write(receivedLine(tally));
 			else if (!global.quiet) for (const line of receivedLines(tally, marks)) print(line);
 			for (const open of tally.open) say(open);
+			if (tally.undocumented > 0) {
+				say('Where nothing is documented, --allow-unknown takes a 2xx in time for received.');
+			}
 		}
 		if (tally.wronglySigned > 0) {
 			say('Edited and not signed anew: the handler will find the signature wrong. --resign signs it.');
