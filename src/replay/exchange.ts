@@ -6,7 +6,7 @@ import {type Circumstances, diagnose, failureOf, type Phase} from '../forward/fa
 import type {TargetAddress} from '../forward/target-url.ts';
 import {AnswerReader} from './answer-reader.ts';
 import type {Framed} from './framing.ts';
-import type {SendOptions, Sent} from './sender.ts';
+import type {SendOptions, Sent} from './sent.ts';
 import {longestTimer} from './waits.ts';
 
 export class Exchange {

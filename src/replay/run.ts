@@ -4,7 +4,7 @@ import type {Delivery} from '../core/delivery.ts';
 import type {WireRequest} from '../formats/step.ts';
 import type {Pace} from './pace.ts';
 import type {Pass} from './plan.ts';
-import type {Sent} from './sender.ts';
+import type {Sent} from './sent.ts';
 import type {Waits} from './waits.ts';
 
 /** A request as it was sent, and where it belongs. */
