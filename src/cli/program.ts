@@ -81,6 +81,8 @@ export function buildProgram(): Command {
 			process.exitCode = await runProviders(id ?? null, globals(command));
 		});
 
+	fixturesCommand(program);
+
 	program
 		.command('detect <file>')
 		.description(
@@ -210,6 +212,28 @@ function listenCommand(program: Command): void {
 		.action(async (options, command: Command) => {
 			const {runListen} = await import('./commands/listen.ts');
 			process.exitCode = await runListen(options, typed(command), globals(command));
+		});
+}
+
+function fixturesCommand(program: Command): void {
+	const fixtures = program
+		.command('fixtures')
+		.description('requests and whole calls of every provider, to be sent without a phone');
+
+	fixtures
+		.command('list [provider]', {isDefault: true})
+		.description('list them, all or of one provider, with what each shows')
+		.action(async (provider: string | undefined, _options, command: Command) => {
+			const {runFixtureList} = await import('./commands/fixtures.ts');
+			process.exitCode = await runFixtureList(provider ?? null, globals(command));
+		});
+
+	fixtures
+		.command('show <id>')
+		.description('print one as it is: telecmi/outgoing-answered')
+		.action(async (id: string, _options, command: Command) => {
+			const {runFixtureShow} = await import('./commands/fixtures.ts');
+			process.exitCode = await runFixtureShow(id, globals(command));
 		});
 }
 
