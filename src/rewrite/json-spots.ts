@@ -5,7 +5,10 @@ import {readJson} from '../core/json.ts';
 import {isEscapedJson, withJsonPieces} from '../core/lenient-json.ts';
 import {colonOf, lastMember} from './json-member.ts';
 import {jsonTextLayer, type Layer, unescapedLayer} from './layer.ts';
-import {maxSpots, type Owner, type Part, type Spot} from './spot.ts';
+import type {Owner, Part, Spot} from './spot.ts';
+
+/** Values beyond this many are not taken apart: a provider's payload has hundreds. */
+export const maxSpots = 20_000;
 
 /** JSON in a text in JSON in a text …: more is nobody's need. */
 const maxWithin = 3;

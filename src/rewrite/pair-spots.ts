@@ -3,10 +3,10 @@
 import {parsePairs} from '../core/capture.ts';
 import {readJson} from '../core/json.ts';
 import {bareJson, mayHoldJson} from '../inspect/form.ts';
-import {addJsonSpots, isValue} from './json-spots.ts';
+import {addJsonSpots, isValue, maxSpots} from './json-spots.ts';
 import {type Layer, stretchOf} from './layer.ts';
 import {percentEncoder, percentLayer} from './percent.ts';
-import {maxSpots, type Owner, type Part, type Spot} from './spot.ts';
+import type {Owner, Part, Spot} from './spot.ts';
 
 /** How the pairs of a text are read, and what is not the same in a query and a form. */
 export interface PairRules {

@@ -8,6 +8,7 @@ import type {RequestStep, WireRequest} from '../formats/step.ts';
 import type {Told} from '../inspect/inspect.ts';
 import {idMaker} from './fresh-id.ts';
 import {inspectedStep} from './inspected-step.ts';
+import {escaped} from './literals.ts';
 import {type OpenRequest, openRequest, type Place} from './open-request.ts';
 import {leafOf} from './place-name.ts';
 import {
@@ -120,10 +121,6 @@ function idsOf(opened: readonly Opened[], seed: number): Ids {
 			? null
 			: new RegExp(`(?<![A-Za-z\\d])(?:${longEnough.map(escaped).join('|')})(?![A-Za-z\\d])`, 'g');
 	return {all, pattern};
-}
-
-function escaped(text: string): string {
-	return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
 
 /** Pieces of a text: as it is, or the index of an id. */

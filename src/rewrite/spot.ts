@@ -42,6 +42,3 @@ export interface Owner {
 	/** One more member at the end; null when this name cannot be one. */
 	add(name: string, value: string, isJson: boolean): Edit | null;
 }
-
-/** Values beyond this many are not taken apart: a provider's payload has hundreds. */
-export const maxSpots = 20_000;
