@@ -86,7 +86,7 @@ export function buildProgram(): Command {
 	program
 		.command('detect <file>')
 		.description(
-			'say which provider sent the body or .http request in a file (- reads standard input), and why',
+			'say which provider sent the request in a file (- reads standard input), and why: a body, .http, HAR, --json lines or curl',
 		)
 		.option('--explain', 'say what speaks for it, and what was looked for in vain')
 		.option('--provider <id>', 'decode it as this provider, without detection')
