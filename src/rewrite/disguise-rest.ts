@@ -145,16 +145,19 @@ function withoutLeft(
 ): WireRequest {
 	const unpacked = unpack(request.body, headerOf(request.headers, 'content-encoding'));
 	if (unpacked === null) return request;
-	const literals = new Literals();
+	const literals = new Literals<null>();
 	for (const place of left) {
 		const kind = personalKind(place, known);
 		if (kind === null) continue;
 		hidden.learn(kind, place, known);
-		literals.add(place.text.trim(), hidden.standIn(kind, place, known).trim());
+		literals.add(place.text.trim(), hidden.standIn(kind, place, known).trim(), null);
 	}
 	const {plain, pack} = unpacked;
 	const encoding = isUtf8(plain) ? 'utf8' : 'latin1';
 	const text = Buffer.from(plain.buffer, plain.byteOffset, plain.length).toString(encoding);
-	const without = hidden.inRest(literals.replaced(text), 'body');
+	const without = hidden.inRest(
+		literals.replaced(text, () => undefined),
+		'body',
+	);
 	return without === text ? request : withBody(request, pack(Buffer.from(without, encoding)));
 }
