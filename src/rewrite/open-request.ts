@@ -48,7 +48,8 @@ export function openRequest(request: WireRequest): OpenRequest {
 			for (const index of indexes) {
 				const spot = values[index];
 				const text = texts.get(index);
-				if (spot === undefined || text === undefined) continue;
+				// What stays what it is stays as it is written.
+				if (spot === undefined || text === undefined || text === spot.text) continue;
 				edits.push({part: spot.part, start: spot.start, end: spot.end, raw: spot.encode(text)});
 			}
 			return edits.length === 0 ? request : edited(opened, edits);
