@@ -46,7 +46,11 @@ export function addPairSpots(layer: Layer, rules: PairRules, into: Spot[]): Owne
 	const {part, opening} = rules;
 	const owner: Owner = {
 		members: pairs.map(({start, end}) => ({start: layer.at(start), end: layer.at(end)})),
-		inside: {start: layer.at(0), end: layer.at(text.length)},
+		// Those that are not read stay.
+		inside: {
+			start: layer.at(0),
+			end: layer.at(pairs.length < rules.limit ? text.length : (pairs.at(-1)?.end ?? 0)),
+		},
 		add: (name, value) => ({
 			part,
 			start: layer.at(text.length),

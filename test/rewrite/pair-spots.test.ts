@@ -41,6 +41,7 @@ it('has the pairs, each with its name, up to a limit', () => {
 		'd=',
 		'e=5',
 	]);
+	expect(text.slice(pairs.owner.inside.start, pairs.owner.inside.end)).toBe('&a=1&&b&c=x=y&d=&e=5');
 	expect(pairs.owner.add('n m', 'v&', false)?.raw).toBe('&n+m=v%26');
 });
 
