@@ -81,10 +81,12 @@ export function buildProgram(): Command {
 			process.exitCode = await runProviders(id ?? null, globals(command));
 		});
 
+	fixturesCommand(program);
+
 	program
 		.command('detect <file>')
 		.description(
-			'say which provider sent the body or .http request in a file (- reads standard input), and why',
+			'say which provider sent the request in a file (- reads standard input), and why: a body, .http, HAR, --json lines or curl',
 		)
 		.option('--explain', 'say what speaks for it, and what was looked for in vain')
 		.option('--provider <id>', 'decode it as this provider, without detection')
@@ -210,6 +212,28 @@ function listenCommand(program: Command): void {
 		.action(async (options, command: Command) => {
 			const {runListen} = await import('./commands/listen.ts');
 			process.exitCode = await runListen(options, typed(command), globals(command));
+		});
+}
+
+function fixturesCommand(program: Command): void {
+	const fixtures = program
+		.command('fixtures')
+		.description('requests and whole calls of every provider, to be sent without a phone');
+
+	fixtures
+		.command('list [provider]', {isDefault: true})
+		.description('list them, all or of one provider, with what each shows')
+		.action(async (provider: string | undefined, _options, command: Command) => {
+			const {runFixtureList} = await import('./commands/fixtures.ts');
+			process.exitCode = await runFixtureList(provider ?? null, globals(command));
+		});
+
+	fixtures
+		.command('show <id>')
+		.description('print one as it is: telecmi/outgoing-answered')
+		.action(async (id: string, _options, command: Command) => {
+			const {runFixtureShow} = await import('./commands/fixtures.ts');
+			process.exitCode = await runFixtureShow(id, globals(command));
 		});
 }
 
