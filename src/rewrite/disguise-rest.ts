@@ -50,7 +50,9 @@ function withoutBody(request: WireRequest, learnt: Learnt, hidden: Hidden): Wire
 	const view = known.inspected.message.body;
 	if (request.body.length === 0) return request;
 	const places = open.places.filter(({path}) => /^body(?:[.[]|$)/.test(path));
-	if (places.length === 0 && mayTell(view)) return withoutAnyBody(request, hidden);
+	if (places.length === 0 && mayTell(view)) {
+		return hidden.hidesPeople ? withoutAnyBody(request, hidden) : request;
+	}
 	const left = leftOf(view, places);
 	return left === null ? request : withoutLeft(request, left, learnt, hidden);
 }
