@@ -43,7 +43,7 @@ const shortestFound: Partial<Record<HiddenKind, number>> = {
 export class Hidden {
 	readonly #numbers: PhoneNumbers;
 	readonly #standIns: StandIns;
-	readonly #literals = new Literals();
+	readonly #literals = new Literals<HiddenKind>();
 	readonly #done = new Map<string, Disguised>();
 	/** Whether people are hidden, and not only secrets. */
 	readonly hidesPeople: boolean;
@@ -69,10 +69,10 @@ export class Hidden {
 			const standIn = this.#standIns.for(kind, text, roleOf(place, known));
 			const shortest = shortestFound[kind];
 			if (shortest === undefined || text.length < shortest || !isTelling(kind, text)) return;
-			this.#literals.add(text, standIn);
+			this.#literals.add(text, standIn, kind);
 			if (kind === 'secret') {
 				const bare = withoutScheme(text);
-				if (bare !== text && bare.length >= shortest) this.#literals.add(bare, withoutScheme(standIn));
+				if (bare !== text && bare.length >= shortest) this.#literals.add(bare, withoutScheme(standIn), kind);
 			}
 		}
 	}
@@ -119,8 +119,7 @@ export class Hidden {
 	}
 
 	#without(text: string, where: string, isDone: (digits: string) => boolean): string {
-		const known = this.#literals.replaced(text);
-		if (known !== text) this.note(this.hidesPeople ? 'words' : 'secret', where);
+		const known = this.#literals.replaced(text, kind => this.note(kind, where));
 		const plain = this.#withoutParameters(known, where);
 		return this.hidesPeople ? this.#withoutNumbers(this.#withoutMails(plain, where), where, isDone) : plain;
 	}
@@ -182,7 +181,7 @@ export class Hidden {
 
 const isStandInMail = /^(?:x|caller-\d+|agent-\d+)@example\.test$/;
 
-const mails = /[^\s@<>"',;:()[\]{}\\/=&?%]+(?:@|%40)[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/giu;
+const mails = /[^\s@<>"',;:()[\]{}\\/=&?%]{1,64}(?:@|%40)[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/giu;
 
 /** Digits with what people put between them; more of them are no number. */
 const numbersInText = /(?:\+|%2B)?(?<!\d)\(?\d[\d\s().-]{5,22}\d(?!\d)/gi;
