@@ -254,6 +254,7 @@ const coveredBy: Readonly<Record<string, {by: string; because: string}>> = {
 	'src/cli/commands/providers.ts': {by: 'test/e2e/output.test.ts', because: asProcess},
 	'src/cli/commands/reading.ts': {by: 'test/e2e/store-trouble.test.ts', because: asProcess},
 	'src/cli/commands/replay.ts': {by: 'test/e2e/replay.test.ts', because: asProcess},
+	'src/cli/commands/save-fixture.ts': {by: 'test/e2e/fixtures.test.ts', because: asProcess},
 	'src/cli/commands/show.ts': {by: 'test/e2e/show.test.ts', because: asProcess},
 	'src/cli/commands/verify.ts': {by: 'test/e2e/secrets.test.ts', because: asProcess},
 	'src/cli/outputs.ts': {by: 'test/e2e/output.test.ts', because: asProcess},
