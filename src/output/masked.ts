@@ -11,8 +11,8 @@ export interface Hidden {
 	times: number;
 }
 
-/** In a sentence, with how it is shown: the most frequent first. */
-export function maskedText(hidden: readonly Hidden[]): string {
+/** In sentences, with how it is shown: the most frequent first. `replaced`: others of their kinds stand there. */
+export function maskedText(hidden: readonly Hidden[], style: 'masked' | 'replaced'): string {
 	const counts = new Map<string, number>();
 	for (const {what, times} of hidden) counts.set(what, (counts.get(what) ?? 0) + times);
 	if (counts.size === 0)
@@ -20,5 +20,6 @@ export function maskedText(hidden: readonly Hidden[]): string {
 	const told = [...counts]
 		.sort(([, one], [, other]) => other - one)
 		.map(([what, times]) => `${printable(what)} in ${plural(times, 'place')}`);
-	return `Masked: ${listed(told)}. --reveal shows what was there.`;
+	const what = style === 'masked' ? 'Masked:' : 'Another stands for';
+	return `${what} ${listed(told)}. --reveal shows what was there.`;
 }

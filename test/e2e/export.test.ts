@@ -13,14 +13,14 @@ import {requestBytes, sendRaw} from '../support/wire.ts';
 
 const folder = tempFolder();
 const store = join(folder, 's.db');
-const number = '919000000001';
+const number = '919000000777';
 let captured: DeliveryLine[] = [];
 
 beforeAll(async () => {
 	const program = start(['listen', '--json', '--port', '0', '--store', store]);
 	const {port} = await program.ready();
 	const requests = [
-		cdr('one', {to: number, from: '919000000002'}),
+		cdr('one', {to: number, from: '919000000888'}),
 		cdr('one', {to: number, status: 'missed'}),
 		...allFixtures().flatMap(({steps}) => steps),
 		...hardSteps().filter(({headers, target}) => isLetIn(headers) && target.startsWith('/')),
@@ -87,7 +87,11 @@ describe('without --reveal', () => {
 		expect(code).toBe(0);
 		expect(stdout).not.toContain(number);
 		expect(stdout).toContain('cmiuuid');
-		expect(stderr).toMatch(/^Masked: a number in \d places.*--reveal/m);
+		expect(stderr).toMatch(
+			format === 'fixture'
+				? /^Another stands for a number in 3 places/m
+				: /^Masked: a number in 3 places.*--reveal/m,
+		);
 		const {steps} = readRequests(Buffer.from(stdout), attached);
 		expect(steps).toHaveLength(2);
 	});
@@ -118,8 +122,11 @@ describe('what cannot be', () => {
 		[[], 2, "missing required argument 'what'"],
 	])('%j exits %i and says why', async (args, exitCode, message) => {
 		const {code, stdout, stderr} = await exported(...args);
-		expect([code, stdout]).toEqual([exitCode, '']);
-		expect(stderr).toContain(message);
+		expect({code, stdout, stderr}).toEqual({
+			code: exitCode,
+			stdout: '',
+			stderr: expect.stringContaining(message),
+		});
 	});
 
 	it('an empty place is told', async () => {

@@ -45,7 +45,7 @@ export function runExport(
 		try {
 			const made = new Export({found, store, told, format, options, global, output});
 			const count = await made.write();
-			if (count === 0) throw nothingMatches(made.leftOut);
+			if (count === 0) throw nothingMatches(made.notes);
 			await output.done();
 			if (!global.quiet) process.stderr.write(made.says(count));
 		} finally {
@@ -75,8 +75,8 @@ interface Given {
 
 class Export {
 	readonly #given: Given;
-	/** Lines for the user: what is not in it, and why. */
-	readonly leftOut: string[] = [];
+	/** Lines for the user: what is not in it, and why; what is other than it was. */
+	readonly notes: string[] = [];
 	/** null: everything is shown. */
 	readonly #disguise: Disguise | null;
 
@@ -98,9 +98,10 @@ class Export {
 
 	/** What was done, for stderr. */
 	says(count: number): string {
-		const {options} = this.#given;
-		const lines = [...this.leftOut];
-		if (this.#disguise !== null) lines.push(maskedText(this.#disguise.done));
+		const {options, format} = this.#given;
+		const lines = [...this.notes];
+		const style = format === 'fixture' ? 'replaced' : 'masked';
+		if (this.#disguise !== null) lines.push(maskedText(this.#disguise.done, style));
 		if (options.out !== undefined)
 			lines.push(`${plural(count, 'request')} written to ${printable(options.out)}.`);
 		return lines.map(line => `${line}\n`).join('');
@@ -121,7 +122,7 @@ class Export {
 	}
 
 	#leaveOut({id}: {id: number}, problem: string): void {
-		this.leftOut.push(`Left out: #${id}, ${printable(problem)}.`);
+		this.notes.push(`Left out: #${id}, ${printable(problem)}.`);
 	}
 
 	#masked(step: RequestStep, {request}: Capture): RequestStep {
@@ -188,7 +189,7 @@ class Export {
 		for (const {delivery, step} of this.#steps()) {
 			const {id} = delivery;
 			if (step.trailers !== undefined)
-				this.leftOut.push(`Left out: the trailers of #${id}, curl cannot send any.`);
+				this.notes.push(`Left out: the trailers of #${id}, curl cannot send any.`);
 			await this.#given.output.write(`${count === 0 ? '' : '\n'}${curlCommand(step, schemeOf(step))}`);
 			count++;
 		}
@@ -200,10 +201,15 @@ class Export {
 	}
 
 	async #fixture(): Promise<number> {
-		const fixture = this.#captured([...this.#given.found()]);
+		const all = [...this.#given.found()];
+		const fixture = this.#captured(all);
 		for (const {id, because} of fixture.leftOut) this.#leaveOut({id}, because);
-		const mask = this.#disguise;
-		return await this.#writeHttp(mask === null ? fixture.steps : fixture.steps.map(step => mask.of(step)));
+		if (fixture.hostsChanged > 0) this.notes.push('Host is where call-hook listens, localhost:8888.');
+		const steps = fixture.steps.map(step => {
+			const delivery = all.find(({id}) => id === step.deliveryId);
+			return delivery === undefined ? step : this.#masked(step, delivery);
+		});
+		return await this.#writeHttp(steps);
 	}
 
 	#captured(all: readonly Capture[]): CapturedFixture {
