@@ -260,6 +260,7 @@ const coveredBy: Readonly<Record<string, {by: string; because: string}>> = {
 	'src/cli/outputs.ts': {by: 'test/e2e/output.test.ts', because: asProcess},
 	'src/cli/main.ts': {by: 'test/e2e/ending.test.ts', because: asProcess},
 	'src/cli/version.ts': {by: 'test/e2e/package.test.ts', because: asProcess},
+	'src/cli/replay-output.ts': {by: 'test/e2e/replay.test.ts', because: asProcess},
 	'src/cli/stdout.ts': {by: 'test/e2e/ending.test.ts', because: asProcess},
 };
 

