@@ -1,6 +1,7 @@
 /** `--resign`: whose requests are signed anew, and with which secret. */
 
 import {CallHookError, exitCode} from '../core/errors.ts';
+import type {Provider} from '../core/provider.ts';
 import type {Secrets} from '../core/signature.ts';
 import type {Told} from '../inspect/inspect.ts';
 import {howToGive} from '../inspect/signature.ts';
@@ -25,9 +26,9 @@ interface Known {
 export function signersFrom(written: readonly string[], {secrets, parts, told}: Known): Map<string, string> {
 	const signers = new Map<string, string>();
 	for (const text of written) {
-		const {id, value} = signerFrom(text, secrets);
-		if (!isOfUse(id, value, parts, told)) {
-			const {name} = requireProvider(id);
+		const {provider, value} = signerFrom(text, secrets);
+		const {id, name} = provider;
+		if (!isOfUse(provider, value, parts, told)) {
 			throw new CallHookError(`--resign ${id}: ${name} signs none of what is sent.`, {
 				hint: `Leave it out; call-hook providers ${id} tells what is signed.`,
 				exitCode: exitCode.usage,
@@ -38,28 +39,28 @@ export function signersFrom(written: readonly string[], {secrets, parts, told}: 
 	return signers;
 }
 
-function signerFrom(text: string, secrets: Secrets): {id: string; value: string} {
+function signerFrom(text: string, secrets: Secrets): {provider: Provider; value: string} {
 	if (/^\w+$/.test(text)) {
 		const provider = requireProvider(text);
 		refuseUseless('--resign', provider);
 		const known = secrets.get(provider.id)?.[0];
-		if (known !== undefined) return {id: provider.id, value: known.value};
+		if (known !== undefined) return {provider, value: known.value};
 		throw new CallHookError(`--resign ${provider.id}: no secret is known for ${provider.name}.`, {
 			hint: howToGive(provider).replaceAll('--secret', '--resign'),
 			exitCode: exitCode.usage,
 		});
 	}
 	const {provider, secret} = typedSecret('--resign', text);
-	return {id: provider.id, value: secret.value};
+	return {provider, value: secret.value};
 }
 
-function isOfUse(id: string, secret: string, parts: readonly Part[], told: Told): boolean {
+function isOfUse(provider: Provider, secret: string, parts: readonly Part[], told: Told): boolean {
 	const inspections = new Inspections(told);
 	return parts.some(({steps}) =>
 		steps.some(({step, pin}) => {
 			const inspected = inspections.of(step, pin);
 			const place = {url: '', at: Date.now()};
-			return inspected.provider.id === id && signedAnew(step, inspected, secret, place) !== null;
+			return inspected.provider === provider && signedAnew(step, inspected, secret, place) !== null;
 		}),
 	);
 }

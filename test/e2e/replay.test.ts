@@ -277,8 +277,9 @@ describe('timing and disorder', () => {
 		const planned = plan.lines.map(line => JSON.parse(line));
 		expect(server.received.map(({body}) => body.length)).toEqual(planned.map(({bytes}) => bytes));
 		const [first] = server.received;
+		// The first is on its way for longer: its connection is opened.
 		for (const [index, {at}] of server.received.entries()) {
-			expect(at - (first?.at ?? 0)).toBeGreaterThanOrEqual(planned[index].afterMs - 5);
+			expect(at - (first?.at ?? 0)).toBeGreaterThanOrEqual(planned[index].afterMs - 40);
 		}
 		expect(planned.at(-1).afterMs).toBeGreaterThan(300);
 	});
