@@ -46,6 +46,11 @@ export class ReplayOutput {
 		this.#looks = looksFor(global, process.env);
 	}
 
+	/** Each request is shown. */
+	get hasLines(): boolean {
+		return this.#hasLines || this.#global.json === true;
+	}
+
 	/** One request, as soon as it has its number. */
 	sent(outcome: SentOutcome): void {
 		this.#report.add(outcome);

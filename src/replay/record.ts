@@ -5,20 +5,20 @@ import {pinOf} from '../session/archive.ts';
 import type {DeliveryRecord, Store} from '../store/store.ts';
 
 export interface Recorder {
-	/** Gives the delivery with its number once it is kept; as it is where it is not. Never rejects. */
-	keep(delivery: Delivery): Promise<Delivery>;
+	/** `then` is given the delivery with its number once it is kept; as it is where it is not. */
+	keep(delivery: Delivery, then: (kept: Delivery) => void): void;
 	/** Keeps what waits, now. */
 	flush(): void;
 }
 
 /** Nothing is kept: `--no-record`, or a listener on the same store keeps what it gets. */
 export const noRecorder: Recorder = {
-	keep: delivery => Promise.resolve(delivery),
+	keep: (delivery, then) => then(delivery),
 	flush() {},
 };
 
 /** Rows of one transaction, and how long the first of them waits for it, in ms. */
-const mostAtOnce = 64;
+const mostAtOnce = 256;
 const longestWaitMs = 50;
 
 /**
@@ -26,7 +26,7 @@ const longestWaitMs = 50;
  * @param onFailure told once, when something could not be kept; sending goes on without
  */
 export function recorderOf(store: Pick<Store, 'write'>, onFailure: (error: unknown) => void): Recorder {
-	let waiting: {delivery: Delivery; settle: (kept: Delivery) => void}[] = [];
+	let waiting: {delivery: Delivery; then: (kept: Delivery) => void}[] = [];
 	let timer: NodeJS.Timeout | null = null;
 	let hasFailed = false;
 	const flush = () => {
@@ -42,22 +42,27 @@ export function recorderOf(store: Pick<Store, 'write'>, onFailure: (error: unkno
 			if (!hasFailed) onFailure(error);
 			hasFailed = true;
 		}
-		for (const [index, {delivery, settle}] of batch.entries()) {
-			settle({...delivery, id: ids[index] ?? null});
-		}
+		for (const [index, {delivery, then}] of batch.entries()) then(withId(delivery, ids[index] ?? null));
 	};
 	return {
-		keep(delivery) {
+		keep(delivery, then) {
 			// A store that cannot be written would make every batch wait for its lock.
-			if (hasFailed) return Promise.resolve(delivery);
-			return new Promise(settle => {
-				waiting.push({delivery, settle});
-				if (waiting.length >= mostAtOnce) flush();
-				else timer ??= setTimeout(flush, longestWaitMs);
-			});
+			if (hasFailed) {
+				then(delivery);
+				return;
+			}
+			waiting.push({delivery, then});
+			if (waiting.length >= mostAtOnce) flush();
+			else timer ??= setTimeout(flush, longestWaitMs);
 		},
 		flush,
 	};
+}
+
+/** Member by member: this is done with every request, and a spread takes longer. */
+function withId(delivery: Delivery, id: number | null): Delivery {
+	const {request, replay, refusal, inspection, repeat, answer, verdict} = delivery;
+	return {id, request, replay, refusal, inspection, repeat, answer, verdict};
 }
 
 function recordOf({request, replay, refusal, inspection, answer}: Delivery): DeliveryRecord {

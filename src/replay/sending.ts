@@ -17,7 +17,7 @@ import type {Pace} from './pace.ts';
 import type {Recorder} from './record.ts';
 import {isSigned, signedAnew, targetAt} from './resign.ts';
 import type {Outcome, Place} from './run.ts';
-import type {Sender} from './sender.ts';
+import type {Sender, SendOptions} from './sender.ts';
 import type {Waits} from './waits.ts';
 
 /** A step of a scenario as it is sent again and again. */
@@ -54,6 +54,11 @@ export interface DispatchOptions {
 	/** Secrets by provider: its requests are signed anew. */
 	signers: ReadonlyMap<string, string>;
 	recorder: Recorder;
+	/**
+	 * Each request is taken apart by itself. Without, one that was only made anew is taken for what its original is, which
+	 * is as good for its verdict: of many that nobody looks at.
+	 */
+	inspectsEach: boolean;
 	/** Told of each sending once it is kept, or could not be. */
 	onSent(outcome: SentOutcome): void;
 	/** Told of each event whose two answers differ. */
@@ -115,6 +120,8 @@ const unconnectedCodes: ReadonlySet<ForwardFailureCode> = new Set(['refused', 'd
 export class Dispatch {
 	readonly #options: DispatchOptions;
 	readonly #behind = new Set<Promise<void>>();
+	/** Of what is sent once, whoever it is from. */
+	readonly #plainManner: Manner;
 	readonly #manners = new Map<string, Manner>();
 	readonly #tally = {
 		sent: 0,
@@ -132,6 +139,8 @@ export class Dispatch {
 
 	constructor(options: DispatchOptions) {
 		this.#options = options;
+		const wait = {timeoutMs: options.timeoutMs, timeoutIs: 'timeout'} as const;
+		this.#plainManner = {wait, schedule: null, retries: 0, open: []};
 	}
 
 	get tally(): Tally {
@@ -148,8 +157,11 @@ export class Dispatch {
 			this.#compare(first, await this.#once(work));
 			return;
 		}
+		if (asProvider === null) {
+			await this.#sendOnce(work);
+			return;
+		}
 		const handing = await this.#first(work);
-		if (asProvider === null) return;
 		const rest = this.#handedOver(work, handing).then(() => {
 			this.#behind.delete(rest);
 		});
@@ -165,9 +177,9 @@ export class Dispatch {
 	}
 
 	#workOf(prepared: PreparedStep, request: WireRequest, place: Place): Work {
-		const {inspections, asProvider} = this.#options;
+		const {inspections, inspectsEach, asProvider} = this.#options;
 		const {pin, step, isEdited, from} = prepared;
-		const inspected = inspections.of(request, pin);
+		const inspected = inspections.of(inspectsEach ? request : step, pin);
 		const isResigned = this.#options.signers.has(inspected.provider.id);
 		const isChanged = isEdited || request !== step;
 		if (isChanged && !isResigned && isSigned(inspected)) this.#tally.wronglySigned++;
@@ -191,13 +203,12 @@ export class Dispatch {
 	}
 
 	#mannerOf({provider, inspection}: Inspected, asProvider: boolean): Manner {
-		const {timeoutMs} = this.#options;
-		if (!asProvider) return {wait: {timeoutMs, timeoutIs: 'timeout'}, schedule: null, retries: 0, open: []};
+		if (!asProvider) return this.#plainManner;
 		const kind = inspection.event?.kind ?? null;
 		const key = `${provider.id} ${kind ?? ''}`;
 		const known = this.#manners.get(key);
 		if (known !== undefined) return known;
-		const manner = mannerOf(provider, kind, timeoutMs);
+		const manner = mannerOf(provider, kind, this.#options.timeoutMs);
 		for (const says of manner.open) this.#tally.open.add(says);
 		this.#manners.set(key, manner);
 		return manner;
@@ -213,17 +224,25 @@ export class Dispatch {
 			keepBytes,
 			speed: asProvider?.speed ?? 1,
 			requestOf: attempt => this.#requestOf(work, attempt),
-			attempted: attempt => this.#attempted(work, attempt),
+			attempted: attempt => Promise.resolve(this.#attempted(work, attempt)),
 			signal,
 		});
 	}
 
 	/** Once more, not as a retry. */
 	async #once(work: Work): Promise<Delivery> {
-		const {sender, keepBytes, pace} = this.#options;
-		await pace.turn();
-		const sent = await sender.send(this.#requestOf(work, 0), {...work.manner.wait, keepBytes});
-		return this.#attempted({...work, attempts: 0}, {attempt: 0, pauseMs: 0, sent});
+		await this.#options.pace.turn();
+		return this.#sendOnce({...work, attempts: 0});
+	}
+
+	async #sendOnce(work: Work): Promise<Delivery> {
+		const sent = await this.#options.sender.send(this.#requestOf(work, 0), this.#sendOptions(work.manner));
+		return this.#attempted(work, {attempt: 0, pauseMs: 0, sent});
+	}
+
+	#sendOptions({wait}: Manner): SendOptions {
+		const {timeoutMs, timeoutIs} = wait;
+		return {timeoutMs, timeoutIs, keepBytes: this.#options.keepBytes};
 	}
 
 	async #handedOver(work: Work, {last}: {last: Promise<Delivery>}): Promise<Delivery> {
@@ -260,8 +279,9 @@ export class Dispatch {
 		return signedAnew(wire, inspections.of(wire, pin), secret, {url, at: Date.now()}) ?? wire;
 	}
 
-	async #attempted(work: Work, {attempt, pauseMs, sent}: Attempt): Promise<Delivery> {
-		const {inspections, recorder, onSent} = this.#options;
+	/** Where something follows that has to know its number, once it is kept: the next request does not wait for the store. */
+	#attempted(work: Work, {attempt, pauseMs, sent}: Attempt): Delivery | Promise<Delivery> {
+		const {inspections, recorder, onSent, assertIdempotent} = this.#options;
 		const tally = this.#tally;
 		tally.sent++;
 		work.attempts++;
@@ -272,20 +292,23 @@ export class Dispatch {
 		const inspected = isSame ? work.inspected : inspections.of(sent.request, work.pin);
 		const judged = deliveryOfSent(sent, inspected, work.replay);
 		const told = attempt === 0 ? judged : {...judged, repeat: repeatOf(work, attempt, sent.at)};
-		const kept = recorder.keep(told);
-		const settled = kept.then(delivery => {
+		work.lastAt = sent.at;
+		const kept = (delivery: Delivery) => {
 			work.lastId = delivery.id;
 			onSent({place: work.place, attempt, pauseMs, sent, delivery});
-			return delivery;
-		});
-		work.lastAt = sent.at;
-		work.kept = settled;
-		// Nothing that follows has to know its number: the next request does not wait for the store.
-		if (work.manner.retries === 0 && !this.#options.assertIdempotent) {
-			void settled;
+		};
+		if (work.manner.retries === 0 && !assertIdempotent && this.#options.asProvider === null) {
+			recorder.keep(told, kept);
 			return told;
 		}
-		return settled;
+		const settled = new Promise<Delivery>(resolve => {
+			recorder.keep(told, delivery => {
+				kept(delivery);
+				resolve(delivery);
+			});
+		});
+		work.kept = settled;
+		return work.manner.retries === 0 && !assertIdempotent ? told : settled;
 	}
 
 	#compare(first: Delivery, second: Delivery): void {

@@ -5,7 +5,7 @@ import {recording} from '../../src/cli/replay-recording.ts';
 import {parseTarget} from '../../src/forward/target-url.ts';
 import {noRecorder} from '../../src/replay/record.ts';
 import {openStoreForReading} from '../../src/store/store.ts';
-import {sentDelivery} from '../replay/samples.ts';
+import {keep, sentDelivery} from '../replay/samples.ts';
 import {storeAt, temporaryFolder, temporaryPath} from '../store/temporary.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -27,7 +27,7 @@ describe('recording', () => {
 	it('makes the store, and keeps what waits when it is closed', async () => {
 		const path = temporaryPath();
 		const {recorder, close} = await recording(options(path));
-		const kept = recorder.keep(sentDelivery());
+		const kept = keep(recorder, sentDelivery());
 		close();
 		expect((await kept).id).toBe(1);
 		const store = await openStoreForReading(path);

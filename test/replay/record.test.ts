@@ -1,7 +1,7 @@
 import {describe, expect, it, vi} from 'vitest';
 import {noRecorder, recorderOf} from '../../src/replay/record.ts';
 import {storeAt} from '../store/temporary.ts';
-import {plainReplay, sentDelivery, wireRequest} from './samples.ts';
+import {keep, plainReplay, sentDelivery, wireRequest} from './samples.ts';
 
 describe('recorderOf', () => {
 	it('keeps what was sent as deliveries of their own, and tells their numbers', async () => {
@@ -10,8 +10,8 @@ describe('recorderOf', () => {
 		const replay = {...plainReplay, of: 7, from: null, isEdited: true};
 		const pin = {id: 'cllr', because: 'pinned by #7'};
 		const kept = await Promise.all([
-			recorder.keep(sentDelivery({status: 204, answer: 'a', replay, pin})),
-			recorder.keep(sentDelivery({request: wireRequest({target: '/b'}), status: null})),
+			keep(recorder, sentDelivery({status: 204, answer: 'a', replay, pin})),
+			keep(recorder, sentDelivery({request: wireRequest({target: '/b'}), status: null})),
 		]);
 		expect(kept.map(({id}) => id)).toEqual([1, 2]);
 		expect(store.delivery(1)).toMatchObject({replay, pin, answer: {status: 204, by: 'target'}});
@@ -27,9 +27,9 @@ describe('recorderOf', () => {
 		const store = await storeAt();
 		const write = vi.spyOn(store, 'write');
 		const recorder = recorderOf(store, () => expect.fail('not kept'));
-		const kept = Array.from({length: 150}, () => recorder.keep(sentDelivery()));
+		const kept = Array.from({length: 600}, () => keep(recorder, sentDelivery()));
 		recorder.flush();
-		expect((await Promise.all(kept)).map(({id}) => id)).toEqual(Array.from({length: 150}, (_, at) => at + 1));
+		expect((await Promise.all(kept)).map(({id}) => id)).toEqual(Array.from({length: 600}, (_, at) => at + 1));
 		expect(write).toHaveBeenCalledTimes(3);
 		recorder.flush();
 		expect(write).toHaveBeenCalledTimes(3);
@@ -40,10 +40,10 @@ describe('recorderOf', () => {
 		store.close();
 		const failures: unknown[] = [];
 		const recorder = recorderOf(store, error => failures.push(error));
-		const first = recorder.keep(sentDelivery());
+		const first = keep(recorder, sentDelivery());
 		recorder.flush();
 		expect((await first).id).toBeNull();
-		expect((await recorder.keep(sentDelivery())).id).toBeNull();
+		expect((await keep(recorder, sentDelivery())).id).toBeNull();
 		expect(failures).toHaveLength(1);
 	});
 });
@@ -51,7 +51,7 @@ describe('recorderOf', () => {
 describe('noRecorder', () => {
 	it('gives everything as it is', async () => {
 		const delivery = sentDelivery();
-		expect(await noRecorder.keep(delivery)).toBe(delivery);
+		expect(await keep(noRecorder, delivery)).toBe(delivery);
 		noRecorder.flush();
 	});
 });

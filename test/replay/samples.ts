@@ -5,6 +5,7 @@ import {readFixture} from '../../src/formats/fixtures.ts';
 import type {RequestStep, WireRequest} from '../../src/formats/step.ts';
 import {nothingTold} from '../../src/inspect/inspect.ts';
 import {deliveryOfSent, Inspections} from '../../src/replay/delivery.ts';
+import type {Recorder} from '../../src/replay/record.ts';
 import type {Sent} from '../../src/replay/sender.ts';
 
 export const plainReplay: Replay = {of: null, from: 'test', isEdited: false, isResigned: false};
@@ -53,4 +54,8 @@ export function sentDelivery(sample: SentSample = {}): Delivery {
 	const sent = sentSample(sample);
 	const inspected = new Inspections(nothingTold).of(sent.request, sample.pin ?? null);
 	return deliveryOfSent(sent, inspected, sample.replay ?? plainReplay);
+}
+
+export function keep(recorder: Recorder, delivery: Delivery): Promise<Delivery> {
+	return new Promise(resolve => recorder.keep(delivery, resolve));
 }

@@ -219,6 +219,7 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 		assertIdempotent: options.assertIdempotent ?? false,
 		signers,
 		recorder,
+		inspectsEach: show.hasLines || (options.asProvider ?? false) || (options.assertIdempotent ?? false),
 		onSent: outcome => show.sent(outcome),
 		onDifference: differing => show.differing(differing),
 		waits,
