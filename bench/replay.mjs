@@ -2,7 +2,7 @@
  * 100,000 replays at full speed by the built program, against a bare server that counts what comes: requests per second
  * as a share of autocannon's, in turns in one run, and what memory the program takes at its start, middle and end.
  * Both are timed by the server, from the first request to the last. Keeping what is sent is part of it; a second figure
- * is without.
+ * is without. On a machine that is busy with other things the processor time of each tells more than the rates.
  */
 
 import {fork, spawn, spawnSync} from 'node:child_process';
@@ -77,17 +77,21 @@ function fixtureRequest() {
 async function byAutocannon() {
 	const {method, path, headers, body} = fixtureRequest();
 	await seen('reset');
+	const before = process.cpuUsage();
 	const result = await autocannon({url: url + path, method, headers, body, connections, amount: times});
 	if (result.non2xx > 0 || result.errors > 0)
 		throw new Error(`autocannon: ${result.non2xx} refused, ${result.errors} failed`);
-	return rateOf(await seen());
+	const {user, system} = process.cpuUsage(before);
+	return {rate: rateOf(await seen()), cpu: (user + system) / times};
 }
 
-/** Resident memory in MB; null once it is gone. */
-function memoryOf(pid) {
+/** Resident memory of a process in MB, and the processor time it has used in µs; null once it is gone. */
+function usedBy(pid) {
 	try {
-		const found = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-		return found === null ? null : Number(found[1]) / 1024;
+		const memory = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+		if (memory === null) return null;
+		return {megabytes: Number(memory[1]) / 1024, cpu: (Number(fields[11]) + Number(fields[12])) * 10_000};
 	} catch {
 		return null;
 	}
@@ -112,15 +116,17 @@ async function byReplay(...more) {
 		isOver = true;
 	});
 	const memory = [];
+	let cpu = 0;
 	while (!isOver) {
 		const {count} = await seen();
-		const megabytes = memoryOf(child.pid);
-		if (megabytes !== null && count > 0) memory.push({share: count / times, megabytes});
+		const used = usedBy(child.pid);
+		if (used !== null) cpu = used.cpu;
+		if (used !== null && count > 0) memory.push({share: count / times, megabytes: used.megabytes});
 		await Promise.race([ended, new Promise(resolve => setTimeout(resolve, 50))]);
 	}
 	const code = await ended;
 	const came = await seen();
-	return {rate: rateOf(came), count: came.count, code, memory};
+	return {rate: rateOf(came), cpu: cpu / times, count: came.count, code, memory};
 }
 
 /** At its start, in its middle and at its end: of several readings the median. */
@@ -144,7 +150,7 @@ async function compare(name, ...more) {
 	let missed = 0;
 	for (let round = 1; round <= rounds; round++) {
 		const yardstick = await byAutocannon();
-		const {rate, count, code, memory} = await byReplay(...more);
+		const {rate, cpu, count, code, memory} = await byReplay(...more);
 		if (code !== 0) throw new Error(`replay ended with ${code}`);
 		const [start, middle, end] = [
 			memoryAt(memory, 0, 0.2),
@@ -152,10 +158,11 @@ async function compare(name, ...more) {
 			memoryAt(memory, 0.8, 1),
 		];
 		console.log(
-			`      round ${round}: autocannon ${yardstick.toFixed(0)}/s; replay ${rate.toFixed(0)}/s, ${count} came, ` +
+			`      round ${round}: autocannon ${yardstick.rate.toFixed(0)}/s, ${yardstick.cpu.toFixed(1)} µs each; ` +
+				`replay ${rate.toFixed(0)}/s, ${cpu.toFixed(1)} µs each, ${count} came, ` +
 				`${[start, middle, end].map(megabytes => megabytes?.toFixed(0) ?? '?').join(', ')} MB`,
 		);
-		ratios.push(rate / yardstick);
+		ratios.push(rate / yardstick.rate);
 		grown.push(end / middle);
 		missed += Math.abs(count - times);
 	}

@@ -37,7 +37,7 @@ describe('each failure', () => {
 	it.each(Object.keys(codes))('%s has a next step for who replays, which names no option of listen', code => {
 		const {hint} = failureOf(code as ForwardFailureCode, {...circumstances, option: '--to'});
 		expect(hint).toMatch(/^[A-Z].*[^.]\.$/);
-		expect(hint).not.toMatch(/--(?:forward|status|timeout)/);
+		expect(hint).not.toMatch(/--(?:forward|status)/);
 	});
 
 	it('names the option a mistake is in', () => {
