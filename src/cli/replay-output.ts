@@ -97,7 +97,7 @@ export class ReplayOutput {
 			...reportLines(figures, this.#width ?? fileWidth, this.#looks.marks),
 		]);
 		if (!this.#asProvider) return;
-		this.#print([[], ...receivedLines(tally, this.#looks.marks)]);
+		this.#print([[], ...receivedLines(tally, this.#width ?? fileWidth, this.#looks.marks)]);
 		for (const open of tally.open) process.stderr.write(`${open}\n`);
 		if (tally.undocumented > 0) {
 			process.stderr.write(

@@ -9,9 +9,10 @@ import {clause, deliveryText, plural, took} from '../view/format.ts';
 import {clipLine, joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {verdictRole} from '../view/roles.ts';
-import {type Line, segment} from '../view/segment.ts';
+import {type Line, type Role, segment} from '../view/segment.ts';
 import {verdictInWords} from '../view/verdict.ts';
 import {fit} from '../view/width.ts';
+import {wrapWords} from '../view/wrap.ts';
 
 /** `#41  in-call  attempt 2, +30 s  500  3 ms  ✗ rejected  MyOperator counts only 200`; `width` null for a pipe. */
 export function attemptLine(
@@ -59,19 +60,24 @@ export function receivedLines({received, notReceived, undocumented, missed}: Tal
 				isOpen ? 'warn' : 'bad',
 			),
 		],
-		...missed.flatMap(one => missedLines(one, marks)),
+		...missed.flatMap(one => missedLines(one, width, marks)),
 		...(left > 0 ? [[segment(`  and ${left} more`, 'text.muted')]] : []),
 	];
 }
 
-function missedLines({delivery, attempts}: NotReceived, marks: Marks): Line[] {
+function missedLines({delivery, attempts}: NotReceived, width: number, marks: Marks): Line[] {
 	const {id, inspection, request, verdict} = delivery;
 	const what = deliveryText({event: inspection.event, request});
 	const tried = attempts === 1 ? '' : ` after ${attempts} attempts`;
 	const name = `${id === null ? '' : `#${id} `}${inspection.provider.name} ${what}${tried}`;
 	const {head} = verdictInWords(verdict, marks);
-	const source = verdict.source === null ? [] : [[segment(`      ${oneLine(verdict.source)}`, 'text.muted')]];
-	return [[segment(`  ${name}  `), ...head, segment(`  ${reasonOf(delivery)}`)], ...source];
+	const below = (text: string, role: Role) =>
+		wrapWords(oneLine(text), Math.max(20, width - 6)).map((row): Line => [segment(`      ${row}`, role)]);
+	return [
+		clipLine([segment(`  ${name}  `), ...head], width, marks.cut),
+		...below(reasonOf(delivery), 'text'),
+		...(verdict.source === null ? [] : below(verdict.source, 'text.muted')),
+	];
 }
 
 /** An event whose answers differ, and in what. */

@@ -32,8 +32,10 @@ export interface PlannedSending {
 	because: readonly string[];
 }
 
-/** Widest target on a pipe, where nothing is cut but all is aligned. */
-const targetColumns = 32;
+/** Columns of a request; a longer one is told whole, and moves what follows it. */
+function requestColumns(width: number | null): number {
+	return width !== null && width < 100 ? 20 : 32;
+}
 
 /** `+12.5 s  2  POST /hook/cdr  312 bytes  late by 5 min`; `width` null for a pipe. */
 export function plannedRow(planned: PlannedSending, width: number | null, marks: Marks): Line {
@@ -43,7 +45,7 @@ export function plannedRow(planned: PlannedSending, width: number | null, marks:
 			[segment(fit(atMs === null ? marks.none : when(atMs), 11, 'right'))],
 			[segment(fit(count(repetition + 1), 3, 'right'), 'text.muted')],
 			[segment(fit(count(step + 1), 4, 'right'))],
-			[segment(open(`${method} ${oneLine(shownTarget(target))}`, targetColumns))],
+			[segment(open(`${method} ${oneLine(shownTarget(target))}`, requestColumns(width)))],
 			[segment(fit(byteSize(bytes), 11, 'right'), 'text.muted')],
 			[segment(because.map(oneLine).join(', '), atMs === null ? 'warn' : 'text')],
 		],
@@ -58,7 +60,7 @@ export function planHeading(width: number | null, marks: Marks): Line {
 		fit('When', 11, 'right'),
 		fit('Rep', 3, 'right'),
 		fit('Step', 4, 'right'),
-		fit('Request', targetColumns),
+		fit('Request', requestColumns(width)),
 		fit('Body', 11, 'right'),
 		'Why',
 	];

@@ -70,27 +70,36 @@ describe('attemptLine', () => {
 
 describe('receivedLines', () => {
 	it('when all is well', () => {
-		expect(all(receivedLines({...tally, received: 1}, unicodeMarks))).toBe(
+		expect(all(receivedLines({...tally, received: 1}, 120, unicodeMarks))).toBe(
 			'The delivery would have been recorded as received.',
 		);
-		expect(all(receivedLines({...tally, received: 3}, unicodeMarks))).toBe(
+		expect(all(receivedLines({...tally, received: 3}, 120, unicodeMarks))).toBe(
 			'All 3 deliveries would have been recorded as received.',
 		);
 	});
 
 	it('when not: each with its reason and the page', async () => {
 		const missed = [{delivery: await delivery(500), attempts: 4}];
-		const lines = all(receivedLines({...tally, received: 2, notReceived: 3, missed}, unicodeMarks));
+		const lines = all(receivedLines({...tally, received: 2, notReceived: 3, missed}, 120, unicodeMarks));
 		expect(lines).toContain('3 deliveries of 5 would not have been recorded as received:');
 		expect(lines).toMatch(
-			/#41 MyOperator in-call 1 after 4 attempts {2}✗ rejected {2}MyOperator counts only 200/,
+			/#41 MyOperator in-call 1 after 4 attempts {2}✗ rejected\n {6}MyOperator counts only 200/,
 		);
 		expect(lines).toContain('support.myoperator.com');
 		expect(lines).toContain('and 2 more');
 	});
 
+	it('no line is wider than the terminal', async () => {
+		const missed = [{delivery: await delivery(500), attempts: 4}];
+		for (const width of [40, 80, 120]) {
+			for (const line of receivedLines({...tally, notReceived: 1, missed}, width, unicodeMarks).slice(1)) {
+				expect(lineWidth(line)).toBeLessThanOrEqual(width);
+			}
+		}
+	});
+
 	it('what is not documented may be missing', () => {
-		expect(all(receivedLines({...tally, notReceived: 1, undocumented: 1}, unicodeMarks))).toContain(
+		expect(all(receivedLines({...tally, notReceived: 1, undocumented: 1}, 120, unicodeMarks))).toContain(
 			'may not have been recorded',
 		);
 	});

@@ -118,6 +118,21 @@ describe('a request', () => {
 		expect(store.delivery(2)?.replay).toEqual({of: 7, from: null, isEdited: true, isResigned: false});
 	});
 
+	it('that nobody looks at is taken for what its original is', async () => {
+		const {url} = await serverOf(() => ({status: 204}));
+		const {dispatch, outcomes} = dispatchTo(url, {inspectsEach: false});
+		const step = await fixtureStep('telecmi/outgoing-answered');
+		const renewed = {
+			...step,
+			body: Buffer.from(Buffer.from(step.body).toString().replaceAll('760df326', '860df326')),
+		};
+		await dispatch.deliver(prepared(step), renewed, place);
+		const {delivery} = outcomes[0] ?? expect.fail('nothing sent');
+		expect(delivery.inspection.callKey).toMatch(/^telecmi:760df326/);
+		expect(Buffer.from(delivery.request.body).toString()).toContain('860df326');
+		expect(delivery.verdict.state).toBe('unknown');
+	});
+
 	it('that meets nobody is counted as such', async () => {
 		const {dispatch} = dispatchTo('http://127.0.0.1:1');
 		const step = await fixtureStep('telecmi/outgoing-answered');
