@@ -6,16 +6,9 @@ import {isSecretName} from '../core/secrets.ts';
 import type {Inspected} from '../core/step.ts';
 import type {Place} from './open-request.ts';
 import {digitsOf, looksLikeNumber} from './phone-numbers.ts';
-import {leafOf, namesOf} from './place-name.ts';
+import {leafOf, namesOf, wordsOf} from './place-name.ts';
 import type {HiddenKind} from './stand-ins.ts';
-import {
-	isBirthName,
-	isTimeName,
-	wordsOf,
-	writtenDate,
-	writtenDateTime,
-	writtenEpoch,
-} from './written-time.ts';
+import {isBirthName, isTimeName, writtenDate, writtenDateTime, writtenEpoch} from './written-time.ts';
 
 export type PersonalKind = HiddenKind | 'number';
 
