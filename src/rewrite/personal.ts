@@ -87,7 +87,8 @@ function isSecret({path, text}: Place, names: readonly string[], {ownSecrets, se
 	return (
 		names.some(isSecretName) ||
 		ownSecrets.includes(path) ||
-		secrets.some(secret => secret !== '' && text.includes(secret))
+		// A short one is found where nobody means it.
+		secrets.some(secret => text === secret || (secret.length >= 6 && text.includes(secret)))
 	);
 }
 
