@@ -42,3 +42,7 @@ export function parseRoute(text: string): {path: string; provider: string} | nul
 		? {path: text.slice(0, mark), provider: text.slice(mark + 1)}
 		: null;
 }
+
+/** How deliveries are written down. */
+export const exportFormats = ['curl', 'http', 'har', 'ndjson', 'fixture'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
