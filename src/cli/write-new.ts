@@ -1,6 +1,6 @@
 /** Files that commands make: for their user's eyes only, and never in place of others. */
 
-import {chmod, lstat, mkdir, writeFile} from 'node:fs/promises';
+import {access, chmod, lstat, mkdir, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {CallHookError, codeOf, exitCode, messageOf} from '../core/errors.ts';
 
@@ -20,7 +20,7 @@ export async function writeNew(
 	}
 	for (const [path, bytes] of files) {
 		try {
-			await mkdir(dirname(path), {recursive: true});
+			await makeFolder(dirname(path));
 		} catch (error) {
 			throw notWritten(path, error);
 		}
@@ -31,6 +31,16 @@ export async function writeNew(
 		} catch (error) {
 			throw codeOf(error) === 'EEXIST' ? thereAlready(path) : notWritten(path, error);
 		}
+	}
+}
+
+/** Folder by folder: Node's own way to make several tries for ever below `/proc`. */
+async function makeFolder(folder: string): Promise<void> {
+	try {
+		await access(folder);
+	} catch {
+		if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+		await mkdir(folder);
 	}
 }
 

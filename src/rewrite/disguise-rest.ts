@@ -51,9 +51,12 @@ function withoutBody(request: WireRequest, learnt: Learnt, hidden: Hidden): Wire
 	const view = known.inspected.message.body;
 	if (request.body.length === 0) return request;
 	const places = open.places.filter(({path}) => /^body(?:[.[]|$)/.test(path));
-	if (places.length === 0 && mayTell(view)) return withoutAnyBody(request, hidden);
-	if (view.kind === 'form' && view.encoding === 'multipart')
-		return withoutFiles(request, view.fields, hidden);
+	const isWhole = places.length > 0 || !mayTell(view);
+	const isMultipart = view.kind === 'form' && view.encoding === 'multipart';
+	// There may be people in what is not read, or in a file, and then nothing of it stays.
+	if (!hidden.hidesPeople && (isMultipart || !isWhole)) return request;
+	if (!isWhole) return withoutAnyBody(request, hidden);
+	if (isMultipart) return withoutFiles(request, view.fields, hidden);
 	const left = leftOf(view, places);
 	return left === null ? request : withoutLeft(request, left, learnt, hidden);
 }

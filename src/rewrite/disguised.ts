@@ -2,9 +2,10 @@
 
 /**
  * `mask`: what it was cannot be told, but its shape can: `+9190XXXXXXX1`. `pseudonym`: another of its kind stands for
- * it: a number of the same country and length, a name, a host below example.test.
+ * it: a number of the same country and length, a name, a host below example.test. `secrets`: the same for secrets
+ * alone; who is in it stays.
  */
-export type DisguiseStyle = 'mask' | 'pseudonym';
+export type DisguiseStyle = 'mask' | 'pseudonym' | 'secrets';
 
 /** Something that was disguised. */
 export interface Disguised {

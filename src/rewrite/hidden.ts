@@ -45,9 +45,12 @@ export class Hidden {
 	readonly #standIns: StandIns;
 	readonly #literals = new Literals<HiddenKind>();
 	readonly #done = new Map<string, Disguised>();
+	/** Whether people are hidden, and not only secrets. */
+	readonly hidesPeople: boolean;
 
 	constructor(style: DisguiseStyle) {
-		this.#numbers = new PhoneNumbers(style);
+		this.hidesPeople = style !== 'secrets';
+		this.#numbers = new PhoneNumbers(style === 'mask' ? 'mask' : 'pseudonym');
 		this.#standIns = new StandIns(style);
 	}
 
@@ -59,6 +62,7 @@ export class Hidden {
 	/** Takes note of a personal value, so that it is found elsewhere, too. */
 	learn(kind: PersonalKind, place: Place, known: Known): void {
 		const {text} = place;
+		if (!this.#hides(kind)) return;
 		if (kind === 'number') for (const number of text.split(listMark)) this.#numbers.learn(number);
 		else if (kind === 'ip') for (const [address] of text.matchAll(addresses)) this.#addressOf(address);
 		else {
@@ -83,6 +87,7 @@ export class Hidden {
 	/** What stands for a value of a request. */
 	standIn(kind: PersonalKind, place: Place, known: Known): string {
 		const {text, path} = place;
+		if (!this.#hides(kind)) return text;
 		this.note(kind, path);
 		const isNumber = place.kind === 'number';
 		if (kind === 'number') {
@@ -90,6 +95,10 @@ export class Hidden {
 		}
 		if (kind === 'ip') return text.replace(addresses, address => this.#addressOf(address));
 		return isNumber ? '0' : this.#standIns.for(kind, text, roleOf(place, known));
+	}
+
+	#hides(kind: PersonalKind): boolean {
+		return kind === 'secret' || this.hidesPeople;
 	}
 
 	note(kind: PersonalKind, where: string): void {
@@ -111,11 +120,8 @@ export class Hidden {
 
 	#without(text: string, where: string, isDone: (digits: string) => boolean): string {
 		const known = this.#literals.replaced(text, kind => this.note(kind, where));
-		return this.#withoutNumbers(
-			this.#withoutMails(this.#withoutParameters(known, where), where),
-			where,
-			isDone,
-		);
+		const plain = this.#withoutParameters(known, where);
+		return this.hidesPeople ? this.#withoutNumbers(this.#withoutMails(plain, where), where, isDone) : plain;
 	}
 
 	/** Of links what lets one in: names and passwords, parameters that hold a secret by their name. */

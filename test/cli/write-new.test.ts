@@ -59,7 +59,8 @@ it('says what could not be written', async () => {
 	const folder = temporaryFolder();
 	mkdirSync(join(folder, 'taken.http'));
 	writeFileSync(join(folder, 'file'), '');
-	for (const path of [join(folder, 'taken.http'), join(folder, 'file', 'below.http')]) {
+	const nowhere = process.platform === 'linux' ? ['/proc/nowhere/at/all.http'] : [];
+	for (const path of [join(folder, 'taken.http'), join(folder, 'file', 'below.http'), ...nowhere]) {
 		await expect(writeNew(new Map([[path, text('x')]]), {force: true})).rejects.toMatchObject({
 			message: expect.stringContaining(`${path} could not be written`),
 			exitCode: 3,

@@ -1,11 +1,18 @@
 /** What comes with call-hook to be sent, and what was captured made into more of it: by the built program. */
 
-import {readFileSync} from 'node:fs';
+import {readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {describe, expect, it} from 'vitest';
+import {beforeAll, describe, expect, it} from 'vitest';
+import {parseHttpFile} from '../../src/formats/http-file.ts';
 import {random} from '../core/random.ts';
-import {allScenarios, type CallExpectation, fixtureIds, type Scenario} from '../support/fixtures.ts';
+import {
+	allFixtures,
+	allScenarios,
+	type CallExpectation,
+	fixtureIds,
+	type Scenario,
+} from '../support/fixtures.ts';
 import {describeNodes, run, start, tempFolder} from '../support/program.ts';
 import {startInTerminal} from '../support/pty.ts';
 import {send} from '../support/wire.ts';
@@ -122,5 +129,159 @@ describe('every whole call, sent to the built listener', () => {
 		expect(deliveries.map(({provider}) => provider.id)).toEqual(providers);
 		expect(await listener.stop()).toBe(143);
 		expect((await callsIn(store)).sort(byKey)).toEqual(wanted);
+	});
+});
+
+describe('replayed at the built listener', () => {
+	/** What a listener tells and keeps of what is sent to it by `replay`. */
+	async function replayed(
+		whats: readonly string[],
+		args: readonly string[],
+		listening: readonly string[] = [],
+	) {
+		const store = join(tempFolder(), 'store.db');
+		const listener = start(['listen', '--json', '--port', '0', '--store', store, ...listening]);
+		const {url} = await listener.ready();
+		const apart = ['--no-record', '--store', join(tempFolder(), 'own.db')];
+		const {code, stderr} = await run(['replay', ...whats, '--to', url, ...args, ...apart]);
+		expect(code, stderr).toBe(0);
+		expect(await listener.stop()).toBe(143);
+		return {deliveries: listener.deliveries(), store};
+	}
+
+	it.each([
+		['a thousand times as fast', ['--speed', '1000x']],
+		['shuffled', ['--no-delay', '--shuffle', '--seed', '7']],
+		['shuffled otherwise', ['--speed', '1000x', '--shuffle', '--seed', '8']],
+	])('every whole call, %s, makes the call it describes', async (_, args) => {
+		const {deliveries, store} = await replayed(
+			scenarios.map(({id}) => id),
+			args,
+		);
+		expect(deliveries).toHaveLength(scenarios.flatMap(({steps}) => steps).length);
+		for (const {callKey, provider} of deliveries) expect(callKey?.split(':')[0]).toBe(provider.id);
+		expect((await callsIn(store)).sort(byKey)).toEqual(wanted);
+	});
+
+	const fixtures = allFixtures();
+	const pins = [null, ...new Set(fixtures.flatMap(({step}) => step.pin ?? []))];
+	it.each(pins)('every fixture is recognised as its own provider (pinned to %s)', async pin => {
+		const own = fixtures.filter(({step}) => step.pin === pin);
+		const {deliveries} = await replayed(
+			own.map(({id}) => id),
+			['--no-delay'],
+			pin === null ? [] : ['--provider', pin],
+		);
+		expect(
+			deliveries.map(({provider, callKey, event}) => [provider.id, callKey, event?.kind, event?.outcome]),
+		).toEqual(
+			own.map(({expected: {provider, callKey, event}}) => [provider, callKey, event.kind, event.outcome]),
+		);
+		for (const [index, {step}] of own.entries()) {
+			const {method, target, body} = deliveries[index] ?? expect.fail('not sent');
+			expect([method, target]).toEqual([step.method, step.target]);
+			const sent =
+				body.text === undefined ? Buffer.from(body.base64 ?? '', 'base64') : Buffer.from(body.text);
+			expect(sent.equals(Buffer.from(step.body))).toBe(true);
+		}
+	});
+});
+
+describeNodes('fixtures save', node => {
+	const store = join(tempFolder(), 'store.db');
+	const work = tempFolder();
+	const save = (...args: string[]) => run(['fixtures', 'save', ...args, '--store', store], {node, cwd: work});
+	const [scenario] = scenarios.filter(({id}) => id === 'callr/scenario-recording-later');
+	const secret = 'canary-4d1c-token';
+	/** What stands in the requests and tells who it was. */
+	const told = ['+33199005678', '0199001234', 'MEDIA002.mp3', secret];
+
+	beforeAll(async () => {
+		const listener = start(['listen', '--json', '--port', '0', '--store', store], {node});
+		const {port} = await listener.ready();
+		for (const step of scenario?.steps ?? []) {
+			await send(port, {...step, headers: [...step.headers, ['Authorization', `Bearer ${secret}`]]});
+		}
+		await send(port, {body: '{"a":1}'});
+		await listener.stop();
+	});
+
+	it('makes a whole call a file that is sent again as the same call of other people', async () => {
+		const {code, stdout, stderr} = await save('callr:242359184136');
+		expect({code, stdout}).toEqual({code: 0, stdout: 'scenario-answered.http\n'});
+		const file = join(work, 'scenario-answered.http');
+		expect(statSync(file).mode & 0o777).toBe(0o600);
+		const text = readFileSync(file, 'utf8');
+		for (const canary of told) expect(text).not.toContain(canary);
+		expect(stderr).toContain('3 requests saved.');
+		expect(stderr).toMatch(/ {2}a number in \d+ places, first body\.data\./);
+		expect(stderr).toMatch(/ {2}a secret in 3 places, first header\.Authorization/);
+		expect(stderr).toContain('call-hook replay scenario-answered.http --to ');
+		for (const canary of told) expect(stderr).not.toContain(canary);
+
+		const steps = parseHttpFile(readFileSync(file));
+		expect(steps.map(({name}) => name)).toEqual(['call-started', 'call-ended', 'media-recording']);
+		expect(steps[0]).toMatchObject({shows: 'A whole call: inbound, answered.', afterMs: null});
+		for (const {afterMs} of steps.slice(1)) expect(afterMs).toBeGreaterThanOrEqual(0);
+		const again = join(tempFolder(), 'store.db');
+		const listener = start(['listen', '--json', '--port', '0', '--store', again], {node});
+		const {port} = await listener.ready();
+		for (const step of steps) await send(port, step);
+		await listener.stop();
+		const {from, to, key, ...rest} = scenario?.expected.call ?? expect.fail('no such call');
+		const [call, ...others] = await callsIn(again);
+		expect(others).toEqual([]);
+		expect(call).toMatchObject({key, ...rest});
+		expect([call?.from?.raw, call?.to?.raw]).toEqual([
+			expect.stringMatching(/^\+33199/),
+			expect.stringMatching(/^\+33199/),
+		]);
+		expect(call?.from).not.toEqual(from);
+		expect(call?.to).not.toEqual(to);
+	});
+
+	it('writes over nothing unless it is told to', async () => {
+		const folder_ = join(work, 'mine', 'callr');
+		expect((await save('1', 'began', '--out', folder_)).stdout).toBe(`${folder_}/began.http\n`);
+		const file = join(folder_, 'began.http');
+		const before = readFileSync(file, 'utf8');
+		expect(before).toMatch(/^# @name began\n# @shows A webhook of the platform: /);
+		const again = await save('2', 'began', '--out', folder_);
+		expect(again).toMatchObject({code: 2, stdout: ''});
+		expect(again.stderr).toContain('--force');
+		expect(readFileSync(file, 'utf8')).toBe(before);
+		expect((await save('2', '--out', file, '--force', '-q')).stderr).toBe('');
+		expect(readFileSync(file, 'utf8')).toContain('v2.call.inbound.ended');
+	});
+
+	it('keeps people with --reveal, and never a secret; and tells programs what it did', async () => {
+		const file = join(work, 'revealed.http');
+		const {code, lines, stderr} = await save('callr:242359184136', '--out', file, '--reveal', '--json');
+		expect({code, stderr}).toEqual({code: 0, stderr: ''});
+		expect(lines.map(line => JSON.parse(line))).toEqual([
+			{
+				type: 'saved',
+				v: 1,
+				file,
+				requests: 3,
+				changes: [{what: 'a secret', where: 'header.Authorization', times: 3}],
+				leftOut: [],
+			},
+		]);
+		const text = readFileSync(file, 'utf8');
+		expect(told.map(canary => text.includes(canary))).toEqual([true, true, true, false]);
+	});
+
+	it.each([
+		[['99'], 1, 'There is no delivery #99 in the store.'],
+		[['callr:nothing'], 1, 'There is no call callr:nothing in the store.'],
+		[['provider:callr'], 1, 'There is no call provider:callr in the store.'],
+		[['1', '../up'], 2, "../up can be no fixture's name."],
+		[['1', '--out', '/proc/nowhere/a.http'], 3, '/proc/nowhere/a.http could not be written'],
+	])('%j is refused', async (args, exit, message) => {
+		const {code, stdout, stderr} = await save(...args);
+		expect({code, stdout}).toEqual({code: exit, stdout: ''});
+		expect(stderr).toContain(message);
+		expect(stderr).not.toMatch(/^\s+at /m);
 	});
 });
