@@ -79,7 +79,6 @@ const wordings: Readonly<Record<ForwardFailureCode, Wording>> = {
 		message: ({place, elapsedMs, detail}) =>
 			`${place} gave no whole answer within ${duration(elapsedMs)}${because(detail)}.`,
 		hint: 'Answer first and work afterwards, or allow more with --timeout.',
-		replayHint: 'Answer first and work afterwards.',
 	},
 	deadline: {
 		status: 504,

@@ -11,6 +11,7 @@ import type {Answer, Delivery, Inspection, SignatureCheck} from '../core/deliver
 import type {Provider} from '../core/provider.ts';
 import type {TargetStatus} from '../core/target.ts';
 import type {TunnelStatus} from '../core/tunnel.ts';
+import type {ReportFigures} from '../replay/report.ts';
 import {compared, tightestDeadline} from '../session/compared.ts';
 import type {ObservedProvider} from '../session/observed.ts';
 import type {Notice, Summary} from '../session/session.ts';
@@ -173,6 +174,34 @@ export function summaryLine(summary: Summary, now: number): string {
 		refused: summary.refused,
 		targetFailures: summary.targetFailures,
 		providers: summary.providers.map(observedMembers),
+	});
+}
+
+/** The last line of `replay`. */
+export function replayedLine(figures: ReportFigures): string {
+	const {startedAt, durationMs, sent, retries, failed, failures, statuses, verdicts, latencyMs, slowest} =
+		figures;
+	return line({
+		type: 'replayed',
+		v,
+		startedAt: startedAt === null ? null : new Date(startedAt).toISOString(),
+		durationMs: microseconds(durationMs),
+		sent,
+		retries,
+		failed,
+		failures: Object.fromEntries(failures),
+		statuses: Object.fromEntries(statuses),
+		verdicts,
+		latencyMs: latencyMs === null ? null : inMicroseconds({...latencyMs}),
+		slowest:
+			slowest === null
+				? null
+				: {
+						id: slowest.delivery.id,
+						...slowest.place,
+						attempt: slowest.attempt,
+						ms: microseconds(slowest.ms),
+					},
 	});
 }
 
