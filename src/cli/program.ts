@@ -384,11 +384,10 @@ function fixturesCommand(program: Command): void {
 	fixtures
 		.command('save <what> [name]')
 		.description(
-			'make one of a delivery (12) or a call (by its key), with other numbers and names in it, and without secrets',
+			'make one of a delivery (12) or a call (by its key), with other numbers and names in it unless --reveal is given, and always without secrets',
 		)
 		.option('--out <path>', 'a folder, or a file that ends in .http (default: <name>.http here)')
 		.option('--force', 'write over what is there')
-		.option('--reveal', 'keep personal data as it is; secrets never stay')
 		.action(async (what: string, name: string | undefined, options, command: Command) => {
 			const {runFixtureSave} = await import('./commands/save-fixture.ts');
 			process.exitCode = await runFixtureSave(what, name ?? null, options, globals(command));

@@ -1,6 +1,7 @@
 /** Reads HAR 1.2, of browsers and proxies and as call-hook writes it. */
 
 import {headerOf, type Pair} from '../core/capture.ts';
+import {messageOf} from '../core/errors.ts';
 import {excerpt, printable} from '../core/text.ts';
 import {FormatError} from './format-error.ts';
 import {gap, isObject, isPairs, type ReadSteps} from './reading.ts';
@@ -8,12 +9,20 @@ import type {RequestStep} from './step.ts';
 
 type Members = Record<string, unknown>;
 
-/** The entries of a HAR; null for a text that is none. */
+/** How a HAR begins, also one that is cut off. */
+const beginning = /^\s*\{\s*"log"\s*:\s*\{\s*"(?:version|creator|browser|pages|entries|comment)"/;
+
+/**
+ * The entries of a HAR; null for a text that is none.
+ * @throws {FormatError} for one that is not whole
+ */
 export function harLogOf(text: string): unknown[] | null {
 	let value: unknown;
 	try {
 		value = JSON.parse(text);
-	} catch {
+	} catch (error) {
+		// Else it would be sent as a body.
+		if (beginning.test(text)) throw new FormatError(`a HAR that is not valid JSON: ${messageOf(error)}`);
 		return null;
 	}
 	const log = isObject(value) ? value['log'] : null;

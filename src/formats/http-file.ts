@@ -159,6 +159,9 @@ const requestLinePattern = /^([A-Z]+(?:-[A-Z]+)*) ([^ \r\n]+)(?: HTTP\/\d(?:\.\d
 
 function parseRequestLine(line: string, lines: Lines): {method: string; target: string; host: string | null} {
 	const [, method, target] = requestLinePattern.exec(line.replace(/[ \t]+$/, '')) ?? [];
+	if (variable.test(line)) {
+		throw lines.problem(`variables are not filled in: write what stands for ${excerpt(line)}`);
+	}
 	if (method === undefined || target === undefined) {
 		throw lines.problem(`not a request line: ${excerpt(line)}`);
 	}
@@ -182,11 +185,14 @@ function bodyFrom(text: string, attached: Attached): Uint8Array {
 	return attached(Buffer.from(path, 'latin1').toString('utf8'));
 }
 
-/** Whether the bytes begin as a `.http` file does: comments, then a request line. */
+/** What some REST clients fill in for `{{host}}`: `@host = localhost`. */
+const variable = /^@[\w.-]+[ \t]*=/;
+
+/** Whether the bytes begin as a `.http` file does: comments and variables, then a request line. */
 export function looksLikeHttpFile(bytes: Uint8Array): boolean {
 	const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 	const lines = new Lines(text, 0, text.length);
 	let line = lines.take();
-	while (line !== null && isAbove(line)) line = lines.take();
+	while (line !== null && (isAbove(line) || variable.test(line))) line = lines.take();
 	return line !== null && requestLinePattern.test(line.replace(/[ \t]+$/, ''));
 }

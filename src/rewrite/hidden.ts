@@ -7,9 +7,9 @@ import {Literals} from './literals.ts';
 import type {Place} from './open-request.ts';
 import {type Known, listMark, type PersonalKind} from './personal.ts';
 import {digitsOf, PhoneNumbers} from './phone-numbers.ts';
-import {leafOf, namesOf} from './place-name.ts';
+import {leafOf, namesOf, wordsOf} from './place-name.ts';
 import {type HiddenKind, type Role, StandIns, withoutScheme} from './stand-ins.ts';
-import {isTimeName, wordsOf, writtenEpoch} from './written-time.ts';
+import {isTimeName, writtenEpoch} from './written-time.ts';
 
 const whats: Readonly<Record<PersonalKind, string>> = {
 	secret: 'a secret',

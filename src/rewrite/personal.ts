@@ -6,16 +6,9 @@ import {isSecretName} from '../core/secrets.ts';
 import type {Inspected} from '../core/step.ts';
 import type {Place} from './open-request.ts';
 import {digitsOf, looksLikeNumber} from './phone-numbers.ts';
-import {namesOf} from './place-name.ts';
+import {leafOf, namesOf, wordsOf} from './place-name.ts';
 import type {HiddenKind} from './stand-ins.ts';
-import {
-	isBirthName,
-	isTimeName,
-	wordsOf,
-	writtenDate,
-	writtenDateTime,
-	writtenEpoch,
-} from './written-time.ts';
+import {isBirthName, isTimeName, writtenDate, writtenDateTime, writtenEpoch} from './written-time.ts';
 
 export type PersonalKind = HiddenKind | 'number';
 
@@ -49,7 +42,7 @@ export function knownOf(inspected: Inspected, places: readonly Place[], secrets:
 		labels: new Map((event?.fields ?? []).map(({from, label}) => [from, label])),
 		addresses: new Set(
 			places
-				.filter(({path}) => addressNames.test(namesOf(path).at(-1) ?? ''))
+				.filter(({path}) => wordsOf(leafOf(path)).some(word => addressWords.has(word)))
 				.map(({path}) => parentOf(path)),
 		),
 	};
@@ -58,9 +51,6 @@ export function knownOf(inspected: Inspected, places: readonly Place[], secrets:
 function parentOf(path: string): string {
 	return path.slice(0, Math.max(path.lastIndexOf('.'), 0));
 }
-
-/** Members that say that state, country and region beside them are those of an address. */
-const addressNames = /^(?:address|street|city|town|zip|zip_?code|post_?code|postal_?code|pin_?code)$/i;
 
 /** null for a value that is not personal, as far as it is a whole; there may be something personal inside. */
 export function personalKind(place: Place, known: Known): PersonalKind | null {
@@ -97,7 +87,8 @@ function isSecret({path, text}: Place, names: readonly string[], {ownSecrets, se
 	return (
 		names.some(isSecretName) ||
 		ownSecrets.includes(path) ||
-		secrets.some(secret => secret !== '' && text.includes(secret))
+		// A short one is found where nobody means it.
+		secrets.some(secret => text === secret || (secret.length >= 6 && text.includes(secret)))
 	);
 }
 
@@ -209,6 +200,7 @@ const addressWords = new Set([
 	...['postal', 'landmark', 'locality', 'district', 'suburb', 'latitude', 'longitude', 'lat', 'lng'],
 ]);
 
+/** Beside a part of an address they are one, too; alone they may be anything. */
 const placeWords = new Set(['state', 'country', 'region', 'province']);
 
 const aboutWords = new Set([
@@ -220,7 +212,7 @@ const aboutWords = new Set([
 const spokenWords = new Set([
 	...['transcript', 'transcripts', 'transcription', 'transcriptions', 'summary', 'comment', 'comments'],
 	...['note', 'notes', 'remark', 'remarks', 'feedback', 'utterance', 'utterances', 'text', 'speech', 'sms'],
-	...['message', 'messages', 'description', 'content', 'subject'],
+	...['message', 'messages', 'description', 'content', 'subject', 'body'],
 ]);
 
 /** In these all is words, whatever a member is called. */
@@ -251,14 +243,23 @@ function byName(place: Place, names: readonly string[], {labels, addresses}: Kno
 	if (last === 'code' && /^(?:postal|post|zip|pin)$/.test(words.at(-2) ?? '')) return 'address';
 	const isId = idWords.test(last) && words.join(' ') !== 'caller id';
 	if (isId) return null;
-	if (areNumbers(text) && [...words, ...label].some(word => phoneWords.has(word))) return 'number';
+	if (!addressWords.has(last) && areNumbers(text) && [...words, ...label].some(word => phoneWords.has(word)))
+		return 'number';
 	if (isPerson(last, text)) return 'name';
 	if (words.some(word => aboutWords.has(word))) return 'about';
 	if (!/^(?:ip|mac|remote|server)$/.test(words.at(-2) ?? '') && words.some(word => addressWords.has(word)))
 		return 'address';
-	if (words.length === 1 && placeWords.has(last) && addresses.has(parentOf(path))) return 'address';
-	if (spokenWords.has(last) || names.slice(0, -1).some(name => spokenAround.test(name))) return 'words';
-	return null;
+	const isOfSide = words.slice(0, -1).every(word => phoneWords.has(word));
+	if (placeWords.has(last) && isOfSide && addresses.has(parentOf(path))) return 'address';
+	return isSpoken(words, names) ? 'words' : null;
+}
+
+function isSpoken(words: readonly string[], names: readonly string[]): boolean {
+	const last = words.at(-1) ?? '';
+	if (spokenWords.has(last)) return true;
+	if (last === 'result' && words.includes('speech')) return true;
+	if (/^(?:role|type|status|state|language|lang|provider|speaker|url|uri)$/.test(last)) return false;
+	return names.slice(0, -1).some(name => wordsOf(name).some(word => spokenAround.test(word)));
 }
 
 function isName(words: readonly string[], names: readonly string[]): boolean {
@@ -285,12 +286,16 @@ function byLook({path, text}: Place, leaf: string, {ids, labels}: Known): Person
 	if (/^[^\s/\\:]+$/.test(trimmed) && mediaFile.test(trimmed)) return 'file';
 	if (/^(?:\+|00\d{8})/.test(trimmed) && areNumbers(text)) return 'number';
 	const words = wordsOf(leaf);
+	const isKeys = words.some(word => keyWords.test(word)) && /^[\d*#]+$/.test(trimmed);
+	if (isKeys && trimmed.length >= fewestKeys) return 'keys';
 	if (words.includes('ip') || words.includes('ipaddress')) return isAddress(trimmed) ? 'ip' : null;
 	// Ten digits and more that nothing says to be an id or a time are a number rather than anything else.
 	if (!/^\d{10,15}$/.test(trimmed) || ids.has(trimmed) || isTime(text, leaf)) return null;
 	const named = [words, wordsOf(labels.get(path) ?? '')];
 	return named.some(all => idWords.test(all.at(-1) ?? '')) ? null : 'number';
 }
+
+const keyWords = /^(?:digits|dtmf|pin|otp|cvv)$/;
 
 const mediaFile = /\.(?:mp3|wav|ogg|oga|opus|m4a|aac|flac|webm|gsm|amr)$/i;
 

@@ -1,5 +1,7 @@
 /** Times as providers write them, moved: what is written anew is written as before. */
 
+import {wordsOf} from './place-name.ts';
+
 /** A time somebody wrote. */
 export interface WrittenTime {
 	/** In ms since the epoch; of one without a zone as if it were UTC. */
@@ -148,14 +150,4 @@ export function isTimeName(name: string): boolean {
 /** Days that are not of the call. */
 export function isBirthName(name: string): boolean {
 	return wordsOf(name).some(word => /^(?:birth\w*|dob|born)$/.test(word));
-}
-
-/** `callerName`, `caller_name` and `Caller-Name` are `caller name`. */
-export function wordsOf(name: string): string[] {
-	return name
-		.replace(/([a-z\d])([A-Z])/g, '$1 $2')
-		.replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-		.toLowerCase()
-		.split(/[^\p{L}\d]+/u)
-		.filter(word => word !== '');
 }

@@ -6,7 +6,13 @@ import {fileURLToPath} from 'node:url';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {parseHttpFile} from '../../src/formats/http-file.ts';
 import {random} from '../core/random.ts';
-import {allScenarios, type CallExpectation, fixtureIds, type Scenario} from '../support/fixtures.ts';
+import {
+	allFixtures,
+	allScenarios,
+	type CallExpectation,
+	fixtureIds,
+	type Scenario,
+} from '../support/fixtures.ts';
 import {describeNodes, run, start, tempFolder} from '../support/program.ts';
 import {startInTerminal} from '../support/pty.ts';
 import {send} from '../support/wire.ts';
@@ -123,6 +129,61 @@ describe('every whole call, sent to the built listener', () => {
 		expect(deliveries.map(({provider}) => provider.id)).toEqual(providers);
 		expect(await listener.stop()).toBe(143);
 		expect((await callsIn(store)).sort(byKey)).toEqual(wanted);
+	});
+});
+
+describe('replayed at the built listener', () => {
+	/** What a listener tells and keeps of what is sent to it by `replay`. */
+	async function replayed(
+		whats: readonly string[],
+		args: readonly string[],
+		listening: readonly string[] = [],
+	) {
+		const store = join(tempFolder(), 'store.db');
+		const listener = start(['listen', '--json', '--port', '0', '--store', store, ...listening]);
+		const {url} = await listener.ready();
+		const apart = ['--no-record', '--store', join(tempFolder(), 'own.db')];
+		const {code, stderr} = await run(['replay', ...whats, '--to', url, ...args, ...apart]);
+		expect(code, stderr).toBe(0);
+		expect(await listener.stop()).toBe(143);
+		return {deliveries: listener.deliveries(), store};
+	}
+
+	it.each([
+		['a thousand times as fast', ['--speed', '1000x']],
+		['shuffled', ['--no-delay', '--shuffle', '--seed', '7']],
+		['shuffled otherwise', ['--speed', '1000x', '--shuffle', '--seed', '8']],
+	])('every whole call, %s, makes the call it describes', async (_, args) => {
+		const {deliveries, store} = await replayed(
+			scenarios.map(({id}) => id),
+			args,
+		);
+		expect(deliveries).toHaveLength(scenarios.flatMap(({steps}) => steps).length);
+		for (const {callKey, provider} of deliveries) expect(callKey?.split(':')[0]).toBe(provider.id);
+		expect((await callsIn(store)).sort(byKey)).toEqual(wanted);
+	});
+
+	const fixtures = allFixtures();
+	const pins = [null, ...new Set(fixtures.flatMap(({step}) => step.pin ?? []))];
+	it.each(pins)('every fixture is recognised as its own provider (pinned to %s)', async pin => {
+		const own = fixtures.filter(({step}) => step.pin === pin);
+		const {deliveries} = await replayed(
+			own.map(({id}) => id),
+			['--no-delay'],
+			pin === null ? [] : ['--provider', pin],
+		);
+		expect(
+			deliveries.map(({provider, callKey, event}) => [provider.id, callKey, event?.kind, event?.outcome]),
+		).toEqual(
+			own.map(({expected: {provider, callKey, event}}) => [provider, callKey, event.kind, event.outcome]),
+		);
+		for (const [index, {step}] of own.entries()) {
+			const {method, target, body} = deliveries[index] ?? expect.fail('not sent');
+			expect([method, target]).toEqual([step.method, step.target]);
+			const sent =
+				body.text === undefined ? Buffer.from(body.base64 ?? '', 'base64') : Buffer.from(body.text);
+			expect(sent.equals(Buffer.from(step.body))).toBe(true);
+		}
 	});
 });
 

@@ -73,4 +73,5 @@ describe('a HAR of a browser', () => {
 it('harLogOf knows a HAR from other JSON', () => {
 	expect(harLogOf('{"log":{"entries":[1]}}')).toEqual([1]);
 	for (const text of ['{', '[]', '{"log":[]}', '{"log":{}}', 'null']) expect(harLogOf(text)).toBeNull();
+	expect(() => harLogOf('{"log": {"version": "1.2", "entries": [{')).toThrow('a HAR that is not valid JSON');
 });

@@ -74,6 +74,10 @@ describe('parseHttpFile', () => {
 		['# @after 30\nPOST / HTTP/1.1\n', 'line 1: not a length of time, like 30s: @after 30'],
 		['# @trailer x\nPOST / HTTP/1.1\n', 'line 1: not a header: x'],
 		['# @raw e30=\nPOST / HTTP/1.1\n', 'line 1: not a request head'],
+		[
+			'@host = x\nPOST {{host}}/ HTTP/1.1\n',
+			'line 1: variables are not filled in: write what stands for @host = x',
+		],
 		['# @raw {}\nPOST / HTTP/1.1\n', 'line 1: not a request head'],
 	])('refuses %j', (text, message) => {
 		expect(() => parse(text)).toThrow(message);
@@ -121,6 +125,7 @@ it.each([
 	['### a\n\n# @name x\nGET /x\n', true],
 	[`# @raw ${'e30='.repeat(10_000)}\nPOST / HTTP/1.1\n`, true],
 	['POST http://h.example.test/\n', true],
+	['@host = x\n\nGET http://{{host}}/\n', true],
 	['{"a": 1}', false],
 	['# only a comment', false],
 	['Some words here', false],

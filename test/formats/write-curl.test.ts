@@ -73,27 +73,37 @@ describe('a curl command', () => {
 	});
 });
 
-const hasCurl = spawnSync('curl', ['--version']).status === 0;
+const isThere = (program: string) => spawnSync(program, ['-c', ':']).error === undefined;
+/** What is pasted: no more than takes some seconds. */
+const pasted = [
+	...hard,
+	...allFixtures()
+		.slice(0, 8)
+		.flatMap(({steps}) => steps),
+	...fc.sample(anyStep, {numRuns: 25, seed: 11}).map(withoutTrailers),
+].filter(hasOneHost);
 
-describe.each(['bash', 'dash', 'sh'])('pasted into %s', shell => {
-	const isThere = spawnSync(shell, ['-c', ':']).status === 0;
+describe.each(['bash', 'dash', 'zsh'])('run by %s', shell => {
+	const missing = ['curl', shell].filter(program => !isThere(program));
+	if (missing.length > 0) {
+		it.skip(`curl sends the very requests: there is no ${missing.join(' and no ')}`, () => {});
+		return;
+	}
 
-	it.runIf(hasCurl && isThere)('curl sends the very requests', async () => {
-		const sample = fc.sample(anyStep, {numRuns: 60, seed: 11}).map(withoutTrailers);
-		const steps = [...hard, ...allFixtures().flatMap(({steps}) => steps), ...sample].filter(isSendable);
+	it('curl sends the very requests', {timeout: 60_000}, async () => {
 		const server = await rawServer();
 		try {
-			const code = await runScript(shell, steps.map(step => curlCommand(step)).join(''), server.port);
+			const code = await runScript(shell, pasted.map(step => curlCommand(step)).join(''), server.port);
 			expect(code).toBe(0);
 		} finally {
 			await server.close();
 		}
-		expect(server.requests.map(sorted)).toEqual(steps.map(framed).map(sorted));
+		expect(server.requests.map(sorted)).toEqual(pasted.map(framed).map(sorted));
 	});
 });
 
 /** Of two hosts curl sends the first only. */
-function isSendable({headers}: RequestStep): boolean {
+function hasOneHost({headers}: RequestStep): boolean {
 	return headers.filter(([name]) => /^host$/i.test(name)).length < 2;
 }
 

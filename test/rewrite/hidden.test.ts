@@ -67,11 +67,12 @@ describe('whatever comes', () => {
 		['links', '://'.repeat(100_000)],
 		['parameters', '&a=b@'.repeat(100_000)],
 		['words', 'Ada '.repeat(100_000)],
-	])('takes time that grows with its length alone: %s', (_, text) => {
+	])('takes time that grows with its length alone: %s', {timeout: 30_000}, (_, text) => {
 		const began = performance.now();
 		const one = disguise('mask', nothingTold);
 		one.of(stepWith({body: JSON.stringify({name: 'Ada', other: `${text}@`, to: text})}));
 		one.inText(`${text}@`);
-		expect(performance.now() - began).toBeLessThan(4000);
+		// By its square it would be hours.
+		expect(performance.now() - began).toBeLessThan(20_000);
 	});
 });

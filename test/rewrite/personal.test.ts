@@ -71,6 +71,39 @@ describe('by its name', () => {
 	});
 });
 
+describe('as others than the five send it', () => {
+	it('in a form of words put together', () => {
+		const body = {
+			...{
+				CallSid: 'CA0123456789',
+				AccountSid: '0123456789012',
+				CallStatus: 'completed',
+				Direction: 'inbound',
+			},
+			...{From: '+15551234567', CallerName: 'ADA', FromCity: 'LONDON', FromState: 'KY', FromZip: '40741'},
+			...{Digits: '471100', SpeechResult: 'It is Ada', RecordingUrl: 'https://a.example.org/RE1', Body: 'Hi'},
+			...{CallerID: '9812345678', AgentPhoneNumber: '9812345678', CallDuration: '123456', AudioFile: ''},
+		};
+		expect(personalIn(body)).toMatchObject({
+			...{CallSid: null, AccountSid: null, CallStatus: null, Direction: null, CallDuration: null},
+			...{From: 'number', CallerName: 'name', FromCity: 'address', FromState: 'address', FromZip: 'address'},
+			...{Digits: 'keys', SpeechResult: 'words', RecordingUrl: 'recording', Body: 'words'},
+			...{CallerID: 'number', AgentPhoneNumber: 'number'},
+		});
+	});
+
+	it('as the turns of a conversation', () => {
+		const turn = {role: 'user', content: 'It is Ada', words: [{word: 'Ada', start: 1.5}]};
+		expect(personalIn({transcript_object: [turn], call_analysis: {call_summary: 'Ada rang.'}})).toEqual({
+			'transcript_object[0].role': null,
+			'transcript_object[0].content': 'words',
+			'transcript_object[0].words[0].word': 'words',
+			'transcript_object[0].words[0].start': null,
+			'call_analysis.call_summary': 'words',
+		});
+	});
+});
+
 describe('by its look', () => {
 	it('whatever it is called', () => {
 		expect(

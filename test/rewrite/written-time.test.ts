@@ -3,7 +3,6 @@ import {describe, expect, it} from 'vitest';
 import {
 	isBirthName,
 	isTimeName,
-	wordsOf,
 	writtenDate,
 	writtenDateTime,
 	writtenEpoch,
@@ -117,9 +116,5 @@ describe('names', () => {
 	it('of a birth are told apart', () => {
 		expect(['birthDate', 'dob', 'date_of_birth'].every(isBirthName)).toBe(true);
 		expect(isBirthName('date')).toBe(false);
-	});
-
-	it('are made of words', () => {
-		expect(wordsOf('callerNAMEShown_2nd-Leg')).toEqual(['caller', 'name', 'shown', '2nd', 'leg']);
 	});
 });

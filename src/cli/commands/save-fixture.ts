@@ -23,8 +23,6 @@ export interface SaveOptions {
 	out?: string;
 	/** Writes over what is there. */
 	force?: boolean;
-	/** Personal data stays as it is; secrets never do. */
-	reveal?: boolean;
 }
 
 export function runFixtureSave(
@@ -41,7 +39,7 @@ export function runFixtureSave(
 	return withCalls({...global, showsSignatures: false}, missing, async (store, told) => {
 		const fixture = fixtureOf(what, store, told);
 		if (fixture.steps.length === 0) throw nothingLeft(what, fixture);
-		const {steps, changes} = disguised(named(fixture, name), options.reveal === true, told);
+		const {steps, changes} = disguised(named(fixture, name), global.reveal === true, told);
 		const {path, files} = filesOf(steps, name ?? fixture.name, options.out);
 		await writeNew(files, {force: options.force === true});
 		const {hostsChanged: times, leftOut} = fixture;
@@ -71,6 +69,7 @@ function named({steps}: CapturedFixture, name: string | null): RequestStep[] {
 	return steps.length > 1 || name === null ? steps : steps.map(step => ({...step, name}));
 }
 
+/** With --reveal personal data stays as it is; secrets never do. */
 function disguised(
 	steps: readonly RequestStep[],
 	isRevealed: boolean,
