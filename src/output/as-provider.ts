@@ -45,7 +45,11 @@ function reasonOf({answer, verdict}: Delivery): string {
 }
 
 /** What the providers would have recorded; below it, each delivery that would be missing, and why. */
-export function receivedLines({received, notReceived, undocumented, missed}: Tally, marks: Marks): Line[] {
+export function receivedLines(
+	{received, notReceived, undocumented, missed}: Tally,
+	width: number,
+	marks: Marks,
+): Line[] {
 	const all = received + notReceived;
 	if (notReceived === 0) {
 		const what = all === 1 ? 'The delivery' : `All ${plural(all, 'delivery', 'deliveries')}`;
