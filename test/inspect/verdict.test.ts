@@ -36,6 +36,26 @@ const general = 'support.myoperator.com, what is a webhook';
 const inCall = 'support.myoperator.com, what is an in-call webhook';
 const configure = 'support.myoperator.com, configure and manage webhooks';
 
+describe('a sender that keeps the deadline', () => {
+	const given = (code: 'deadline' | 'timeout' | 'refused', durationMs: number) => {
+		const failure = {code, message: '', hint: ''};
+		const forwarding = {url: '', failure, connectMs: 1, firstByteMs: null, totalMs: durationMs};
+		const none = answer(null, durationMs, {by: 'nobody', forwarding});
+		return judge(providerNamed('myoperator'), 'in-call', none, noMessage);
+	};
+
+	it('gave it up as the provider would', () => {
+		expect(given('deadline', 5000)).toMatchObject({
+			state: 'rejected',
+			because: expect.stringContaining('gives up after 5 s'),
+		});
+	});
+
+	it.each(['timeout', 'refused'] as const)('of %s nothing can be said', code => {
+		expect(given(code, 5000).state).toBeNull();
+	});
+});
+
 describe('by documented rules', () => {
 	it.each([
 		// Any 2xx within ten seconds.

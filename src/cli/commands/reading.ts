@@ -78,7 +78,8 @@ export function withCalls(
 	});
 }
 
-async function foldRest(path: string, told: Told, global: GlobalOptions): Promise<void> {
+/** Folds deliveries that wait to be; where that cannot be, it is told. */
+export async function foldRest(path: string, told: Told, global: GlobalOptions): Promise<void> {
 	try {
 		const store = await openStore(path);
 		try {

@@ -28,7 +28,7 @@ import {onStdoutClosed} from '../stdout.ts';
 import {stopper} from '../stop.ts';
 import {maySendTo} from '../target-safety.ts';
 import {readAuthority} from '../targets.ts';
-import {secretsToRead} from './reading.ts';
+import {foldRest, secretsToRead} from './reading.ts';
 
 export interface ReplayCommandOptions extends SecretOptions {
 	to?: string;
@@ -142,7 +142,10 @@ async function readParts(
 	let store: Promise<StoreReader | null> | null = null;
 	const open = async () => {
 		const reader = await openStoreForReading(storePathOf(global, config));
-		if (reader !== null) opened.push(reader);
+		if (reader === null) return null;
+		opened.push(reader);
+		// A call is looked for by its key.
+		if (reader.hasUnfolded()) await foldRest(reader.path, told, global);
 		return reader;
 	};
 	try {
