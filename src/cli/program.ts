@@ -11,7 +11,7 @@ import {printable} from '../core/text.ts';
 import {version} from '../core/version.ts';
 import {fieldNames, type Listed, ruleOf} from '../filter/fields.ts';
 import type {GlobalOptions} from './options.ts';
-import {parseAge, parseDuration, parsePort, parseSeed, parseStatus} from './parse.ts';
+import {exportFormats, parseAge, parseDuration, parsePort, parseSeed, parseStatus} from './parse.ts';
 
 export function buildProgram(): Command {
 	const program = new Command('call-hook');
@@ -28,6 +28,7 @@ export function buildProgram(): Command {
 		.option('--store <file>', 'the store; :memory: keeps nothing (default: in your state directory)')
 		.option('--json', 'print JSON lines for programs')
 		.option('--no-color', 'no colours (NO_COLOR and FORCE_COLOR are honoured as well)')
+		.option('--reveal', 'show personal data and secrets in what is exported')
 		.option('-q, --quiet', 'print results and errors only')
 		.option('--debug', 'print stack traces of errors')
 		.showSuggestionAfterError()
@@ -77,6 +78,7 @@ export function buildProgram(): Command {
 		});
 
 	clearCommand(program);
+	exportCommand(program);
 
 	program
 		.command('providers [id]')
@@ -86,10 +88,12 @@ export function buildProgram(): Command {
 			process.exitCode = await runProviders(id ?? null, globals(command));
 		});
 
+	fixturesCommand(program);
+
 	program
 		.command('detect <file>')
 		.description(
-			'say which provider sent the body or .http request in a file (- reads standard input), and why',
+			'say which provider sent the request in a file (- reads standard input), and why: a body, .http, HAR, --json lines or curl',
 		)
 		.option('--explain', 'say what speaks for it, and what was looked for in vain')
 		.option('--provider <id>', 'decode it as this provider, without detection')
@@ -114,6 +118,30 @@ export function buildProgram(): Command {
 	// Only now, so that every command has it.
 	for (const command of program.commands) command.exitOverride();
 	return program;
+}
+
+function exportCommand(program: Command): void {
+	program
+		.command('export')
+		.argument(
+			'<what...>',
+			"deliveries (12 or '#12'), calls by their keys or the beginning of one, or a filter as deliveries takes it",
+		)
+		.description(
+			'write deliveries down to take them away; personal data and secrets are masked unless --reveal is given',
+		)
+		.addOption(
+			new Option(
+				'--as <format>',
+				'curl commands, requests for REST clients (http), HAR, JSON lines, or a fixture with other names and numbers (default: curl for one, http for several)',
+			).choices(exportFormats),
+		)
+		.option('--out <file>', 'write them to a file that only you can read')
+		.option('--force', 'write over a file that is there')
+		.action(async (words: string[], options, command: Command) => {
+			const {runExport} = await import('./commands/export.ts');
+			process.exitCode = await runExport(words, options, globals(command));
+		});
 }
 
 function listenCommand(program: Command): void {
@@ -245,6 +273,28 @@ function clearCommand(program: Command): void {
 }
 
 const ageHelp = 'Write it like 30m, 12h, 7d or 4w.';
+
+function fixturesCommand(program: Command): void {
+	const fixtures = program
+		.command('fixtures')
+		.description('requests and whole calls of every provider, to be sent without a phone');
+
+	fixtures
+		.command('list [provider]', {isDefault: true})
+		.description('list them, all or of one provider, with what each shows')
+		.action(async (provider: string | undefined, _options, command: Command) => {
+			const {runFixtureList} = await import('./commands/fixtures.ts');
+			process.exitCode = await runFixtureList(provider ?? null, globals(command));
+		});
+
+	fixtures
+		.command('show <id>')
+		.description('print one as it is: telecmi/outgoing-answered')
+		.action(async (id: string, _options, command: Command) => {
+			const {runFixtureShow} = await import('./commands/fixtures.ts');
+			process.exitCode = await runFixtureShow(id, globals(command));
+		});
+}
 
 const exitCodesHelp = `
 Exit codes:
