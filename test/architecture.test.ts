@@ -246,6 +246,7 @@ describe('every file', () => {
 const asProcess = 'what it does is streams, signals and exit codes: the built program is tested';
 const coveredBy: Readonly<Record<string, {by: string; because: string}>> = {
 	'src/cli/commands/calls.ts': {by: 'test/e2e/payloads.test.ts', because: asProcess},
+	'src/cli/commands/clear.ts': {by: 'test/e2e/clear.test.ts', because: asProcess},
 	'src/cli/commands/deliveries.ts': {by: 'test/e2e/payloads.test.ts', because: asProcess},
 	'src/cli/commands/detect.ts': {by: 'test/e2e/output.test.ts', because: asProcess},
 	'src/cli/commands/fixtures.ts': {by: 'test/e2e/fixtures.test.ts', because: asProcess},
@@ -259,8 +260,8 @@ const coveredBy: Readonly<Record<string, {by: string; because: string}>> = {
 	'src/cli/commands/verify.ts': {by: 'test/e2e/secrets.test.ts', because: asProcess},
 	'src/cli/outputs.ts': {by: 'test/e2e/output.test.ts', because: asProcess},
 	'src/cli/main.ts': {by: 'test/e2e/ending.test.ts', because: asProcess},
-	'src/cli/version.ts': {by: 'test/e2e/package.test.ts', because: asProcess},
 	'src/cli/replay-output.ts': {by: 'test/e2e/replay.test.ts', because: asProcess},
+	'src/core/version.ts': {by: 'test/e2e/package.test.ts', because: asProcess},
 	'src/cli/stdout.ts': {by: 'test/e2e/ending.test.ts', because: asProcess},
 };
 

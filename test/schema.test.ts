@@ -8,6 +8,7 @@ import {inspect, noPins} from '../src/inspect/inspect.ts';
 import {readMessage} from '../src/inspect/message.ts';
 import {judge} from '../src/inspect/verdict.ts';
 import {differingLine, receivedLine} from '../src/output/as-provider.ts';
+import {clearedLine} from '../src/output/cleared.ts';
 import {
 	callLine,
 	deliveryLine,
@@ -161,6 +162,11 @@ describe('schema/ndjson.schema.json describes', () => {
 		} as const;
 		check(verificationLine(verification));
 		check(verificationLine({...verification, checked: [], mistakes: null}));
+	});
+
+	test('what clear deleted', () => {
+		check(clearedLine({deliveries: 3, calls: 1, changedCalls: 2}, 4096, false));
+		check(clearedLine({deliveries: 0, calls: 0, changedCalls: 0}, 0, true));
 	});
 
 	test('the other lines', () => {

@@ -3,14 +3,14 @@
 import {isTruncated} from '../core/capture.ts';
 import type {Delivery} from '../core/delivery.ts';
 import {CallHookError, exitCode} from '../core/errors.ts';
-import {vocabularyOf} from '../filter/fields.ts';
+import {vocabularyOf} from '../filter/vocabulary.ts';
 import type {RequestStep} from '../formats/step.ts';
 import type {Told} from '../inspect/inspect.ts';
 import {generic} from '../providers/generic.ts';
 import {providers} from '../providers/registry.ts';
 import {deliveryInHistory} from '../session/archive.ts';
+import {find} from '../session/find.ts';
 import type {StoredCall, StoreReader} from '../store/store.ts';
-import {deliveriesFrom, isWanted} from './commands/deliveries.ts';
 import {listFilter} from './list-filter.ts';
 import {parseDeliveryId} from './parse.ts';
 
@@ -25,15 +25,10 @@ export type Capture = Delivery & {readonly id: number};
 export function captures(words: readonly string[], store: StoreReader, told: Told): Generator<Capture> {
 	const named = words.map(word => idsNamed(word, store));
 	const isFilter = named.every(ids => ids === null);
-	if (isFilter) return matching(words, store, told);
+	if (isFilter) return find(store, told, listFilter(words, vocabularyOf([...providers, generic])));
 	const other = words[named.indexOf(null)];
 	if (other !== undefined) throw mixed(other, words[named.findIndex(ids => ids !== null)] ?? '');
 	return byId(new Set(named.flatMap(ids => ids ?? [])), store, told);
-}
-
-function* matching(words: readonly string[], store: StoreReader, told: Told): Generator<Capture> {
-	const filter = listFilter(words, vocabularyOf([...providers, generic]));
-	for (const delivery of deliveriesFrom(store, told, 1)) if (isWanted(filter, delivery)) yield delivery;
 }
 
 function* byId(ids: Iterable<number>, store: StoreReader, told: Told): Generator<Capture> {

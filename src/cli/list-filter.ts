@@ -1,27 +1,31 @@
 import {CallHookError, exitCode} from '../core/errors.ts';
-import type {Vocabulary} from '../filter/fields.ts';
+import type {Listed, Vocabulary} from '../filter/fields.ts';
 import type {Filter, FilterProblem} from '../filter/filter.ts';
 import {listTerms} from '../filter/known.ts';
 import {neverMatches} from '../filter/never.ts';
 import {parseFilter} from '../filter/parse.ts';
 
 /**
- * The filter of a list, from the words of a command line.
+ * The filter of a list of deliveries, or of calls, from the words of a command line.
  * @throws {CallHookError} saying what is wrong with it, in which column, and the next step
  */
-export function listFilter(words: readonly string[], vocabulary: Vocabulary): Filter {
+export function listFilter(
+	words: readonly string[],
+	vocabulary: Vocabulary,
+	of: Listed = 'delivery',
+): Filter {
 	const {filter, problem} = parseFilter(words.join(' '), vocabulary);
 	if (filter === undefined) throw wrong(problem);
-	const [unknown] = listTerms(filter);
+	const [unknown] = listTerms(filter, of);
 	if (unknown !== undefined) {
 		const {text, column} = unknown;
 		throw wrong({
 			column,
-			message: `${text} cannot be asked of one delivery.`,
+			message: `${text} cannot be asked of one ${of}.`,
 			hint: 'Leave this term out.',
 		});
 	}
-	const contradiction = neverMatches(filter);
+	const contradiction = neverMatches(filter, of);
 	if (contradiction !== null) {
 		const {term, message} = contradiction;
 		const hint = 'Leave one of them out; a comma means or, like provider:telecmi,callr.';

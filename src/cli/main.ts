@@ -3,9 +3,9 @@
 import type {CommanderError} from 'commander';
 import {CallHookError, codeOf, exitCode, messageOf} from '../core/errors.ts';
 import {printable} from '../core/text.ts';
+import {version} from '../core/version.ts';
 import {errorText, type Terminal} from './error-text.ts';
 import {watchStdout} from './stdout.ts';
-import {version} from './version.ts';
 
 export async function main(argv: readonly string[]): Promise<void> {
 	watchStdout();

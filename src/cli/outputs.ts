@@ -2,6 +2,7 @@
 
 import type {ListenSettings, OutputMode} from '../config/config.ts';
 import {CallHookError, exitCode} from '../core/errors.ts';
+import {version} from '../core/version.ts';
 import {adviceOn} from '../inspect/advice.ts';
 import {readMessage} from '../inspect/message.ts';
 import {deadlineOf} from '../inspect/verdict.ts';
@@ -30,7 +31,6 @@ import {looksFor} from './colour.ts';
 import {fileWidth} from './commands/reading.ts';
 import {type GlobalOptions, tilde} from './options.ts';
 import type {Stopper} from './stop.ts';
-import {version} from './version.ts';
 
 /** A listener that runs, as its output sees it. */
 export interface Running {

@@ -8,10 +8,12 @@ import {outputModes, pathModes} from '../config/config.ts';
 import {parseBytes} from '../core/bytes.ts';
 import {exitCode} from '../core/errors.ts';
 import {printable} from '../core/text.ts';
-import {fieldNames, ruleOf} from '../filter/fields.ts';
+import {version} from '../core/version.ts';
+import {fieldNames, type Listed, ruleOf} from '../filter/fields.ts';
 import type {GlobalOptions} from './options.ts';
 import {
 	exportFormats,
+	parseAge,
 	parseCount,
 	parseDuration,
 	parseLate,
@@ -23,7 +25,6 @@ import {
 	parseStatus,
 } from './parse.ts';
 import type {TypedChange} from './replay-parts.ts';
-import {version} from './version.ts';
 
 export function buildProgram(): Command {
 	const program = new Command('call-hook');
@@ -53,21 +54,24 @@ export function buildProgram(): Command {
 
 	program
 		.command('calls')
-		.description('list the calls in the store')
+		.argument('[filter...]', `${filterHelp('call')}; what only deliveries have, one of its deliveries has`)
+		.description(
+			"list the calls in the store, the first to come first; with a filter those that match: 'is:live from:+33*'",
+		)
 		.addOption(limitOption())
 		.addOption(
 			new Option('--summary', 'what was seen of each provider, beside what its documents say').conflicts(
 				'limit',
 			),
 		)
-		.action(async (options, command: Command) => {
+		.action(async (words: string[], options, command: Command) => {
 			const {runCalls} = await import('./commands/calls.ts');
-			process.exitCode = await runCalls(options, globals(command));
+			process.exitCode = await runCalls(words, options, globals(command));
 		});
 
 	program
 		.command('deliveries')
-		.argument('[filter...]', filterHelp())
+		.argument('[filter...]', filterHelp('delivery'))
 		.description(
 			"list the deliveries in the store, oldest first; with a filter those that match: 'provider:telecmi is:retry' (one that begins with - goes behind --)",
 		)
@@ -87,6 +91,7 @@ export function buildProgram(): Command {
 			process.exitCode = await runShow(what, options, globals(command));
 		});
 
+	clearCommand(program);
 	exportCommand(program);
 
 	program
@@ -360,6 +365,34 @@ function share(flags: string, says: string): Option {
 	return new Option(flags, says).argParser(argument(parseShare, 'It is a share from 0 to 1: 0.2 or 20%.'));
 }
 
+function clearCommand(program: Command): void {
+	program
+		.command('clear')
+		.argument('[filter...]', filterHelp('delivery'))
+		.description(
+			'delete deliveries for good: all of them, those that match a filter, or the old ones; asks before it does',
+		)
+		.addOption(
+			new Option('--older <age>', 'only those that came longer ago: 30m, 12h, 7d, 4w').argParser(
+				argument(parseAge, ageHelp),
+			),
+		)
+		.addOption(
+			new Option('--keep <age>', 'keep those of this time and delete the older ones; for a daily clean-up')
+				.argParser(argument(parseAge, ageHelp))
+				.conflicts('older'),
+		)
+		.option('--dry-run', 'say what would be deleted, and delete nothing')
+		.option('-y, --yes', 'do not ask')
+		.addOption(secretOption())
+		.action(async (words: string[], options, command: Command) => {
+			const {runClear} = await import('./commands/clear.ts');
+			process.exitCode = await runClear(words, options, globals(command));
+		});
+}
+
+const ageHelp = 'Write it like 30m, 12h, 7d or 4w.';
+
 function fixturesCommand(program: Command): void {
 	const fixtures = program
 		.command('fixtures')
@@ -413,11 +446,13 @@ First steps:
       where a provider's webhook is set, and what it expects`;
 
 /** What a filter has; a field whose words each ask something of their own with them, but for those no list answers. */
-function filterHelp(): string {
+function filterHelp(of: Listed): string {
 	const words = fieldNames.flatMap(name => {
 		const {known, words: own = {}} = ruleOf(name);
 		if (known !== null) return [];
-		const asked = Object.entries(own).filter(([, word]) => word.known !== 'lists');
+		const asked = Object.entries(own).filter(
+			([, {known: from}]) => from !== 'lists' && (of === 'call' || from !== 'call'),
+		);
 		return [`${name}: takes ${asked.map(([word]) => word).join(', ')}`];
 	});
 	const terms =

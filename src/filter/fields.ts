@@ -3,16 +3,18 @@
  * read this table; a new field is a line here and one in `match.ts`.
  */
 
-import type {Provider} from '../core/provider.ts';
-
 /**
  * When it can be said of a delivery whether a term holds.
  *
  * - `request`: from the request alone, before its answer. Only such terms are of use in answer rules and targets.
  * - `answer`: from the delivery as it is kept and told, but not while its answer is being chosen.
- * - `lists`: not from the delivery alone. It takes the call, or what the user noted about it.
+ * - `call`: not from the delivery alone, but from its call.
+ * - `lists`: from neither. It takes what the user noted about them.
  */
-export type KnownFrom = 'request' | 'answer' | 'lists';
+export type KnownFrom = 'request' | 'answer' | 'call' | 'lists';
+
+/** What lists are of. */
+export type Listed = 'delivery' | 'call';
 
 export interface FieldRule {
 	/**
@@ -48,6 +50,8 @@ export interface Vocabulary {
 	providers: readonly string[];
 	/** Kinds of delivery, of all providers; when there are none, any will do. */
 	kinds: readonly string[];
+	/** Codes of findings. */
+	findings: readonly string[];
 }
 
 const now = {known: 'request'} as const;
@@ -112,6 +116,8 @@ export const fields = {
 		single: true,
 		words: {accepted: later, rejected: later, unknown: later},
 	},
+	/** The code of one of its findings. What makes some of them comes before the answer, but not of all. */
+	finding: {takes: 'text', known: 'answer', wordsFrom: 'findings'},
 	is: {
 		takes: 'word',
 		known: null,
@@ -120,7 +126,7 @@ export const fields = {
 			pinned: now,
 			refused: {known: 'answer', because: 'what is not let in is answered before'},
 			replay: {known: 'answer', because: 'a replay is to be answered as its original was'},
-			live: listed,
+			live: {known: 'call'},
 			retry: repeated,
 			duplicate: repeated,
 			marked: listed,
@@ -156,12 +162,4 @@ export function wordsOf(field: FieldName, vocabulary: Vocabulary): readonly stri
 	const given = wordsFrom === undefined ? [] : vocabulary[wordsFrom];
 	if (own !== undefined) return Object.keys(own);
 	return given.length === 0 && wordsFrom !== 'providers' ? null : given;
-}
-
-/** The words of the providers there are, `generic` among them. */
-export function vocabularyOf(providers: readonly Provider[]): Vocabulary {
-	return {
-		providers: providers.map(({id}) => id),
-		kinds: [...new Set(providers.flatMap(({kinds}) => kinds.map(({id}) => id)))],
-	};
 }

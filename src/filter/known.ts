@@ -1,6 +1,6 @@
 /** When a filter can be asked: some of it is known with the request, some only later. */
 
-import {fields, type KnownFrom, ruleOf} from './fields.ts';
+import {fields, type KnownFrom, type Listed, ruleOf} from './fields.ts';
 import type {Filter, Term, Value} from './filter.ts';
 
 /** A term that is of no use while answers are chosen. */
@@ -18,9 +18,10 @@ export function lateTerms({terms}: Filter): LateTerm[] {
 	});
 }
 
-/** The terms that need more than one delivery by itself: calls, marks, comments. */
-export function listTerms({terms}: Filter): Term[] {
-	return terms.filter(term => term.values.some(value => knownFrom(term, value) === 'lists'));
+/** The terms that need more than one delivery (or call) by itself: marks, comments, of a delivery its call. */
+export function listTerms({terms}: Filter, of: Listed = 'delivery'): Term[] {
+	const beyond: readonly KnownFrom[] = of === 'call' ? ['lists'] : ['call', 'lists'];
+	return terms.filter(term => term.values.some(value => beyond.includes(knownFrom(term, value))));
 }
 
 function knownFrom({field}: Term, value: Value): KnownFrom {
@@ -32,9 +33,9 @@ function knownFrom({field}: Term, value: Value): KnownFrom {
 function becauseOf(term: Term, value: Value): string {
 	const said = term.field === null ? undefined : wordRule(term.field, value)?.because;
 	if (said !== undefined) return said;
-	return knownFrom(term, value) === 'lists'
-		? 'it takes more than the request to know that'
-		: 'that is known only after the answer';
+	return knownFrom(term, value) === 'answer'
+		? 'that is known only after the answer'
+		: 'it takes more than the request to know that';
 }
 
 function wordRule(field: NonNullable<Term['field']>, value: Value) {

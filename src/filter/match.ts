@@ -1,19 +1,15 @@
 /** Whether a delivery is what a filter asks for. */
 
-import {type CapturedRequest, splitTarget, targetOf} from '../core/capture.ts';
-import type {Answer, Delivery, Inspection, Refusal, Repeat, Verdict} from '../core/delivery.ts';
+import {splitTarget, targetOf} from '../core/capture.ts';
+import type {Answer, Delivery, Refusal, Repeat, Verdict} from '../core/delivery.ts';
 import type {CallEvent, Party} from '../core/event.ts';
-import type {Message} from '../core/message.ts';
 import {type FieldName, fields} from './fields.ts';
 import type {Filter, Sign, Term, Value} from './filter.ts';
 import {bareNumber, patternIsIn, patternMatches} from './pattern.ts';
+import {type TextSubject, textsOf} from './texts.ts';
 
 /** What a filter looks at; every `Delivery` is one. */
-export interface FilterSubject {
-	readonly request: CapturedRequest;
-	/** The request taken apart; without it, free text is looked for in the body's bytes as they are. */
-	readonly message?: Message;
-	readonly inspection: Inspection;
+export interface FilterSubject extends TextSubject {
 	readonly refusal: Refusal | null;
 	/** null while there is none. */
 	readonly answer: Pick<Answer, 'status'> | null;
@@ -33,13 +29,17 @@ export function matches({terms}: Filter, subject: FilterSubject): boolean {
 }
 
 function holds({field, values}: Term, subject: FilterSubject, texts: () => readonly string[]): boolean {
-	if (field === null) {
-		return values.some(
-			value => value.kind === 'pattern' && texts().some(text => patternIsIn(value.parts, text)),
-		);
-	}
-	const found = valuesOf(field, subject);
-	return found.length > 0 && values.some(value => found.some(each => valueMatches(value, each)));
+	return field === null ? isInTexts(values, texts()) : anyMatches(values, valuesOf(field, subject));
+}
+
+/** Whether one of the values stands for something that was found. */
+export function anyMatches(values: Term['values'], found: readonly (string | number)[]): boolean {
+	return values.some(value => found.some(each => valueMatches(value, each)));
+}
+
+/** Whether one of the texts, which are in lower case, has what a term of free text asks for. */
+export function isInTexts(values: Term['values'], texts: readonly string[]): boolean {
+	return values.some(value => value.kind === 'pattern' && texts.some(text => patternIsIn(value.parts, text)));
 }
 
 /** Whether a value of a filter stands for what a delivery has. */
@@ -71,15 +71,21 @@ function compares(found: number, sign: Sign, amount: number): boolean {
 	}
 }
 
-/** What a delivery has of a field, written as the filter's values are; nothing of what is not known. */
+/** What a delivery has of a field. */
 function valuesOf(field: FieldName, subject: FilterSubject): readonly (string | number)[] {
+	return asWritten(field, readers[field](subject));
+}
+
+/** Something of a field; nothing when it is not known. */
+export type Found = string | number | null | undefined;
+
+/** What was found of a field, written as the filter's values are; nothing of what is not known. */
+export function asWritten(field: FieldName, found: readonly Found[]): readonly (string | number)[] {
 	const {takes} = fields[field];
-	return known(readers[field](subject)).map(value =>
+	return known(found).map(value =>
 		takes === 'text' && typeof value === 'string' ? value.toLowerCase() : value,
 	);
 }
-
-type Found = string | number | null | undefined;
 
 const readers: Readonly<Record<FieldName, (subject: FilterSubject) => readonly Found[]>> = {
 	provider: ({inspection}) => [inspection.provider.id],
@@ -100,6 +106,7 @@ const readers: Readonly<Record<FieldName, (subject: FilterSubject) => readonly F
 	talk: ({inspection}) => [inspection.event?.talkSeconds],
 	status: ({answer}) => [answer?.status],
 	verdict: ({verdict}) => [verdict?.state],
+	finding: ({inspection}) => inspection.findings.map(({code}) => code),
 	is: ({inspection, refusal, replay, repeat}) => [
 		inspection.provider.pinned ? 'pinned' : null,
 		refusal === null ? null : 'refused',
@@ -121,55 +128,14 @@ const parts = [
 	'agent',
 ] as const satisfies readonly (keyof CallEvent)[];
 
-function numbersOf(party: Party | null | undefined): Found[] {
+/** As they are written, and in international form. */
+export function numbersOf(party: Party | null | undefined): Found[] {
 	if (party == null) return [];
 	return [bareNumber(party.raw), party.e164];
 }
 
 function known(found: readonly Found[]): (string | number)[] {
 	return found.filter(value => value !== null && value !== undefined);
-}
-
-/** Where free text is looked for, in lower case: the request, what was read from it, and what was found. */
-function textsOf({request, message, inspection}: FilterSubject): string[] {
-	const {provider, event, callKey, findings} = inspection;
-	const target = request.target ?? '';
-	const {path, query} = splitTarget(target);
-	return [
-		request.method ?? '',
-		target,
-		path,
-		...query.flat(),
-		...request.headers.map(pair => pair.join(': ')),
-		...bodyTexts(request, message),
-		provider.id,
-		provider.name,
-		callKey ?? '',
-		...leavesOf(event),
-		...findings.flatMap(({code, message: says}) => [code, says]),
-	].map(text => text.toLowerCase());
-}
-
-function bodyTexts({body}: CapturedRequest, message: Message | undefined): string[] {
-	const view = message?.body;
-	switch (view?.kind) {
-		case undefined:
-			return [new TextDecoder().decode(body)];
-		case 'json':
-		case 'text':
-			return [view.text];
-		case 'form':
-			return view.fields.flatMap(({name, value}) => [name, value ?? '']);
-		case 'empty':
-		case 'binary':
-			return [];
-	}
-}
-
-/** Texts and numbers of a value, however deep; JSON is read no deeper than this can follow. */
-function leavesOf(value: unknown): string[] {
-	if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(leavesOf);
-	return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
 }
 
 function once<T extends object>(make: () => T): () => T {

@@ -1,8 +1,9 @@
 /** Filters that contradict themselves, as far as that is plain. */
 
-import {type FieldName, fieldNames, ruleOf} from './fields.ts';
+import {type FieldName, fieldNames, type Listed, ruleOf} from './fields.ts';
 import type {Filter, Term, Value} from './filter.ts';
 import {valueMatches} from './match.ts';
+import {isOfCall} from './match-call.ts';
 import {printTerm} from './print.ts';
 
 export interface Contradiction {
@@ -12,13 +13,13 @@ export interface Contradiction {
 	message: string;
 }
 
-/** Why no delivery can match; null when none of the plain reasons is there. */
-export function neverMatches({terms}: Filter): Contradiction | null {
-	return takenBack(terms) ?? nothingLeft(terms);
+/** Why no delivery (or call) can match; null when none of the plain reasons is there. */
+export function neverMatches({terms}: Filter, of: Listed = 'delivery'): Contradiction | null {
+	return takenBack(terms, of) ?? nothingLeft(terms, of);
 }
 
 /** `provider:telecmi -provider:telecmi`: a term of which every value is negated elsewhere. */
-function takenBack(terms: readonly Term[]): Contradiction | null {
+function takenBack(terms: readonly Term[], of: Listed): Contradiction | null {
 	const negated = new Map(
 		terms.filter(term => term.negated).flatMap(term => each(term).map(text => [text, term])),
 	);
@@ -26,7 +27,7 @@ function takenBack(terms: readonly Term[]): Contradiction | null {
 		if (term.negated) continue;
 		const others = each(term).map(text => negated.get(text));
 		const [other] = others;
-		if (other !== undefined && !others.includes(undefined)) return contradiction([term, other]);
+		if (other !== undefined && !others.includes(undefined)) return contradiction([term, other], of);
 	}
 	return null;
 }
@@ -37,12 +38,14 @@ function each(term: Term): string[] {
 }
 
 /** `provider:telecmi provider:callr`: of what a delivery has once, no value is left. */
-function nothingLeft(terms: readonly Term[]): Contradiction | null {
-	for (const field of fieldNames.filter(name => ruleOf(name).single === true)) {
+function nothingLeft(terms: readonly Term[], of: Listed): Contradiction | null {
+	// Of what its deliveries have a call may have several.
+	const isSingle = (name: FieldName) => ruleOf(name).single === true && (of === 'delivery' || isOfCall(name));
+	for (const field of fieldNames.filter(isSingle)) {
 		const own = terms.filter(term => term.field === field);
 		const candidates = candidatesOf(field, own);
 		const isLeft = candidates?.some(candidate => own.every(term => takes(term, candidate))) ?? true;
-		if (!isLeft) return contradiction(own);
+		if (!isLeft) return contradiction(own, of);
 	}
 	return null;
 }
@@ -81,12 +84,12 @@ function takes({values, negated}: Term, candidate: string | number): boolean {
 	return values.some(value => valueMatches(value, candidate)) !== negated;
 }
 
-function contradiction(terms: readonly Term[]): Contradiction | null {
+function contradiction(terms: readonly Term[], of: Listed): Contradiction | null {
 	const inOrder = [...terms].sort((a, b) => a.column - b.column);
 	const [first, second] = inOrder;
 	const term = inOrder.at(-1);
 	if (first === undefined || term === undefined) return null;
-	if (second === undefined) return {term, message: `No delivery can match ${first.text}.`};
+	if (second === undefined) return {term, message: `No ${of} can match ${first.text}.`};
 	const named = inOrder.length === 2 ? `${first.text} and ${second.text}` : `the terms of ${term.field}`;
-	return {term, message: `No delivery can match: ${named} contradict each other.`};
+	return {term, message: `No ${of} can match: ${named} contradict each other.`};
 }

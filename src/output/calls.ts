@@ -12,6 +12,8 @@ import {arrowOf, sides} from './lines.ts';
 
 /** From this width on a row has direction, talk time and the number of deliveries. */
 const wideFrom = 100;
+/** Below this width there is no room for both sides and the state: the state stands first, and the sides are cut. */
+const tightBelow = 64;
 
 /** One call in one line with its key; `width` null for a pipe, where nothing is cut. */
 export function callRow(call: Call, width: number | null, now: number, marks: Marks): Line {
@@ -27,6 +29,10 @@ export function callState(call: Call, width: number | null, now: number, marks: 
 	const stateText = [state.mark, state.word, state.clock].filter(Boolean).join(' ');
 	const talk = call.talkSeconds === null ? '-' : clock(call.talkSeconds, 'short');
 	const wide = isWide(width);
+	const parts: Line[] = [
+		sides(call, marks, width === null ? null : 13),
+		[segment(fit(stateText, 16), state.clock === null ? 'text' : 'live')],
+	];
 	const cells: Line[] = [
 		[segment(fit(arrivalTime(call.firstAt, now), 8), 'text.muted')],
 		// Where there is little room its key alone names the provider.
@@ -36,8 +42,7 @@ export function callState(call: Call, width: number | null, now: number, marks: 
 					[segment(fit(directionWord(call.direction), 3), 'text.muted')],
 				]
 			: []),
-		sides(call, marks, width === null ? null : 13),
-		[segment(fit(stateText, 16), state.clock === null ? 'text' : 'live')],
+		...(isTight(width) ? parts.reverse() : parts),
 		...(wide ? [[segment(fit(talk, 5, 'right'))], [segment(fit(String(call.deliveries), 3, 'right'))]] : []),
 		[segment(fit(call.verdict ?? '-', 8), verdictRole(call.verdict))],
 	];
@@ -53,11 +58,11 @@ export function callHeading(width: number | null, marks: Marks): Line {
 /** Above what `callState` gives. */
 export function stateHeading(width: number | null, marks: Marks): Line {
 	const wide = isWide(width);
+	const parts = [fit(`From ${arrowOf(marks)} to`, 29), fit('State', 16)];
 	const words = [
 		fit('Time', 8),
 		...(wide ? [fit('Provider', 10), fit('Dir', 3)] : []),
-		fit(`From ${arrowOf(marks)} to`, 29),
-		fit('State', 16),
+		...(isTight(width) ? parts.reverse() : parts),
 		...(wide ? [fit('Talk', 5, 'right'), fit('Dlv', 3, 'right')] : []),
 		fit('Verdict', 8),
 	];
@@ -67,6 +72,10 @@ export function stateHeading(width: number | null, marks: Marks): Line {
 
 function isWide(width: number | null): boolean {
 	return width === null || width >= wideFrom;
+}
+
+function isTight(width: number | null): boolean {
+	return width !== null && width < tightBelow;
 }
 
 function gapOf(width: number | null): string {

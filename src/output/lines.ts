@@ -17,7 +17,7 @@ import {clause, deliveryText, directionWord, sidesOf, timeOfDay, took} from '../
 import {clipLine, joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {type StateText, targetState, tunnelState} from '../view/network.ts';
-import {repeatText} from '../view/repeat.ts';
+import {againText, repeatText, replayText} from '../view/repeat.ts';
 import {severityRole, statusRole, tookRole, verdictRole} from '../view/roles.ts';
 import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
 import {cut, cutStart, fit, widthOf} from '../view/width.ts';
@@ -32,9 +32,12 @@ export interface LineFormat {
 
 /** From this width on a line has direction, time taken and a note. */
 const wideFrom = 100;
+/** Below this width a line has no parties: its status is worth more. */
+const tightBelow = 64;
 
 export function deliveryLine(delivery: Delivery, {width, marks, deadlineOf}: LineFormat): Line {
-	if (width !== null && width < wideFrom) return clipLine(narrowLine(delivery, marks), width, marks.cut);
+	if (width !== null && width < wideFrom)
+		return clipLine(narrowLine(delivery, marks, width), width, marks.cut);
 	const role = tookRole(delivery.answer.durationMs, deadlineOf(delivery));
 	if (width === null) return plainLine(delivery, role, marks);
 	return clipLine(wideLine(delivery, role, marks, width), width, marks.cut);
@@ -113,7 +116,7 @@ function wideLine(delivery: Delivery, timeRole: Role, marks: Marks, width: numbe
 				[segment(idText(delivery).padStart(4))],
 				[segment(fit(inspection.provider.id, 10, 'left', marks.cut), 'text.strong')],
 				[segment(fit(directionWord(inspection.event?.direction ?? null), 3), 'text.muted')],
-				[segment(fit(whatOf(delivery), 14, 'left', marks.cut))],
+				[segment(fit(marked(delivery, marks), 14, 'left', marks.cut))],
 				sides(inspection.event, marks, 13),
 				[segment(fit(statusText(delivery), 3), statusRole(delivery.answer.status, delivery.verdict.state))],
 				[segment(fit(took(answer.durationMs), 7, 'right'), timeRole)],
@@ -125,7 +128,7 @@ function wideLine(delivery: Delivery, timeRole: Role, marks: Marks, width: numbe
 	);
 }
 
-function narrowLine(delivery: Delivery, marks: Marks): Line {
+function narrowLine(delivery: Delivery, marks: Marks, width: number): Line {
 	const {inspection, request} = delivery;
 	return trimEnd(
 		joinLines(
@@ -133,8 +136,8 @@ function narrowLine(delivery: Delivery, marks: Marks): Line {
 				[segment(timeOfDay(request.receivedAt), 'text.muted')],
 				[segment(idText(delivery).padStart(3))],
 				[segment(fit(inspection.provider.id, 10, 'left', marks.cut), 'text.strong')],
-				[segment(fit(whatOf(delivery), 11, 'left', marks.cut))],
-				sides(inspection.event, marks, 13),
+				[segment(fit(marked(delivery, marks), 11, 'left', marks.cut))],
+				...(width < tightBelow ? [] : [sides(inspection.event, marks, 13)]),
 				[segment(fit(statusText(delivery), 3), statusRole(delivery.answer.status, delivery.verdict.state))],
 				[lastWord(delivery)],
 			],
@@ -151,6 +154,11 @@ function lastWord({refusal, answer, verdict}: Delivery): Segment {
 		if (answer.isCut === true) return segment('cut off', 'warn');
 	}
 	return segment(verdictWord({verdict}), verdictRole(verdict.state));
+}
+
+/** What the user sent is not taken for the provider's, where there is little room, too. */
+function marked(delivery: Delivery, marks: Marks): string {
+	return delivery.replay === null ? whatOf(delivery) : `${marks.replay} ${whatOf(delivery)}`;
 }
 
 function whatOf({inspection, request}: Delivery): string {
@@ -236,14 +244,15 @@ function mishaps({refusal, answer}: Delivery, room: 'short' | 'whole'): string[]
  * else the worst finding.
  */
 function shortNote(delivery: Delivery, width: number, marks: Marks): Segment {
-	const {answer, verdict, inspection, repeat} = delivery;
+	const {answer, verdict, inspection} = delivery;
 	const [mishap] = mishaps(delivery, 'short');
 	if (answer.by === 'nobody') return segment(cut(mishap ?? 'nobody answered', width, marks.cut), 'warn');
 	if (verdict.state === 'rejected') {
 		return segment(cut(oneLine(verdict.short?.rule ?? verdict.because), width, marks.cut), 'bad');
 	}
 	if (mishap !== undefined) return segment(cut(mishap, width, marks.cut), 'warn');
-	if (repeat !== null) return segment(cut(repeatText(repeat), width, marks.cut), 'retry');
+	const again = againText(delivery);
+	if (again !== '') return segment(cut(again, width, marks.cut), 'retry');
 	const worst = worstFinding(inspection.findings);
 	if (worst === null) return segment('');
 	const others = otherCodes(worst, inspection.findings);
@@ -258,11 +267,12 @@ function shortNote(delivery: Delivery, width: number, marks: Marks): Segment {
 
 /** Every note in words: the verdict's reason, what went wrong on the way, what it repeats, then findings by severity. */
 function allNotes(delivery: Delivery): string {
-	const {answer, verdict, inspection, repeat} = delivery;
+	const {answer, verdict, inspection, replay, repeat} = delivery;
 	const notes: string[] = [];
 	if (answer.by === 'nobody') notes.push('nobody answered');
 	else if (verdict.state === 'rejected') notes.push(oneLine(verdict.because));
 	notes.push(...mishaps(delivery, 'whole'));
+	if (replay !== null) notes.push(replayText(replay));
 	if (repeat !== null) {
 		notes.push(`${repeatText(repeat)}${repeat.gapMs === null ? '' : `, ${gapText(repeat.gapMs)}`}`);
 	}

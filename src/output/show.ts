@@ -14,6 +14,7 @@ import {findingList} from '../view/findings.ts';
 import {plural, timeOfDay} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
 import {payloadLines} from '../view/payload.ts';
+import {againText} from '../view/repeat.ts';
 import {type Line, segment} from '../view/segment.ts';
 import {callState, stateHeading} from './calls.ts';
 import {deliveryLine, type LineFormat, trimEnd} from './lines.ts';
@@ -43,6 +44,7 @@ export function deliveryText(
 	{width, marks, now}: Omit<ShowFormat, 'columns'>,
 ): Line[] {
 	const {id, request, inspection} = delivery;
+	const again = againText(delivery);
 	const when = `${new Date(request.receivedAt).toLocaleDateString('sv')} ${timeOfDay(request.receivedAt, 'milliseconds')}`;
 	return [
 		[
@@ -50,6 +52,7 @@ export function deliveryText(
 			segment(`  ${inspection.provider.name}`, 'text.strong'),
 			segment(`  ${when}`, 'text.muted'),
 			segment(inspection.callKey === null ? '' : `  ${oneLine(inspection.callKey)}`),
+			segment(again === '' ? '' : `  ${again}`, 'retry'),
 		],
 		[],
 		...decodedLines(

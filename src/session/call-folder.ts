@@ -236,15 +236,7 @@ export class CallFolder {
 		const entry = this.#entries.get(key) ?? this.#entryOf(writer.callByKey(key));
 		if (changed.has(entry)) return false;
 		if (entry.seq === null) return true;
-		let state: CallState | null = null;
-		const archive = new Archive(writer, this.#told);
-		// One by one: together their bodies may be large.
-		for (const id of writer.deliveryIdsOfCall(entry.seq).slice(-mostFoldedAnew)) {
-			const stored = writer.delivery(id);
-			const part = stored === null ? null : archive.contribution(stored);
-			if (part !== null) state = fold(state, part);
-		}
-		entry.state = state;
+		entry.state = foldedAnew(writer, entry.seq, this.#told);
 		changed.set(entry, []);
 		return true;
 	}
@@ -289,9 +281,22 @@ export class CallFolder {
 	}
 }
 
+/** The state of a call from the deliveries it has; null when none of them says anything of it any more. */
+export function foldedAnew(writer: StoreWriter, seq: number, told: Told): CallState | null {
+	let state: CallState | null = null;
+	const archive = new Archive(writer, told);
+	// One by one: together their bodies may be large.
+	for (const id of writer.deliveryIdsOfCall(seq).slice(-mostFoldedAnew)) {
+		const stored = writer.delivery(id);
+		const part = stored === null ? null : archive.contribution(stored);
+		if (part !== null) state = fold(state, part);
+	}
+	return state;
+}
+
 const nothing: CallMarks = {live: false, verdict: null, errors: 0};
 
-function marksOf(state: CallState): CallMarks {
+export function marksOf(state: CallState): CallMarks {
 	const call = callOf(state);
 	return {live: isLive(call), verdict: call.verdict, errors: call.findings.error};
 }

@@ -9,6 +9,7 @@ import {
 	type Delivery,
 	type Finding,
 	type Repeat,
+	type Replay,
 	type Verdict,
 	worstFinding,
 } from '../core/delivery.ts';
@@ -54,6 +55,8 @@ export interface DeliveryRow {
 	worst: Pick<Finding, 'severity' | 'code'> | null;
 	/** null for one that repeats nothing, as far as is known. */
 	repeat: Pick<Repeat, 'kind' | 'of'> | null;
+	/** null for what its provider sent. */
+	replay: Pick<Replay, 'of'> | null;
 }
 
 export interface Snapshot {
@@ -151,6 +154,7 @@ export function liveView(
 		}
 	};
 
+	const positionOf = positions(session);
 	const rowOf = (id: number, answer: Answer): DeliveryRow | null => {
 		const known = rows.get(id);
 		const waiting = session.waiting.get(id) ?? null;
@@ -202,7 +206,7 @@ export function liveView(
 		deliveriesAfter: (id, limit) => read(() => window(id, limit), []),
 		deliveryIdsAfter: (id, limit) => read(() => session.store.deliveryIdsAfter(id, limit), []),
 		deliveryIdsBefore: (id, limit) => read(() => session.store.deliveryIdsBefore(id, limit), []),
-		deliveryPosition: id => read(() => deliveryPosition(session, id), 0),
+		deliveryPosition: id => read(() => positionOf(id), 0),
 		delivery: id => read(() => session.delivery(id), null),
 		waitingFor: id => session.waiting.get(id) ?? null,
 		toggleTunnel: () => toggle(),
@@ -212,14 +216,37 @@ export function liveView(
 	};
 }
 
-/** Ids begin at 1 and are given in order: where the last one is the number of all, none is missing. */
-function deliveryPosition(session: Session, id: number): number {
-	const [last] = session.store.deliveryIdsBefore(Number.MAX_SAFE_INTEGER, 1);
-	return last === session.totals().deliveries ? id : session.store.deliveryPosition(id);
+/** A delivery whose place is known, while nothing is deleted. */
+interface Place {
+	id: number;
+	position: number;
+	timesCleared: number;
+}
+
+/**
+ * Where no id is missing between the first and the last, the place follows from them. Else deliveries are counted: all
+ * of them once, then from the one that was asked for last.
+ */
+function positions(session: Session): (id: number) => number {
+	let known: Place | null = null;
+	return id => {
+		const {store} = session;
+		const [first = 1] = store.deliveryIdsAfter(0, 1);
+		const [last = 0] = store.deliveryIdsBefore(Number.MAX_SAFE_INTEGER, 1);
+		if (last - first + 1 === session.totals().deliveries) return Math.max(0, Math.min(id, last) - first + 1);
+		const timesCleared = store.timesCleared();
+		if (known?.timesCleared !== timesCleared) known = {id: 0, position: 0, timesCleared};
+		const position =
+			id < known.id
+				? known.position - store.deliveriesBetween(id, known.id)
+				: known.position + store.deliveriesBetween(known.id, id);
+		known = {id, position, timesCleared};
+		return position;
+	};
 }
 
 function listed(id: number, delivery: Delivery): Omit<DeliveryRow, 'waiting'> {
-	const {request, refusal, inspection, repeat, answer, verdict} = delivery;
+	const {request, replay, refusal, inspection, repeat, answer, verdict} = delivery;
 	const {receivedAt, method, target, fault} = request;
 	const {event, findings} = inspection;
 	const worst = worstFinding(findings);
@@ -235,6 +262,7 @@ function listed(id: number, delivery: Delivery): Omit<DeliveryRow, 'waiting'> {
 		findings: countWorthALook(countFindings(findings)),
 		worst: worst === null ? null : {severity: worst.severity, code: worst.code},
 		repeat: repeat === null ? null : {kind: repeat.kind, of: repeat.of},
+		replay: replay === null ? null : {of: replay.of},
 	};
 }
 

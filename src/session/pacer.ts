@@ -53,13 +53,17 @@ export class Pacer {
 /** How long nothing must happen before it is quiet, in ms. */
 const quietMs = 1000;
 
-/** Work for a quiet moment: done once after a time in which nothing happened. */
+/** How long a piece of work for a quiet moment may take, in ms: a request that comes meanwhile waits for it. */
+export const pieceMs = 10;
+
+/** Work for a quiet moment: done after a time in which nothing happened, piece by piece until something does. */
 export class Rest {
-	readonly #work: () => void;
+	readonly #work: () => boolean;
 	#timer: NodeJS.Timeout | null = null;
 	#disturbedAt = 0;
 
-	constructor(work: () => void) {
+	/** `work` does a piece and gives whether there is more to do. */
+	constructor(work: () => boolean) {
 		this.#work = work;
 	}
 
@@ -77,8 +81,9 @@ export class Rest {
 	#wait(ms: number): NodeJS.Timeout {
 		return setTimeout(() => {
 			const left = quietMs - (performance.now() - this.#disturbedAt);
-			this.#timer = left > 0 ? this.#wait(left) : null;
-			if (left <= 0) this.#work();
+			if (left > 0) this.#timer = this.#wait(left);
+			// What arrives during a piece is read before the next one.
+			else this.#timer = this.#work() ? this.#wait(pieceMs) : null;
 		}, ms).unref();
 	}
 }

@@ -3,13 +3,14 @@
 import type {AnswerSettings} from '../core/answer-settings.ts';
 import type {AnswerContent} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
-import {type Vocabulary, vocabularyOf} from '../filter/fields.ts';
+import type {Vocabulary} from '../filter/fields.ts';
 import type {Filter} from '../filter/filter.ts';
 import {lateTerms} from '../filter/known.ts';
 import {matches} from '../filter/match.ts';
 import {neverMatches} from '../filter/never.ts';
 import {parseFilter} from '../filter/parse.ts';
 import {takesAllOf} from '../filter/print.ts';
+import {vocabularyOf} from '../filter/vocabulary.ts';
 import {type AnswerProblem, answerBody} from './answer-body.ts';
 import {answerHeaders} from './answer-headers.ts';
 import type {AnswerRule, Question} from './answers.ts';

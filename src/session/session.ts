@@ -21,7 +21,8 @@ import {callOf, contributionOf} from './fold.ts';
 import {Histories, type Remembered, rememberedOf, withHistory} from './history.ts';
 import {Network, type Waiting} from './network.ts';
 import {Observed, type ObservedProvider} from './observed.ts';
-import {Pacer, Rest} from './pacer.ts';
+import {Pacer, pieceMs, Rest} from './pacer.ts';
+import {SearchIndexer} from './search.ts';
 import {type Clock, Watchdog} from './watchdog.ts';
 
 /** Something about call-hook itself that its user should know; not a finding, which is about a provider's traffic. */
@@ -99,6 +100,9 @@ const defaultHanding: Handing = {
 /** An answer that takes longer than this, in ms, is shown as waited for; until then its delivery is not folded. */
 const waitingAfterMs = 100;
 
+/** How often a session looks whether another process changed its store, in ms. */
+const lookAroundMs = 1000;
+
 /** Deliveries from before a session that it knows again, and how many of them are read in one turn. */
 const rememberedAtStart = 300;
 const rememberedAtOnce = 10;
@@ -142,14 +146,20 @@ export class Session {
 	/** Of calls with deliveries that are waited for: their ids, by the call's key. */
 	readonly #waitingByCall = new Map<string, number[]>();
 	readonly #folder: CallFolder;
-	readonly #histories = new Histories();
+	#histories = new Histories();
 	/** The store had calls before this session began. */
-	readonly #hadCalls: boolean;
+	#hadCalls: boolean;
+	#timesCleared: number;
+	/** What was last seen of other processes. */
+	#foreignVersion: number;
+	#lookingAround: NodeJS.Timeout | undefined;
 	readonly #reach: Reach = new Map();
 	#watchdog: Watchdog | null = null;
 	readonly #folding = new Pacer(() => this.#fold());
 	readonly #retry = new Pacer(() => this.#flush());
-	readonly #checkpointing = new Rest(() => this.#store.checkpoint());
+	/** What is put off until nothing happens. */
+	readonly #resting = new Rest(() => this.#tidy());
+	readonly #indexer: SearchIndexer;
 	readonly #observed = new Observed();
 	readonly #onDelivery = new Set<(delivery: Delivery) => void>();
 	readonly #onNotice = new Set<(notice: Notice) => void>();
@@ -186,7 +196,10 @@ export class Session {
 		this.network = network ?? new Network();
 		this.network.onChange(() => this.#tellChange());
 		this.#folder = new CallFolder(store, inspectOptions);
+		this.#indexer = new SearchIndexer(store, inspectOptions, {replaces: true});
 		this.#hadCalls = this.#folder.totals().calls > 0;
+		this.#timesCleared = store.timesCleared();
+		this.#foreignVersion = store.foreignVersion();
 		// What a process that was killed has left behind.
 		this.#folding.request();
 		this.#remembering = setImmediate(() => this.#rememberStored());
@@ -227,6 +240,12 @@ export class Session {
 			notify: (message, hint) => this.notify('warning', message, hint),
 			...(clock !== undefined && {clock}),
 		});
+	}
+
+	/** From now on notices what other processes do to the store, and indexes what they or earlier ones have left. */
+	watchStore(): void {
+		this.#lookingAround ??= setInterval(() => this.#lookAround(), lookAroundMs).unref();
+		this.#resting.disturb();
 	}
 
 	/** Of the store; among errors and rejected also those deliveries of this session that belong to no call. */
@@ -339,10 +358,11 @@ export class Session {
 	/** Stops what is done behind. Everything is kept; what is not folded yet is folded by whoever opens the store next. */
 	close(): void {
 		clearImmediate(this.#remembering);
+		clearInterval(this.#lookingAround);
 		this.#watchdog?.stop();
 		this.#folding.stop();
 		this.#retry.stop();
-		this.#checkpointing.stop();
+		this.#resting.stop();
 	}
 
 	#prepare(exchange: Exchange): Work {
@@ -393,7 +413,6 @@ export class Session {
 			else this.#answer(work, this.#stored(work, delivery, id));
 		}
 		this.#folding.request();
-		this.#checkpointing.disturb();
 		this.#tellChange();
 		if (this.#open === 0) this.#tellIdle();
 		return this.#corrections.length === 0;
@@ -438,6 +457,7 @@ export class Session {
 	/** The ids of the deliveries, or null when they could not be stored. */
 	#commit(deliveries: readonly Delivery[], corrections: readonly Correction[]): number[] | null {
 		try {
+			this.#noticeOthers();
 			const ids = this.#store.write(writer => {
 				for (const {id, delivery} of corrections) writer.updateAnswer(id, delivery.answer);
 				return writer.insertDeliveries(deliveries.map(recordOf));
@@ -631,6 +651,43 @@ export class Session {
 			}
 			this.#foldingFails = true;
 			return false;
+		}
+	}
+
+	/** Behind everything else, for searches. Whether there is more to do. */
+	#tidy(): boolean {
+		try {
+			if (this.#indexer.run(pieceMs)) return true;
+		} catch {
+			// What is not indexed is looked through.
+		}
+		this.#store.checkpoint();
+		return false;
+	}
+
+	/** Whether other processes have written to the store, as far as is not known yet; what they have deleted is forgotten. */
+	#noticeOthers(): boolean {
+		const version = this.#store.foreignVersion();
+		if (version === this.#foreignVersion) return false;
+		this.#foreignVersion = version;
+		const times = this.#store.timesCleared();
+		if (times !== this.#timesCleared) {
+			this.#timesCleared = times;
+			this.#histories = new Histories();
+			// Of what is left the store is asked.
+			this.#hadCalls = true;
+			this.#withoutCall.errors = 0;
+			this.#withoutCall.rejected = 0;
+		}
+		return true;
+	}
+
+	/** Views show what other processes did while nothing happens here. */
+	#lookAround(): void {
+		try {
+			if (this.#noticeOthers()) this.#tellChange();
+		} catch {
+			// Whatever is wrong with the store, the next delivery tells it.
 		}
 	}
 

@@ -2,9 +2,9 @@
 
 import {parseForward} from '../core/forward-text.ts';
 import type {Provider} from '../core/provider.ts';
-import {vocabularyOf} from '../filter/fields.ts';
 import type {Filter} from '../filter/filter.ts';
 import {takesAllOf} from '../filter/print.ts';
+import {vocabularyOf} from '../filter/vocabulary.ts';
 import type {Question} from './answers.ts';
 import {isFor, requestFilter} from './rules.ts';
 

@@ -54,7 +54,8 @@ const steps: readonly string[] = [
 	) STRICT;
 	`,
 	// 3. Who receives into this store: a command that wants to send to a listener, or to know whether one runs, asks
-	// here.
+	// here. And how far the index for searching is, which is made and thrown away beside the schema (search-index.ts). `cleared` tells a listener that what
+	// it remembers may be gone.
 	`
 	CREATE TABLE listeners (
 		pid INTEGER PRIMARY KEY,
@@ -62,6 +63,11 @@ const steps: readonly string[] = [
 		public_url TEXT,
 		started_at REAL NOT NULL
 	) STRICT;
+	CREATE TABLE search_state (made_by TEXT, up_to INTEGER NOT NULL) STRICT;
+	INSERT INTO search_state VALUES (NULL, 0);
+	CREATE TABLE search_always (delivery INTEGER PRIMARY KEY) STRICT;
+	CREATE TABLE cleared (times INTEGER NOT NULL) STRICT;
+	INSERT INTO cleared VALUES (0);
 	`,
 ];
 

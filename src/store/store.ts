@@ -11,6 +11,13 @@ import {loadDriver, type OpenDatabase, type SqlDatabase, type SqlRow, type SqlVa
 import {isLocked, storeError} from './errors.ts';
 import {inMemory} from './location.ts';
 import {migrate, supplement, versionOf} from './migrations.ts';
+import {
+	type IndexedTexts,
+	SearchIndex,
+	type SearchRange,
+	type SearchState,
+	type Sought,
+} from './search-index.ts';
 
 /** How long a write waits for another process's, in ms; each holds the lock for some milliseconds. */
 const lockWaitMs = 2000;
@@ -95,6 +102,16 @@ export interface StoreWriter {
 	/** Notes a listener, or what became of it; those that ended without a word are forgotten. */
 	setListener(entry: ListenerEntry): void;
 	removeListener(pid: number): void;
+	searchState(): SearchState;
+	/** Throws the search index away, and begins one. */
+	beginSearch(madeBy: string): void;
+	/** `upTo`: these are all deliveries up to that one that the search index did not have. */
+	addToSearch(rows: readonly IndexedTexts[], upTo: number): void;
+	/** Takes deliveries out of the store, and says how many were in it; calls they are part of have to be seen to. */
+	deleteDeliveries(ids: readonly number[]): number;
+	/** Takes them out of a call, which has to be folded anew. */
+	unlinkDeliveries(callSeq: number, ids: readonly number[]): void;
+	deleteCall(seq: number): void;
 }
 
 export interface StoreReader {
@@ -111,8 +128,8 @@ export interface StoreReader {
 	deliveryIdsBefore(id: number, limit: number): number[];
 	/** What may still change of deliveries after an id, oldest first. */
 	answersAfter(id: number, limit: number): {id: number; answer: Answer}[];
-	/** How many deliveries came up to that one, itself included. Reads all of them: there may be a quicker way. */
-	deliveryPosition(id: number): number;
+	/** How many deliveries came after one and up to another, this one included. Reads all of them. */
+	deliveriesBetween(after: number, upTo: number): number;
 	/** The last deliveries of a call, oldest first. */
 	deliveriesOfCall(seq: number, limit: number): StoredDelivery[];
 	/** All of them, oldest first. */
@@ -131,6 +148,20 @@ export interface StoreReader {
 	callPosition(seq: number): number;
 	/** Those that run, the oldest first. */
 	listeners(): ListenerEntry[];
+	/** Grows whenever deliveries are taken out of the store. */
+	timesCleared(): number;
+	/** The ids of deliveries that came before a time, in ms since the epoch. Reads all of them. */
+	deliveryIdsBeforeTime(time: number): number[];
+	/** The calls that have at least one of these deliveries. Reads all calls. */
+	callsWith(ids: readonly number[]): number[];
+	/** The id up to which deliveries are folded into calls. */
+	foldedUpTo(): number;
+	searchState(): SearchState;
+	/**
+	 * Deliveries that may have what is looked for, and all that have it of those up to `upTo`; null where there is no index
+	 * that was made so.
+	 */
+	search(madeBy: string, sought: Sought, range: SearchRange): {ids: number[]; upTo: number} | null;
 	/** Safe to call twice. */
 	close(): void;
 }
@@ -143,6 +174,20 @@ export interface Store extends StoreReader {
 	write<T>(work: (writer: StoreWriter) => T): T;
 	/** Moves what was written into the main file; for a moment when nobody waits. */
 	checkpoint(): void;
+	/** From now on what this connection deletes is overwritten in the file. */
+	deleteSecurely(): void;
+	/** Overwrites the log as well, where what was deleted may still stand. false: somebody reads, and it has to wait. */
+	truncateLog(): boolean;
+	/**
+	 * After deliveries were deleted: takes them out of the search index for good, a piece at a time.
+	 * @returns whether anything is left to do
+	 */
+	purgeSearch(): boolean;
+	/**
+	 * Gives the room of what was deleted back to the disk. Others cannot write meanwhile, which may take seconds.
+	 * @returns false when somebody else uses the store, or there is no room for it
+	 */
+	compact(): boolean;
 }
 
 /**
@@ -226,6 +271,7 @@ class SqliteStore implements Store, StoreWriter {
 	// although its statements live.
 	readonly #database: SqlDatabase;
 	readonly #sql: ReturnType<typeof prepareStatements>;
+	readonly #search: SearchIndex;
 	#closed = false;
 
 	constructor(open: OpenDatabase, path: string, readOnly: boolean) {
@@ -241,6 +287,8 @@ class SqliteStore implements Store, StoreWriter {
 				database.exec(`PRAGMA page_size = ${pageSize}`);
 				whenUnlocked(() => database.exec('PRAGMA journal_mode = WAL'));
 				// A commit survives the end of this process at once, and a power cut from the next checkpoint on.
+				// What is replaced is overwritten where that costs no other page: `clear` could not find it any more.
+				database.exec('PRAGMA secure_delete = FAST');
 				database.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${checkpointPages}`);
 				migrate(database, path);
 			}
@@ -250,6 +298,7 @@ class SqliteStore implements Store, StoreWriter {
 			throw error;
 		}
 		this.#database = database;
+		this.#search = new SearchIndex(database);
 	}
 
 	write<T>(work: (writer: StoreWriter) => T): T {
@@ -283,7 +332,9 @@ class SqliteStore implements Store, StoreWriter {
 	}
 
 	updateAnswer(id: number, answer: Answer): void {
-		this.#sql.updateAnswer.run(answer.status, answer.by, answer.durationMs, id);
+		const {changes} = this.#sql.updateAnswer.run(answer.status, answer.by, answer.durationMs, id);
+		// It has been deleted: nothing of it may come back.
+		if (Number(changes) === 0) return;
 		if (!this.#keepDetails(id, answer)) this.#sql.forgetDetails.run(id);
 	}
 
@@ -293,6 +344,37 @@ class SqliteStore implements Store, StoreWriter {
 		if (details === null) return false;
 		this.#sql.keepDetails.run(id, JSON.stringify(details), answer.sent?.body ?? new Uint8Array());
 		return true;
+	}
+
+	deleteDeliveries(ids: readonly number[]): number {
+		let deleted = 0;
+		for (const id of ids) {
+			this.#sql.forgetDetails.run(id);
+			deleted += Number(this.#sql.deleteDelivery.run(id).changes);
+		}
+		this.#search.remove(ids);
+		this.#sql.countClearing.run();
+		return deleted;
+	}
+
+	unlinkDeliveries(callSeq: number, ids: readonly number[]): void {
+		for (const id of ids) this.#sql.unlinkDelivery.run(callSeq, id);
+	}
+
+	deleteCall(seq: number): void {
+		this.#sql.deleteCall.run(seq);
+	}
+
+	timesCleared(): number {
+		return Number(this.#read(() => this.#sql.timesCleared.get())?.['times']);
+	}
+
+	deliveryIdsBeforeTime(time: number): number[] {
+		return this.#read(() => this.#sql.deliveryIdsBeforeTime.all(time)).map(row => Number(row['id']));
+	}
+
+	callsWith(ids: readonly number[]): number[] {
+		return this.#read(() => this.#sql.callsWith.all(JSON.stringify(ids))).map(row => Number(row['call']));
 	}
 
 	foldedUpTo(): number {
@@ -342,6 +424,32 @@ class SqliteStore implements Store, StoreWriter {
 		return this.#read(() => this.#allListeners()).filter(({pid}) => isAlive(pid));
 	}
 
+	searchState(): SearchState {
+		return this.#read(() => this.#search.state());
+	}
+
+	beginSearch(madeBy: string): void {
+		this.#search.begin(madeBy);
+	}
+
+	addToSearch(rows: readonly IndexedTexts[], upTo: number): void {
+		this.#search.add(rows, upTo);
+	}
+
+	search(madeBy: string, sought: Sought, range: SearchRange): {ids: number[]; upTo: number} | null {
+		return this.#read(() => {
+			// One picture of the store: another process may begin the index anew at any moment.
+			this.#sql.beginReading.run();
+			try {
+				const state = this.#search.state();
+				if (state.madeBy !== madeBy) return null;
+				return {ids: this.#search.candidates(sought, range), upTo: state.upTo};
+			} finally {
+				this.#sql.commit.run();
+			}
+		});
+	}
+
 	#allListeners(): ListenerEntry[] {
 		return this.#sql.listeners.all().map(row => ({
 			pid: Number(row['pid']),
@@ -357,6 +465,32 @@ class SqliteStore implements Store, StoreWriter {
 			this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)');
 		} catch {
 			// A later one will do it; nothing is lost meanwhile.
+		}
+	}
+
+	deleteSecurely(): void {
+		this.#database.exec('PRAGMA secure_delete = ON');
+	}
+
+	purgeSearch(): boolean {
+		return this.write(() => this.#search.purge());
+	}
+
+	truncateLog(): boolean {
+		try {
+			const row = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+			return Number(row?.['busy']) === 0;
+		} catch {
+			return false;
+		}
+	}
+
+	compact(): boolean {
+		try {
+			this.#database.exec('VACUUM');
+			return this.truncateLog();
+		} catch {
+			return false;
 		}
 	}
 
@@ -407,8 +541,8 @@ class SqliteStore implements Store, StoreWriter {
 		}));
 	}
 
-	deliveryPosition(id: number): number {
-		return Number(this.#read(() => this.#sql.deliveryPosition.get(id))?.['position']);
+	deliveriesBetween(after: number, upTo: number): number {
+		return Number(this.#read(() => this.#sql.deliveriesBetween.get(after, upTo))?.['n']);
 	}
 
 	deliveriesOfCall(seq: number, limit: number): StoredDelivery[] {
@@ -475,6 +609,7 @@ function prepareStatements(database: SqlDatabase) {
 		FROM deliveries LEFT JOIN answers ON answers.delivery = deliveries.id`;
 	return {
 		begin: database.prepare('BEGIN IMMEDIATE'),
+		beginReading: database.prepare('BEGIN'),
 		commit: database.prepare('COMMIT'),
 		rollback: database.prepare('ROLLBACK'),
 		dataVersion: database.prepare('PRAGMA data_version'),
@@ -515,7 +650,7 @@ function prepareStatements(database: SqlDatabase) {
 		answersAfter: database.prepare(
 			'SELECT id, answer_status, answer_by, answer_ms FROM deliveries WHERE id > ? ORDER BY id LIMIT ?',
 		),
-		deliveryPosition: database.prepare('SELECT count(*) AS position FROM deliveries WHERE id <= ?'),
+		deliveriesBetween: database.prepare('SELECT count(*) AS n FROM deliveries WHERE id > ? AND id <= ?'),
 		deliveriesOfCall: database.prepare(`
 			${deliveries} JOIN call_deliveries ON call_deliveries.delivery = deliveries.id
 			WHERE call_deliveries.call = ? ORDER BY call_deliveries.delivery DESC LIMIT ?`),
@@ -532,6 +667,15 @@ function prepareStatements(database: SqlDatabase) {
 		callsAfter: database.prepare(`${calls} WHERE seq > ? ORDER BY seq LIMIT ?`),
 		callsBefore: database.prepare(`${calls} WHERE seq < ? ORDER BY seq DESC LIMIT ?`),
 		callPosition: database.prepare('SELECT count(*) AS position FROM calls WHERE seq <= ?'),
+		deleteDelivery: database.prepare('DELETE FROM deliveries WHERE id = ?'),
+		deleteCall: database.prepare('DELETE FROM calls WHERE seq = ?'),
+		unlinkDelivery: database.prepare('DELETE FROM call_deliveries WHERE call = ? AND delivery = ?'),
+		timesCleared: database.prepare('SELECT times FROM cleared'),
+		countClearing: database.prepare('UPDATE cleared SET times = times + 1'),
+		deliveryIdsBeforeTime: database.prepare('SELECT id FROM deliveries WHERE received_at < ? ORDER BY id'),
+		callsWith: database.prepare(`
+			SELECT DISTINCT call FROM call_deliveries
+			WHERE delivery IN (SELECT value FROM json_each(?)) ORDER BY call`),
 		listeners: database.prepare('SELECT * FROM listeners ORDER BY started_at, pid'),
 		setListener: database.prepare('INSERT OR REPLACE INTO listeners VALUES (?, ?, ?, ?)'),
 		removeListener: database.prepare('DELETE FROM listeners WHERE pid = ?'),

@@ -4,7 +4,7 @@ import type {DeliveryRow} from '../session/live-view.ts';
 import type {Waiting} from '../session/network.ts';
 import {deliveryText, requestText, took, waitText} from '../view/format.ts';
 import type {Marks} from '../view/marks.ts';
-import {repeatMark} from '../view/repeat.ts';
+import {againMark} from '../view/repeat.ts';
 import {shareRole, statusRole, tookRole} from '../view/roles.ts';
 import {type Line, segment} from '../view/segment.ts';
 import {cut, fit, widthOf} from '../view/width.ts';
@@ -126,10 +126,11 @@ function waitedCell({since, until}: Waiting, width: number, now: number): Line {
 }
 
 function eventCell(row: DeliveryRow, width: number, {marks, hasRequest}: CellContext): Line {
-	const {event, request, repeat} = row;
+	const {event, request} = row;
 	const isRequest = event === null && request.fault === null;
 	if (isRequest && hasRequest) return [segment(marks.none, 'text.muted')];
-	const lead = repeat === null ? '' : `${repeatMark(repeat, marks)} `;
+	const again = againMark(row, marks);
+	const lead = again === '' ? '' : `${again} `;
 	const text = cut(deliveryText({event, request}), width - widthOf(lead), marks.cut);
 	return [segment(lead, 'retry'), segment(text, isRequest ? 'text.muted' : 'text')];
 }

@@ -5,7 +5,7 @@ import {oneLine} from '../core/text.ts';
 import {count, deliveryText} from '../view/format.ts';
 import {fitLine, joinLines, lineWidth, spread} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
-import {repeatText} from '../view/repeat.ts';
+import {againText} from '../view/repeat.ts';
 import {type Line, type Segment, segment} from '../view/segment.ts';
 import {widthOf} from '../view/width.ts';
 import {type Place, type Tab, tabs} from './state.ts';
@@ -132,7 +132,8 @@ export function detailTitle(
 	width: number,
 	marks: Marks,
 ): Line {
-	const {request, inspection, repeat} = delivery;
+	const {request, inspection} = delivery;
+	const again = againText(delivery);
 	const call = inspection.event?.callId;
 	const path = request.target?.replace(/\?.*/, '') ?? '';
 	const {event} = inspection;
@@ -141,7 +142,7 @@ export function detailTitle(
 		segment(` ${numbered(delivery.id)} `, 'text.strong'),
 		segment(isRequest ? '' : `${deliveryText({event, request})}   `),
 		segment(oneLine(request.method === null ? 'not HTTP' : `${request.method} ${path}`), 'text.muted'),
-		segment(repeat === null ? '' : `   ${repeatText(repeat)}`, 'retry'),
+		segment(again === '' ? '' : `   ${again}`, 'retry'),
 		segment(`   ${oneLine(inspection.provider.id)}`, 'text.strong'),
 		segment(call ? ` ${oneLine(call)}` : '', 'number'),
 	];

@@ -128,6 +128,7 @@ function legend(width: number, marks: Marks): Line[] {
 		[segment(marks.info, 'info'), segment(' note')],
 		[segment(marks.retry, 'retry'), segment(' sent again')],
 		[segment(marks.duplicate, 'retry'), segment(' the same again')],
+		[segment(marks.replay, 'retry'), segment(' sent again by you')],
 	];
 	const lines: Line[] = [[segment(' Marks', 'text.strong')]];
 	let line: Line = [];

@@ -8,7 +8,7 @@ import {percent} from './format.ts';
 import {labelled} from './labelled.ts';
 import {fitLine, lineWidth} from './line.ts';
 import type {Marks} from './marks.ts';
-import {repeatMark} from './repeat.ts';
+import {repeatMark, replayMark} from './repeat.ts';
 import {severityRole, signatureMark, signatureRole} from './roles.ts';
 import {type Line, type Segment, segment} from './segment.ts';
 import {verdictInWords} from './verdict.ts';
@@ -120,8 +120,8 @@ function shellWord(text: string): string {
 	return /^[\w@%+=:,./~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function replayText({of, from, isEdited, isResigned}: Replay): string {
-	const what = of === null ? (from ?? 'a request') : `#${of}`;
+function sentByYou({of, from, isEdited, isResigned}: Replay): string {
+	const what = of === null ? oneLine(from ?? 'a request') : `#${of}`;
 	const changed = isEdited ? (isResigned ? ', edited and signed anew' : ', edited and not signed anew') : '';
 	return `${what}, sent by you${changed}${!isEdited && isResigned ? ', signed anew' : ''}`;
 }
@@ -133,7 +133,10 @@ function repeatLines(delivery: Delivery, layout: Layout, marks: Marks): Line[] {
 		const head = repeat.of === null ? `${mark} ${repeat.kind}` : mark;
 		return part('Repeats', [segment(head, 'retry')], repeat.because, layout);
 	}
-	if (replay !== null) return part('Repeats', [segment('replay', 'retry')], replayText(replay), layout);
+	if (replay !== null) {
+		const head = replay.of === null ? `${marks.replay} replay` : replayMark(replay, marks);
+		return part('Repeats', [segment(head, 'retry')], sentByYou(replay), layout);
+	}
 	const why =
 		refusal !== null
 			? 'it was not let in'

@@ -21,6 +21,8 @@ export interface Marks {
 	/** Sent again by the provider after a failure; the same again without one. */
 	retry: string;
 	duplicate: string;
+	/** Sent again by the user. */
+	replay: string;
 	arrow: string;
 	calledIn: string;
 	rule: string;
@@ -60,6 +62,7 @@ export const unicodeMarks: Marks = {
 	info: 'i',
 	retry: '↻',
 	duplicate: '=',
+	replay: '»',
 	arrow: '→',
 	calledIn: '←',
 	rule: '─',
@@ -94,6 +97,7 @@ export const asciiMarks: Marks = {
 	info: 'i',
 	retry: 'r',
 	duplicate: '=',
+	replay: '>',
 	arrow: '>',
 	calledIn: '<',
 	rule: '-',

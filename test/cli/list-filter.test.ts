@@ -15,6 +15,15 @@ it('words are terms of one filter, whether they come in one argument or in sever
 	]);
 });
 
+it('of calls more can be asked, and less contradicts itself', () => {
+	expect(listFilter(['is:live kind:cdr kind:live'], vocabulary, 'call').terms).toHaveLength(3);
+	expect(() => listFilter(['is:marked'], vocabulary, 'call')).toThrow(
+		'is:marked cannot be asked of one call.',
+	);
+	expect(() => listFilter(['phase:ended phase:started'], vocabulary, 'call')).toThrow('No call can match');
+	expect(() => listFilter(['kind:cdr -kind:cdr'], vocabulary, 'call')).toThrow('No call can match');
+});
+
 describe('a mistake is a usage error that names its column and the next step', () => {
 	it.each([
 		[['provder:telecmi'], 'column 1: There is no field "provder".', 'Did you mean provider?'],

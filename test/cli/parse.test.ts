@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {
+	parseAge,
 	parseCount,
 	parseDeliveryId,
 	parseDuration,
@@ -166,4 +167,11 @@ describe('parseLate', () => {
 	it.each(['', 'recording', 'recording=', '=5m', 'recording=soon'])('%j is none', text =>
 		expect(parseLate(text)).toBeNull(),
 	);
+});
+
+it('parseAge takes minutes, hours, days and weeks', () => {
+	const texts = ['30m', '12h', '7d', '4 w', '0d', '7', '1.5d', '-1d', '7D', '', '100000d'];
+	const [hour, day] = [3_600_000, 86_400_000];
+	const ages = [hour / 2, 12 * hour, 7 * day, 28 * day, 0, null, null, null, null, null, null];
+	expect(texts.map(parseAge)).toEqual(ages);
 });

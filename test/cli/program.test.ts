@@ -98,7 +98,7 @@ describe('usage errors', () => {
 		['a limit that is none', ['calls', '--limit', '0'], '--limit'],
 		['a summary of some', ['calls', '--summary', '--limit', '3'], '--limit'],
 		['an argument missing', ['show'], 'what'],
-		['an argument too many', ['calls', 'x', 'y'], 'too many arguments'],
+		['an argument too many', ['providers', 'x', 'y'], 'too many arguments'],
 		['an option’s value missing', ['listen', '--port'], '--port'],
 	])('%s is named', async (_, argv, named) => {
 		const {err, out, error} = await run(...argv);

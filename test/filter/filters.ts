@@ -1,10 +1,10 @@
 /** Filters and what they are asked about, for tests. */
 
 import fc from 'fast-check';
-import {vocabularyOf} from '../../src/filter/fields.ts';
 import type {Filter} from '../../src/filter/filter.ts';
 import type {FilterSubject} from '../../src/filter/match.ts';
 import {parseFilter} from '../../src/filter/parse.ts';
+import {vocabularyOf} from '../../src/filter/vocabulary.ts';
 import {type InspectOptions, inspect, noPins} from '../../src/inspect/inspect.ts';
 import {generic} from '../../src/providers/generic.ts';
 import {providers} from '../../src/providers/registry.ts';

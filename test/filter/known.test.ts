@@ -11,6 +11,7 @@ describe('lateTerms', () => {
 
 	it.each<[string, string]>([
 		['verdict:rejected', 'that is known only after the answer'],
+		['finding:time/no-zone', 'that is known only after the answer'],
 		['-status:5xx', 'that is known only after the answer'],
 		['is:live', 'it takes more than the request to know that'],
 		['is:pinned,retry', 'it takes more than the request to know that'],
@@ -35,4 +36,9 @@ describe('listTerms', () => {
 	])('%s: %j', (text, expected) => {
 		expect(listTerms(filterOf(text)).map(term => term.text)).toEqual(expected);
 	});
+});
+
+it('of a call more can be said than of one delivery, but not what the user notes', () => {
+	const found = listTerms(filterOf('is:live,pinned -is:live is:marked has:comment'), 'call');
+	expect(found.map(term => term.text)).toEqual(['is:marked', 'has:comment']);
 });

@@ -20,6 +20,16 @@ const answered = (status: number | null): Partial<FilterSubject> => ({
 	verdict: {state: status === null ? null : 'rejected'},
 });
 
+it('finding: asks for the code of any of its findings', () => {
+	const found = subjectOf({text: '{"type":"cdr","cmiuuid":"a","to":12025550143,"status":"answered"}'});
+	const codes = found.inspection.findings.map(({code}) => code);
+	expect(codes).toContain('number/json-number');
+	expect(matches(filterOf('finding:number/json-number'), found)).toBe(true);
+	expect(matches(filterOf('finding:Number/*'), found)).toBe(true);
+	expect(matches(filterOf('finding:delivery/*'), found)).toBe(false);
+	expect(matches(filterOf('-finding:delivery/retry'), found)).toBe(true);
+});
+
 describe('an outbound call of 13 seconds', () => {
 	it.each([
 		'',

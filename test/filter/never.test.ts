@@ -27,6 +27,14 @@ describe('neverMatches', () => {
 		expect(neverMatches(filterOf(text))?.message).toContain(message);
 	});
 
+	it('of a call says so of what the call has, as its deliveries may have several of the rest', () => {
+		expect(neverMatches(filterOf('provider:telecmi provider:callr'), 'call')?.message).toContain(
+			'No call can match',
+		);
+		expect(neverMatches(filterOf('method:GET method:POST status:200 status:500'), 'call')).toBeNull();
+		expect(neverMatches(filterOf('method:GET -method:GET'), 'call')).not.toBeNull();
+	});
+
 	it('names the last of the terms', () => {
 		expect(neverMatches(filterOf('method:GET provider:callr method:PUT'))?.term.column).toBe(27);
 	});

@@ -85,7 +85,7 @@ describe('a problem', () => {
 		['is:pinned provder:telecmi', '11: There is no field "provder". Did you mean provider?'],
 		[
 			'colour:red',
-			'1: There is no field "colour". Fields are provider, kind, phase, outcome, direction, from, to, number, method, path, call, key, duration, talk, status, verdict, is and has. To look for it as a text, put it in double quotes.',
+			'1: There is no field "colour". Fields are provider, kind, phase, outcome, direction, from, to, number, method, path, call, key, duration, talk, status, verdict, finding, is and has. To look for it as a text, put it in double quotes.',
 		],
 		[
 			'telecmi:760df',
@@ -127,7 +127,7 @@ describe('a problem', () => {
 
 	it('names some of many words', () => {
 		const kinds = Array.from({length: 30}, (_, index) => `kind-${index}`);
-		const {problem} = parseFilter('kind:x', {providers: [], kinds});
+		const {problem} = parseFilter('kind:x', {providers: [], kinds, findings: []});
 		expect(problem?.hint).toMatch(/^It is one of kind-0, .*, kind-19 …\.$/);
 	});
 

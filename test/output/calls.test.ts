@@ -24,6 +24,11 @@ describe('callRow', () => {
 		);
 	});
 
+	it('has its state before its sides where there is room for one of them only', () => {
+		expect(row(call, 40)).toBe('09:31:40 answered         -            …');
+		expect(plain(callHeading(40, unicodeMarks))).toBe('Time     State            From → to    …');
+	});
+
 	it('stands below its heading', () => {
 		const heading = plain(callHeading(null, unicodeMarks));
 		const line = row(call, null);

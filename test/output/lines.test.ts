@@ -231,6 +231,24 @@ describe('roles', () => {
 	});
 });
 
+it('a very narrow line has the status rather than the parties', () => {
+	const tight = (width: number) => plain(deliveryLine(answered, {width, marks: unicodeMarks, deadlineOf}));
+	expect(tight(40)).toMatch(/^09:31:40 #18 telecmi {4}cdr answer… 200/);
+	expect(tight(60)).toMatch(/^09:31:40 #18 telecmi {4}cdr answer… 200 unknown$/);
+});
+
+describe('what the user sent again', () => {
+	const replay = {of: 10, from: null, isEdited: true, isResigned: false};
+	const sent: Delivery = {...answered, replay};
+
+	it('is marked, and says what it repeats before findings', () => {
+		expect(wide(sent)).toMatch(/ » cdr answered .* unknown {2}replay of #10, edited$/);
+		expect(pipe(sent)).toMatch(/ unknown {3}replay of #10, edited; note number\/json-number, /);
+		const line = deliveryLine(sent, {width: 80, marks: unicodeMarks, deadlineOf: () => null});
+		expect(plain(line)).toContain(' » cdr answ');
+	});
+});
+
 describe('what repeats another', () => {
 	const retry: Repeat = {
 		kind: 'retry',

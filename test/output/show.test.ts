@@ -56,6 +56,11 @@ describe('a delivery', () => {
 		expect(delivery({...answered, id: null})[0]).toMatch(/^#- {2}TeleCMI/);
 	});
 
+	it('says in its first line what it repeats', () => {
+		const replay = {of: null, from: 'telecmi/outgoing-answered', isEdited: false, isResigned: false};
+		expect(delivery({...answered, replay})[0]).toMatch(/ {2}replay of telecmi\/outgoing-answered$/);
+	});
+
 	it('has no call behind its time when it belongs to none', () => {
 		const generic = deliveryFrom(posted('{"hello":1}', {receivedAt: morning}));
 		expect(delivery(generic)[0]).toMatch(/09:31:40\.530$/);

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
-import {Pacer, Rest} from '../../src/session/pacer.ts';
+import {Pacer, pieceMs, Rest} from '../../src/session/pacer.ts';
 
 beforeEach(() => {
 	vi.useFakeTimers();
@@ -98,7 +98,7 @@ describe('Pacer', () => {
 
 describe('Rest', () => {
 	it('waits until nothing happened for a second, then works once', () => {
-		const work = vi.fn();
+		const work = vi.fn(() => false);
 		const rest = new Rest(work);
 		for (let i = 0; i < 10; i++) {
 			rest.disturb();
@@ -114,8 +114,24 @@ describe('Rest', () => {
 		expect(work).toHaveBeenCalledTimes(2);
 	});
 
+	it('does piece by piece what takes longer, until something happens', () => {
+		let pieces = 5;
+		const work = vi.fn(() => --pieces > 0);
+		const rest = new Rest(work);
+		rest.disturb();
+		vi.advanceTimersByTime(1000);
+		expect(work).toHaveBeenCalledTimes(1);
+		vi.advanceTimersByTime(pieceMs);
+		expect(work).toHaveBeenCalledTimes(2);
+		rest.disturb();
+		vi.advanceTimersByTime(990);
+		expect(work).toHaveBeenCalledTimes(2);
+		vi.advanceTimersByTime(60_000);
+		expect(work).toHaveBeenCalledTimes(5);
+	});
+
 	it('once stopped does nothing', () => {
-		const work = vi.fn();
+		const work = vi.fn(() => false);
 		const rest = new Rest(work);
 		rest.disturb();
 		rest.stop();

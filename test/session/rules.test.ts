@@ -148,7 +148,7 @@ describe('a mistake is told with its place', () => {
 });
 
 describe('requestFilter', () => {
-	const vocabulary = {providers: ['acme'], kinds: []};
+	const vocabulary = {providers: ['acme'], kinds: [], findings: []};
 
 	it('is a filter that can be asked before the answer', () => {
 		const {filter} = requestFilter('path:/a* -method:GET', vocabulary);

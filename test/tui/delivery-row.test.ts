@@ -28,6 +28,7 @@ function row(more: Partial<DeliveryRow> = {}): DeliveryRow {
 		findings: 4,
 		worst: {severity: 'warning', code: 'myoperator/retired-v1'},
 		repeat: null,
+		replay: null,
 		...more,
 	};
 }
@@ -65,6 +66,8 @@ const rows: DeliveryRow[] = [
 	row({repeat: {kind: 'retry', of: 12}}),
 	row({repeat: {kind: 'duplicate', of: 9_999_998}}),
 	row({repeat: {kind: 'retry', of: null}}),
+	row({replay: {of: 10}}),
+	row({replay: {of: null}}),
 	...hostile.flatMap(text => [
 		row({
 			provider: text.slice(0, 10),
@@ -129,6 +132,7 @@ describe('a row of the deliveries', () => {
 		expect(text(retry, 120)).toContain('  myoperator  ↻#12 after-call       +919000000001 → ');
 		expect(text(row({repeat: {kind: 'duplicate', of: 17}}), 120)).toContain('  =#17 after-call       +91');
 		expect(text(row({repeat: {kind: 'retry', of: null}}), 120)).toContain('  ↻ after-call          +91');
+		expect(text(row({replay: {of: 10}}), 120)).toContain('  »#10 after-call       +91');
 		const line = deliveryRow(retry, {kind: 'list', width: 80, rows: 1}, 3, 'none', asciiMarks, morning);
 		expect(line).toContainEqual({text: 'r#12 ', role: 'retry'});
 	});

@@ -36,6 +36,7 @@ describe('the deliveries of a live view', () => {
 			answer: {status: 200, by: 'call-hook'},
 			verdict: 'unknown',
 			repeat: null,
+			replay: null,
 		});
 		expect(JSON.stringify(rows)).not.toContain('cmiuuid');
 	});

@@ -63,6 +63,7 @@ const deliveryRows: DeliveryRow[] = deliveries.map(
 		findings: 3,
 		worst: {severity: 'error', code: 'body/invalid-json'},
 		repeat: null,
+		replay: null,
 	}),
 );
 const totals = {calls: calls.length, deliveries: deliveries.length, live: 1, errors: 2, rejected: 1};

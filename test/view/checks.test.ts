@@ -254,7 +254,7 @@ describe('repeats', () => {
 		expect(repeats({...report, refusal})[0]).toContain('? unknown      not looked for: it was not let in');
 		expect(repeats(deliveryFrom(posted('{}')))[0]).toContain('not looked for: who sent it is not known');
 		expect(repeats({...report, replay: {of: 3, from: null, isEdited: false, isResigned: false}})).toEqual([
-			'Repeats      replay         #3, sent by you',
+			'Repeats      »#3            #3, sent by you',
 		]);
 	});
 });

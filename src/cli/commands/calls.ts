@@ -1,16 +1,23 @@
-import {type ExitCode, exitCode} from '../../core/errors.ts';
+import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
+import type {Filter} from '../../filter/filter.ts';
+import {vocabularyOf} from '../../filter/vocabulary.ts';
 import {callHeading, callRow} from '../../output/calls.ts';
 import {callLine, observedLine} from '../../output/ndjson.ts';
 import {summaryText} from '../../output/summary.ts';
+import {generic} from '../../providers/generic.ts';
+import {providers} from '../../providers/registry.ts';
+import {deliveriesFrom} from '../../session/find.ts';
+import {findCalls} from '../../session/find-calls.ts';
 import {callOf} from '../../session/fold.ts';
 import {Observed} from '../../session/observed.ts';
-import type {StoredCall, StoreReader} from '../../store/store.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
+import {listFilter} from '../list-filter.ts';
 import type {GlobalOptions} from '../options.ts';
-import {deliveriesFrom} from './deliveries.ts';
 import {
 	fileWidth,
+	indexForSearch,
+	inStore,
 	isDone,
 	printed,
 	type ReadingOptions,
@@ -19,7 +26,8 @@ import {
 	withStore,
 } from './reading.ts';
 
-const pageSize = 500;
+/** Characters that are written together: rows are short, and many. */
+const writtenAtOnce = 16_384;
 
 export interface CallsCommandOptions {
 	limit?: number;
@@ -27,25 +35,45 @@ export interface CallsCommandOptions {
 	summary?: boolean;
 }
 
-export function runCalls(options: CallsCommandOptions, global: GlobalOptions): Promise<ExitCode> {
-	const reading: ReadingOptions = {...global, showsSignatures: false};
-	return options.summary === true ? summarise(reading) : list(options, reading);
+export async function runCalls(
+	words: readonly string[],
+	options: CallsCommandOptions,
+	global: GlobalOptions,
+): Promise<ExitCode> {
+	const filter = listFilter(words, vocabularyOf([...providers, generic]), 'call');
+	if (options.summary !== true) return list(filter, options, {...global, showsSignatures: false});
+	if (words.length > 0) {
+		throw new CallHookError('--summary is of all deliveries: it takes no filter.', {
+			hint: 'Leave one of them out.',
+			exitCode: exitCode.usage,
+		});
+	}
+	return summarise({...global, showsSignatures: false});
 }
 
-function list(options: CallsCommandOptions, global: ReadingOptions): Promise<ExitCode> {
-	return withCalls(global, isDone, async store => {
+function list(filter: Filter, options: CallsCommandOptions, global: ReadingOptions): Promise<ExitCode> {
+	return withCalls(global, isDone, async (store, told) => {
+		await indexForSearch(store, told, filter);
 		const {theme, marks} = looksFor(global, process.env);
 		const width = terminalWidth();
 		const now = Date.now();
 		if (width !== null && !global.json) await printed(`${paintLine(callHeading(width, marks), theme)}\n`);
-		for (const page of pages(store, options.limit ?? null)) {
-			const text = page.map(({seq, state}) => {
-				const call = callOf(state);
-				return global.json
-					? callLine(call, store.deliveryIdsOfCall(seq))
-					: `${paintLine(callRow(call, width, now, marks), theme)}\n`;
-			});
-			await printed(text.join(''));
+		let found = false;
+		let text = '';
+		for (const {seq, state} of findCalls(store, told, filter, options.limit ?? null)) {
+			found = true;
+			const call = callOf(state);
+			text += global.json
+				? callLine(call, store.deliveryIdsOfCall(seq))
+				: `${paintLine(callRow(call, width, now, marks), theme)}\n`;
+			if (text.length < writtenAtOnce) continue;
+			await printed(text);
+			text = '';
+		}
+		await printed(text);
+		// Nothing at all would look like an empty store.
+		if (!found && filter.terms.length > 0 && !global.quiet) {
+			process.stderr.write(`No call matches. ${inStore(store.totals().calls)}\n`);
 		}
 		return exitCode.done;
 	});
@@ -67,17 +95,4 @@ function summarise(global: ReadingOptions): Promise<ExitCode> {
 		}
 		return exitCode.done;
 	});
-}
-
-function* pages(store: StoreReader, limit: number | null): Generator<StoredCall[]> {
-	// Calls are never taken out of the store, so the newest n are those with the n highest places.
-	const total = store.callsBefore(Number.MAX_SAFE_INTEGER, 1)[0]?.seq ?? 0;
-	let after = limit === null ? 0 : Math.max(0, total - limit);
-	for (;;) {
-		const page = store.callsAfter(after, pageSize);
-		const last = page.at(-1);
-		if (last === undefined) return;
-		yield page;
-		after = last.seq;
-	}
 }

@@ -5,6 +5,7 @@ import {originSeen} from '../../core/address.ts';
 import {headerOf} from '../../core/capture.ts';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
 import {printable} from '../../core/text.ts';
+import {version} from '../../core/version.ts';
 import type {RequestStep} from '../../formats/step.ts';
 import {curlCommand} from '../../formats/write-curl.ts';
 import {harBegin, harEnd, harEntry} from '../../formats/write-har.ts';
@@ -21,7 +22,6 @@ import {maskedAnswer, maskedDelivery, maskedStep} from '../masked.ts';
 import type {GlobalOptions} from '../options.ts';
 import {type Output, toFile, toStdout} from '../out-file.ts';
 import type {ExportFormat} from '../parse.ts';
-import {version} from '../version.ts';
 import {writeNew} from '../write-new.ts';
 import {withCalls} from './reading.ts';
 

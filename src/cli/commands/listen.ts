@@ -80,6 +80,7 @@ export async function runListen(
 		},
 	});
 	session.watchCalls();
+	session.watchStore();
 	const stop = stopper();
 	onStdoutClosed(() => stop.stop(exitCode.done));
 	const probes = createProbes();

@@ -5,10 +5,14 @@ import type {Config} from '../../config/config.ts';
 import {type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
 import type {Secrets} from '../../core/signature.ts';
 import {printable} from '../../core/text.ts';
+import type {Filter} from '../../filter/filter.ts';
+import {literalsOf} from '../../filter/literals.ts';
 import type {Told} from '../../inspect/inspect.ts';
 import {CallFolder} from '../../session/call-folder.ts';
+import {isOutdated, madeBy, SearchIndexer} from '../../session/search.ts';
 import {inMemory} from '../../store/location.ts';
 import {openStore, openStoreForReading, type StoreReader} from '../../store/store.ts';
+import {count} from '../../view/format.ts';
 import {type GlobalOptions, storePathOf, tilde} from '../options.ts';
 import {type SecretOptions, secretsFrom} from '../secrets.ts';
 import {configFor} from '../settings.ts';
@@ -93,6 +97,35 @@ export async function foldRest(path: string, told: Told, global: GlobalOptions):
 	}
 }
 
+/** So many deliveries are looked through faster than an index is opened. */
+const fewUnindexed = 500;
+/** How long a search may be put off by indexing, in ms: what is left is looked through, and indexed by later ones. */
+const indexingMs = 2000;
+
+/** Before a search: brings the index up to date, unless there is a listener, which does so when it has nothing to do. */
+export async function indexForSearch(store: StoreReader, told: Told, filter: Filter): Promise<void> {
+	if (literalsOf(filter) === null || store.listeners().length > 0) return;
+	const {madeBy: made, upTo} = store.searchState();
+	const isUsable = made === madeBy(told.contexts);
+	if (!isUsable && !isOutdated(made)) return;
+	if (store.deliveryIdsAfter(isUsable ? upTo : 0, fewUnindexed).length < fewUnindexed) return;
+	try {
+		const writable = await openStore(store.path);
+		try {
+			const indexer = new SearchIndexer(writable, told, {replaces: false});
+			const until = performance.now() + indexingMs;
+			while (indexer.run(indexingBatchMs) && performance.now() < until);
+		} finally {
+			writable.close();
+		}
+	} catch {
+		// It can be read, but not written: then every delivery is looked at.
+	}
+}
+
+/** How long one transaction may keep others from writing, in ms. */
+const indexingBatchMs = 20;
+
 /** Columns of the terminal on stdout; null when it is none. */
 export function terminalWidth(): number | null {
 	return process.stdout.isTTY ? process.stdout.columns : null;
@@ -101,6 +134,11 @@ export function terminalWidth(): number | null {
 /** For lists: an empty one is no error. */
 export function isDone(): ExitCode {
 	return exitCode.done;
+}
+
+/** `1,204 are in the store.` */
+export function inStore(rows: number): string {
+	return rows === 1 ? 'One is in the store.' : `${count(rows)} are in the store.`;
 }
 
 /** Columns that wrapped text gets where there is no terminal. */
