@@ -1,0 +1,95 @@
+/** A shipped fixture as the doctor sends it: what it is to its provider, and how it is encoded. */
+
+import {type CapturedRequest, headerOf} from '../core/capture.ts';
+import type {Inspection} from '../core/delivery.ts';
+import type {Message} from '../core/message.ts';
+import type {Provider} from '../core/provider.ts';
+import type {RequestStep, WireRequest} from '../formats/step.ts';
+import {inspect, type Told} from '../inspect/inspect.ts';
+
+export interface Specimen {
+	/** `telecmi/outgoing-answered` */
+	id: string;
+	/** `outgoing-answered` */
+	name: string;
+	request: WireRequest;
+	/** As a listener would have got it. */
+	captured: CapturedRequest;
+	message: Message;
+	inspection: Inspection;
+	provider: Provider;
+	/** null when it could not be decoded. */
+	kind: string | null;
+	/** Only a pin can tell it: the customer chose its names, and theirs are others. */
+	isPinned: boolean;
+	/** It is what a provider should send: no broken JSON, no variables left in it. */
+	isSound: boolean;
+	/** How it is sent: `POST application/json`. Documents may show several ways, of which an account uses one. */
+	encoding: string;
+}
+
+/** Codes of fixtures that show what goes wrong. */
+const unsound = ['body/invalid-json', 'body/template-placeholder'];
+
+export function specimenOf(id: string, step: RequestStep, provider: Provider, told: Told): Specimen {
+	const request: WireRequest = step;
+	const captured = capturedOf(request);
+	const pin = step.pin === null ? null : provider;
+	const {inspection, message} = inspect(captured, {...told, pin, routes: []});
+	return {
+		id,
+		name: id.slice(id.indexOf('/') + 1),
+		request,
+		captured,
+		message,
+		inspection,
+		provider,
+		kind: inspection.event?.kind ?? null,
+		isPinned: step.pin !== null,
+		isSound: !inspection.findings.some(({code}) => unsound.includes(code)),
+		encoding: encodingOf(request),
+	};
+}
+
+/** A request as a listener would have frozen it. */
+export function capturedOf({method, target, headers, body}: WireRequest): CapturedRequest {
+	return {
+		receivedAt: 0,
+		headersMs: 0,
+		bodyMs: 0,
+		httpVersion: '1.1',
+		method,
+		target,
+		headers,
+		remoteAddress: null,
+		body,
+		bodySize: body.length,
+		fault: null,
+	};
+}
+
+export function encodingOf({method, headers}: WireRequest): string {
+	const type = headerOf(headers, 'content-type')?.split(';')[0]?.trim().toLowerCase();
+	return type === undefined || type === '' ? method : `${method} ${type}`;
+}
+
+/** At most so many fixtures are sent: a handler under test may write each into somebody's CRM. */
+export const mostSent = 24;
+
+/**
+ * What is sent of all there are: of each kind at least one, and of what the customer names one alone; sound ones first.
+ */
+export function chosen(all: readonly Specimen[], limit = mostSent): Specimen[] {
+	const ordered = [...all].sort((one, other) => Number(other.isSound) - Number(one.isSound));
+	const kinds = new Set<string | null>();
+	const first: Specimen[] = [];
+	const further: Specimen[] = [];
+	for (const specimen of ordered) {
+		if (!kinds.has(specimen.kind)) first.push(specimen);
+		else if (!specimen.isPinned) further.push(specimen);
+		kinds.add(specimen.kind);
+	}
+	const taken = new Set([...first, ...further].slice(0, Math.max(limit, first.length)));
+	// In the order they are listed, so that two runs send the same.
+	return all.filter(specimen => taken.has(specimen));
+}
