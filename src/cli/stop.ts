@@ -1,13 +1,11 @@
 import {type ExitCode, exitCode} from '../core/errors.ts';
 
-/** Why a listener ends. */
+/** Why a command ends that goes on until it is told to stop. */
 export interface StopReason {
 	exitCode: ExitCode;
 	/** The user or the system asked for it, as opposed to a view that ended by itself. */
 	signal: NodeJS.Signals | null;
 }
-
-const exitCodes = {SIGINT: exitCode.done, SIGTERM: exitCode.terminated, SIGHUP: exitCode.hangup} as const;
 
 export interface Stopper {
 	readonly stopped: Promise<StopReason>;
@@ -16,8 +14,12 @@ export interface Stopper {
 	dispose(): void;
 }
 
-/** The first reason counts. A second signal, while closing, ends the process at once. */
-export function stopper(): Stopper {
+/**
+ * The first reason counts. A second signal, while closing, ends the process at once.
+ * @param onInterrupt what Ctrl-C means: the usual end of what goes on for ever, an interruption of what has an end
+ */
+export function stopper(onInterrupt: ExitCode = exitCode.done): Stopper {
+	const exitCodes = {SIGINT: onInterrupt, SIGTERM: exitCode.terminated, SIGHUP: exitCode.hangup};
 	let settle: (reason: StopReason) => void = () => {};
 	let reason: StopReason | null = null;
 	const stopped = new Promise<StopReason>(resolve => {

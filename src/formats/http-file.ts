@@ -7,10 +7,14 @@ import type {Pair} from '../core/capture.ts';
 
 export interface HttpStep {
 	name: string | null;
+	/** One plain sentence: what it shows. */
+	shows: string | null;
 	/** The page the request was taken from. */
 	source: string | null;
 	/** The provider only a pin can tell. */
 	pin: string | null;
+	/** How long after the step before it, in ms: `# @after 12s`. */
+	afterMs: number | null;
 	method: string;
 	/** As on the request line. */
 	target: string;
@@ -41,14 +45,24 @@ function parseStep(text: string): HttpStep {
 	const [, method = '', target = ''] = parts;
 	return {
 		name: metadata.get('name') ?? null,
+		shows: metadata.get('shows') ?? null,
 		source: metadata.get('source') ?? null,
 		pin: metadata.get('pin') ?? null,
+		afterMs: afterMs(metadata.get('after')),
 		method,
 		target,
 		headers: headerLines.map(parseHeader),
 		// The last line break belongs to the file.
 		body: Buffer.from(body.replace(/\r?\n$/, ''), 'latin1'),
 	};
+}
+
+function afterMs(text: string | undefined): number | null {
+	if (text === undefined) return null;
+	const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
+	const ms = {ms: 1, s: 1000, m: 60_000}[unit];
+	if (ms === undefined) throw new Error(`not a time: @after ${text}`);
+	return Number(amount) * ms;
 }
 
 /** The comment and blank lines above the request line, and what follows them. */

@@ -53,6 +53,16 @@ const steps: readonly string[] = [
 		body BLOB NOT NULL
 	) STRICT;
 	`,
+	// 3. Who receives into this store: a command that wants to send to a listener, or to know whether one runs, asks
+	// here.
+	`
+	CREATE TABLE listeners (
+		pid INTEGER PRIMARY KEY,
+		url TEXT NOT NULL,
+		public_url TEXT,
+		started_at REAL NOT NULL
+	) STRICT;
+	`,
 ];
 
 /** The version this program writes. */

@@ -60,6 +60,17 @@ export interface Totals {
 	rejected: number;
 }
 
+/** A process that receives deliveries into the store. */
+export interface ListenerEntry {
+	pid: number;
+	/** Where it can be reached on this machine, its secret path included. */
+	url: string;
+	/** The same for the world; null while there is none that works. */
+	publicUrl: string | null;
+	/** In ms since the epoch. */
+	startedAt: number;
+}
+
 /** Inside one transaction. */
 export interface StoreWriter {
 	/** Their ids, in the same order. */
@@ -81,6 +92,9 @@ export interface StoreWriter {
 	updateCall(call: StoredCall, marks: CallMarks): void;
 	/** Notes which deliveries belong to which calls. */
 	linkDeliveries(links: readonly (readonly [callSeq: number, deliveryId: number])[]): void;
+	/** Notes a listener, or what became of it; those that ended without a word are forgotten. */
+	setListener(entry: ListenerEntry): void;
+	removeListener(pid: number): void;
 }
 
 export interface StoreReader {
@@ -115,6 +129,8 @@ export interface StoreReader {
 	hasUnfolded(): boolean;
 	/** How many calls came up to that one, itself included. */
 	callPosition(seq: number): number;
+	/** Those that run, the oldest first. */
+	listeners(): ListenerEntry[];
 	/** Safe to call twice. */
 	close(): void;
 }
@@ -311,6 +327,30 @@ class SqliteStore implements Store, StoreWriter {
 		this.#sql.linkDeliveries(links);
 	}
 
+	setListener({pid, url, publicUrl, startedAt}: ListenerEntry): void {
+		for (const {pid: other} of this.#allListeners()) {
+			if (!isAlive(other)) this.#sql.removeListener.run(other);
+		}
+		this.#sql.setListener.run(pid, url, publicUrl, startedAt);
+	}
+
+	removeListener(pid: number): void {
+		this.#sql.removeListener.run(pid);
+	}
+
+	listeners(): ListenerEntry[] {
+		return this.#read(() => this.#allListeners()).filter(({pid}) => isAlive(pid));
+	}
+
+	#allListeners(): ListenerEntry[] {
+		return this.#sql.listeners.all().map(row => ({
+			pid: Number(row['pid']),
+			url: String(row['url']),
+			publicUrl: textOrNull(row['public_url']),
+			startedAt: Number(row['started_at']),
+		}));
+	}
+
 	checkpoint(): void {
 		try {
 			// Passive: it moves what it can and waits for nobody.
@@ -492,7 +532,20 @@ function prepareStatements(database: SqlDatabase) {
 		callsAfter: database.prepare(`${calls} WHERE seq > ? ORDER BY seq LIMIT ?`),
 		callsBefore: database.prepare(`${calls} WHERE seq < ? ORDER BY seq DESC LIMIT ?`),
 		callPosition: database.prepare('SELECT count(*) AS position FROM calls WHERE seq <= ?'),
+		listeners: database.prepare('SELECT * FROM listeners ORDER BY started_at, pid'),
+		setListener: database.prepare('INSERT OR REPLACE INTO listeners VALUES (?, ?, ?, ?)'),
+		removeListener: database.prepare('DELETE FROM listeners WHERE pid = ?'),
 	};
+}
+
+/** Whether there is a process of that number, whoever's it is. */
+function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return codeOf(error) === 'EPERM';
+	}
 }
 
 /** How many rows one statement inserts: to begin and to end it costs as much as a small row. */

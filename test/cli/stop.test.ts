@@ -27,6 +27,13 @@ describe('stopper', () => {
 		expect(await stop.stopped).toEqual({exitCode, signal});
 	});
 
+	it('Ctrl-C may mean something else', async () => {
+		const stop = stopper(130);
+		made.push(stop);
+		process.emit('SIGINT', 'SIGINT');
+		expect(await stop.stopped).toEqual({exitCode: 130, signal: 'SIGINT'});
+	});
+
 	it('ends without a signal, too', async () => {
 		const stop = make();
 		stop.stop(4);

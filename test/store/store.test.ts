@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
@@ -8,6 +9,7 @@ import {schemaVersion} from '../../src/store/migrations.ts';
 import {
 	type CallMarks,
 	type DeliveryRecord,
+	type ListenerEntry,
 	openStore,
 	openStoreForReading,
 	type Store,
@@ -541,4 +543,48 @@ it('why a request was not let in, and the address that led to it, are kept', asy
 	expect(store.delivery(1)).toMatchObject({refusal, request: {publicUrl: 'https://a.example.test'}});
 	expect(store.delivery(2)?.refusal).toBeNull();
 	expect(store.delivery(2)?.request).not.toHaveProperty('publicUrl');
+});
+
+describe('listeners', () => {
+	const entry = (change: Partial<ListenerEntry> = {}): ListenerEntry => ({
+		pid: process.pid,
+		url: 'http://127.0.0.1:8888',
+		publicUrl: null,
+		startedAt: 5,
+		...change,
+	});
+
+	it('are told while their process lives, the oldest first; the last word of one counts', async () => {
+		const path = temporaryPath();
+		const store = await storeAt(path);
+		const parent = entry({pid: process.ppid, startedAt: 4, publicUrl: 'https://a.example.test'});
+		store.write(writer => {
+			writer.setListener(entry({startedAt: 1}));
+			writer.setListener(parent);
+			writer.setListener(entry());
+		});
+		const reader = await openStoreForReading(path);
+		afterwards(() => reader?.close());
+		expect(reader?.listeners()).toEqual([parent, entry()]);
+		store.write(writer => writer.removeListener(process.ppid));
+		expect(reader?.listeners()).toEqual([entry()]);
+	});
+
+	it('that were killed are told no more, and forgotten when the next one begins', async () => {
+		const path = temporaryPath();
+		const store = await storeAt(path);
+		const {pid = 0} = spawnSync(process.execPath, ['-e', '0']);
+		store.write(writer => writer.setListener(entry({pid})));
+		expect(store.listeners()).toEqual([]);
+		store.write(writer => writer.setListener(entry()));
+		const bare = await bareConnection(path);
+		expect(bare.prepare('SELECT pid FROM listeners').all()).toEqual([{pid: process.pid}]);
+	});
+
+	it('of somebody else live as well', async () => {
+		const store = await storeAt();
+		// The first process of the machine: whoever is not root may not signal it.
+		store.write(writer => writer.setListener(entry({pid: 1})));
+		expect(store.listeners()).toEqual([entry({pid: 1})]);
+	});
 });

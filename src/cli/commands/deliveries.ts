@@ -52,7 +52,8 @@ function inStore(deliveries: number): string {
 	return deliveries === 1 ? 'One is in the store.' : `${count(deliveries)} are in the store.`;
 }
 
-function isWanted(filter: Filter, delivery: Delivery): boolean {
+/** Whether a filter takes it; one without terms takes all. */
+export function isWanted(filter: Filter, delivery: Delivery): boolean {
 	const {terms} = filter;
 	if (terms.length === 0) return true;
 	const hasFreeText = terms.some(({field}) => field === null);

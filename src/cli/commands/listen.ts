@@ -13,6 +13,7 @@ import {type GuardCommandOptions, guardingFrom} from '../guarding.ts';
 import {type GlobalOptions, storePathOf} from '../options.ts';
 import {loadOutput, type Output, outputMode} from '../outputs.ts';
 import {PublicAddress} from '../public-address.ts';
+import {type Registration, register} from '../registration.ts';
 import {type SecretOptions, secretsFrom} from '../secrets.ts';
 import {configFor, inspectOptions, layered} from '../settings.ts';
 import {onStdoutClosed} from '../stdout.ts';
@@ -83,6 +84,7 @@ export async function runListen(
 	onStdoutClosed(() => stop.stop(exitCode.done));
 	const probes = createProbes();
 	let listener: Listener | null = null;
+	let registration: Registration | null = null;
 	try {
 		listener = await listen({
 			host: options.host,
@@ -100,6 +102,7 @@ export async function runListen(
 			urlFile,
 		});
 		const url = listener.url + secretPath;
+		registration = register(store, url, network);
 		if (!wanted.isWanted) urlFile?.write(url);
 		const output = openOutput({
 			session,
@@ -133,6 +136,7 @@ export async function runListen(
 		await listener?.close();
 		stop.dispose();
 		urlFile?.remove();
+		registration?.end();
 		session.close();
 		targets.close();
 		store.close();

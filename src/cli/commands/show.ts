@@ -1,19 +1,19 @@
 /** `call-hook show`: one delivery by its number, or one call by its key. */
 
 import type {CapturedRequest} from '../../core/capture.ts';
-import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
+import {type ExitCode, exitCode} from '../../core/errors.ts';
 import {adviceOn} from '../../inspect/advice.ts';
 import type {Told} from '../../inspect/inspect.ts';
 import {readMessage} from '../../inspect/message.ts';
 import {deadlineOf} from '../../inspect/verdict.ts';
 import {callLine, deliveryLine} from '../../output/ndjson.ts';
 import {callText, deliveryText} from '../../output/show.ts';
-import {providers} from '../../providers/registry.ts';
 import {Archive, deliveryInHistory} from '../../session/archive.ts';
 import {callOf} from '../../session/fold.ts';
-import type {StoredCall, StoreReader} from '../../store/store.ts';
+import type {StoreReader} from '../../store/store.ts';
 import type {Line} from '../../view/segment.ts';
 import {paintLine} from '../../view/theme.ts';
+import {findCall, noCall, noDelivery} from '../captures.ts';
 import {looksFor} from '../colour.ts';
 import type {GlobalOptions} from '../options.ts';
 import {parseDeliveryId} from '../parse.ts';
@@ -26,9 +26,7 @@ const mostDeliveries = 100;
 export function runShow(what: string, options: SecretOptions, global: GlobalOptions): Promise<ExitCode> {
 	const id = parseDeliveryId(what);
 	const missing = (): never => {
-		throw id === null
-			? notFound(`There is no call ${what} in the store.`, 'call-hook calls lists those there are, by key.')
-			: notFound(`There is no delivery #${id} in the store.`, 'call-hook deliveries lists those there are.');
+		throw id === null ? noCall(what) : noDelivery(id);
 	};
 	return withCalls({...global, ...options}, missing, async (store, told) => {
 		await printed(
@@ -70,31 +68,4 @@ function paint(lines: (format: Parameters<typeof callText>[2]) => Line[], global
 	return lines(format)
 		.map(line => `${paintLine(line, theme)}\n`)
 		.join('');
-}
-
-/**
- * By its key, or by the id alone: then the first provider that has one of that id. Else by the beginning of its key, as
- * lists show it where there is little room.
- * @throws {CallHookError} when several begin so
- */
-function findCall(store: StoreReader, written: string): StoredCall | null {
-	// Copied with the mark of what was cut.
-	const key = written.replace(/[…~]$/, '');
-	const direct = store.callByKey(written) ?? store.callByKey(key);
-	if (direct !== null) return direct;
-	for (const {id} of providers) {
-		const found = store.callByKey(`${id}:${key}`);
-		if (found !== null) return found;
-	}
-	if (key === '') return null;
-	const [first, second] = store.callsByBeginning(key, 2);
-	if (second === undefined) return first ?? null;
-	throw notFound(
-		`Several calls begin with ${key}.`,
-		'Write more of the key: call-hook calls --json has them whole.',
-	);
-}
-
-function notFound(message: string, hint: string): CallHookError {
-	return new CallHookError(message, {hint, exitCode: exitCode.unmatched});
 }

@@ -1,0 +1,156 @@
+/**
+ * Sends a request as its provider would: it waits as long, counts the same answers, and sends again what failed, all by
+ * its documents. What they leave open is not made up, but told.
+ */
+
+import {headerOf, type Pair} from '../core/capture.ts';
+import {type Documented, pauseBefore, type RetrySchedule} from '../core/contract.ts';
+import type {Answer, Delivery, Verdict} from '../core/delivery.ts';
+import type {Provider} from '../core/provider.ts';
+import type {WireRequest} from '../formats/step.ts';
+import type {Sender, SendOptions, Sent} from './sender.ts';
+
+/** How a provider hands over one request. */
+export interface Manner {
+	/** How long it waits: its documented deadline, else the time that was given. */
+	wait: Pick<SendOptions, 'timeoutMs' | 'timeoutIs'>;
+	/** null where its documents tell none. */
+	schedule: RetrySchedule | null;
+	/** Attempts after the first one; 0 where their number is not documented. */
+	retries: number;
+	/** What is done otherwise than its documents tell, because they do not tell it; each a sentence. */
+	open: readonly string[];
+}
+
+/** How a kind of delivery is handed over; kind is null when it could not be decoded. */
+export function mannerOf({name, contract}: Provider, kind: string | null, timeoutMs: number): Manner {
+	const {deadlineMs, retries} = contract(kind);
+	const [deadline] = deadlineMs;
+	const schedule = retries[0]?.value ?? null;
+	return {
+		wait:
+			deadline === undefined
+				? {timeoutMs, timeoutIs: 'timeout'}
+				: {timeoutMs: deadline.value, timeoutIs: 'deadline'},
+		schedule,
+		retries: schedule?.atMost ?? 0,
+		open: [
+			...(deadline === undefined
+				? [`How long ${name} waits is not documented: it is given ${timeoutMs / 1000} s (--timeout).`]
+				: []),
+			...openRetries(name, schedule),
+		],
+	};
+}
+
+function openRetries(name: string, schedule: RetrySchedule | null): string[] {
+	if (schedule === null) return [`Whether ${name} sends again is not documented: nothing is sent again.`];
+	if (schedule.atMost === null) {
+		return [`How often ${name} sends again is not documented: nothing is sent again.`];
+	}
+	if (schedule.atMost > 0 && schedule.pausesMs.length === 0) {
+		return [`When ${name} sends again is not documented: it is done at once.`];
+	}
+	return [];
+}
+
+/** The request with headers its provider is documented to send, where it has none of that name. */
+export function withHeaders<R extends WireRequest>(request: R, documented: Documented<Pair>): R {
+	const missing = documented
+		.map(({value}) => value)
+		.filter(([name]) => headerOf(request.headers, name.toLowerCase()) === null);
+	return missing.length === 0 ? request : {...request, headers: [...request.headers, ...missing]};
+}
+
+/**
+ * Whether the provider would have recorded the delivery as received. Where its documents do not say, it is no, unless a
+ * 2xx in time is to do.
+ */
+export function isReceived(
+	{state}: Pick<Verdict, 'state'>,
+	{status, isCut}: Pick<Answer, 'status' | 'isCut'>,
+	allowUnknown: boolean,
+): boolean {
+	if (state === 'accepted') return true;
+	const isGood = status !== null && status >= 200 && status <= 299 && isCut !== true;
+	return state === 'unknown' && allowUnknown && isGood;
+}
+
+/** Whether the provider takes the delivery for failed. What it makes of an answer its documents do not tell is not known. */
+function isFailed({state}: Pick<Verdict, 'state'>): boolean {
+	return state === 'rejected' || state === null;
+}
+
+/** One attempt, and where it stands among those of its delivery. */
+export interface Attempt {
+	/** From 0. */
+	attempt: number;
+	/** The documented pause before it, uncompressed, in ms; 0 for the first. */
+	pauseMs: number;
+	sent: Sent;
+}
+
+export interface HandOverOptions {
+	sender: Sender;
+	manner: Manner;
+	/** Bytes of each answer's body that are kept. */
+	keepBytes: number;
+	/** Pauses are shortened by this; Infinity: none at all. */
+	speed: number;
+	/** The request as an attempt sends it: counted up, signed anew. */
+	requestOf(attempt: number): WireRequest;
+	/** Told of each attempt; gives it as the judged delivery. */
+	attempted(attempt: Attempt): Promise<Delivery>;
+	/** Nothing is sent again from then on. */
+	signal: AbortSignal;
+}
+
+/** The first attempt, and those that follow it. */
+export interface HandingOver {
+	/** The delivery after its first attempt. */
+	first: Delivery;
+	/** After the last one; the same where none followed. Never rejects. */
+	last: Promise<Delivery>;
+}
+
+/** Sends it a first time; what the provider would send again later goes on behind. */
+export async function handOver(options: HandOverOptions): Promise<HandingOver> {
+	const first = await once(options, 0, 0);
+	return {first, last: again(options, first)};
+}
+
+async function again(options: HandOverOptions, first: Delivery): Promise<Delivery> {
+	const {manner, speed, signal} = options;
+	const {schedule, retries} = manner;
+	let last = first;
+	for (let attempt = 1; attempt <= retries && isFailed(last.verdict); attempt++) {
+		const pauseMs = (schedule === null ? null : pauseBefore(attempt, schedule)) ?? 0;
+		await pause(pauseMs / speed, signal);
+		if (signal.aborted) break;
+		last = await once(options, attempt, pauseMs);
+	}
+	return last;
+}
+
+async function once(
+	{sender, manner, keepBytes, requestOf, attempted}: HandOverOptions,
+	attempt: number,
+	pauseMs: number,
+): Promise<Delivery> {
+	const sent = await sender.send(requestOf(attempt), {...manner.wait, keepBytes});
+	return attempted({attempt, pauseMs, sent});
+}
+
+/** Ends early when the signal comes. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+	if (ms <= 0 || signal.aborted) return Promise.resolve();
+	return new Promise(resolve => {
+		const done = () => {
+			clearTimeout(timer);
+			signal.removeEventListener('abort', done);
+			resolve();
+		};
+		const timer = setTimeout(done, ms);
+		signal.addEventListener('abort', done);
+	});
+}

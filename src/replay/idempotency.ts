@@ -1,0 +1,90 @@
+/** Whether a handler answers an event that comes twice as it did at first: providers send again what they are not sure of. */
+
+import type {Delivery} from '../core/delivery.ts';
+import {excerpt} from '../core/text.ts';
+
+/** What differs between two answers to one event. */
+export interface Difference {
+	/** `status`, `body`, or a place in JSON: `body.jobs[0].id` */
+	path: string;
+	/** As JSON, cut where it is long; null where there was nothing. */
+	first: string | null;
+	second: string | null;
+}
+
+/** Of two answers that differ throughout, so many places are told. */
+const mostDifferences = 20;
+
+/**
+ * How two answers differ in status and body. JSON is compared by its values, whatever the order of members; headers are
+ * not, as every answer has its own date.
+ */
+export function differencesOf(first: Delivery, second: Delivery): Difference[] {
+	const found: Difference[] = [];
+	const statuses = [first, second].map(({answer}) => statusText(answer.status));
+	if (statuses[0] !== statuses[1]) {
+		found.push({path: 'status', first: statuses[0] ?? null, second: statuses[1] ?? null});
+	}
+	const [before, after] = [bodyOf(first), bodyOf(second)];
+	if (before.equals(after)) return found;
+	const [one, other] = [jsonIn(before), jsonIn(after)];
+	if (one === undefined || other === undefined) {
+		found.push({path: 'body', first: textOf(before), second: textOf(after)});
+	} else compare(one.value, other.value, 'body', found);
+	return found.slice(0, mostDifferences);
+}
+
+function statusText(status: number | null): string {
+	return status === null ? 'no answer' : String(status);
+}
+
+function bodyOf({answer}: Delivery): Buffer {
+	const body = answer.sent?.body ?? new Uint8Array();
+	return Buffer.from(body.buffer, body.byteOffset, body.length);
+}
+
+function jsonIn(bytes: Buffer): {value: unknown} | undefined {
+	try {
+		return {value: JSON.parse(bytes.toString('utf8'))};
+	} catch {
+		return undefined;
+	}
+}
+
+function textOf(bytes: Buffer): string {
+	return bytes.length === 0 ? 'nothing' : excerpt(JSON.stringify(bytes.toString('utf8')));
+}
+
+function compare(one: unknown, other: unknown, path: string, found: Difference[]): void {
+	if (found.length >= mostDifferences || Object.is(one, other)) return;
+	if (Array.isArray(one) && Array.isArray(other)) {
+		for (let index = 0; index < Math.max(one.length, other.length); index++) {
+			compare(one[index], other[index], `${path}[${index}]`, found);
+		}
+		return;
+	}
+	if (isObject(one) && isObject(other)) {
+		for (const name of new Set([...Object.keys(one), ...Object.keys(other)])) {
+			compare(own(one, name), own(other, name), `${path}.${name}`, found);
+		}
+		return;
+	}
+	found.push({path, first: valueText(one), second: valueText(other)});
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function own(object: Record<string, unknown>, name: string): unknown {
+	return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+function valueText(value: unknown): string | null {
+	return value === undefined ? null : excerpt(JSON.stringify(value));
+}
+
+/** `body.id: first "a", then "b"` */
+export function differenceText({path, first, second}: Difference): string {
+	return `${path}: first ${first ?? 'not there'}, then ${second ?? 'not there'}`;
+}
