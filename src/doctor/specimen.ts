@@ -1,11 +1,11 @@
 /** A shipped fixture as the doctor sends it: what it is to its provider, and how it is encoded. */
 
-import {type CapturedRequest, headerOf} from '../core/capture.ts';
-import type {Inspection} from '../core/delivery.ts';
-import type {Message} from '../core/message.ts';
+import {headerOf} from '../core/capture.ts';
 import type {Provider} from '../core/provider.ts';
+import type {Inspected} from '../core/step.ts';
 import type {RequestStep, WireRequest} from '../formats/step.ts';
-import {inspect, type Told} from '../inspect/inspect.ts';
+import {inspectAs, type Told} from '../inspect/inspect.ts';
+import {asCaptured} from '../replay/delivery.ts';
 
 export interface Specimen {
 	/** `telecmi/outgoing-answered` */
@@ -13,10 +13,8 @@ export interface Specimen {
 	/** `outgoing-answered` */
 	name: string;
 	request: WireRequest;
-	/** As a listener would have got it. */
-	captured: CapturedRequest;
-	message: Message;
-	inspection: Inspection;
+	/** As if it had come. */
+	inspected: Inspected;
 	provider: Provider;
 	/** null when it could not be decoded. */
 	kind: string | null;
@@ -33,38 +31,19 @@ const unsound = ['body/invalid-json', 'body/template-placeholder'];
 
 export function specimenOf(id: string, step: RequestStep, provider: Provider, told: Told): Specimen {
 	const request: WireRequest = step;
-	const captured = capturedOf(request);
-	const pin = step.pin === null ? null : provider;
-	const {inspection, message} = inspect(captured, {...told, pin, routes: []});
+	const pin = step.pin === null ? null : {id: step.pin, because: `a fixture of ${provider.name}`};
+	const inspected = inspectAs(asCaptured(request, Date.now()), pin, told);
+	const {inspection} = inspected;
 	return {
 		id,
 		name: id.slice(id.indexOf('/') + 1),
 		request,
-		captured,
-		message,
-		inspection,
+		inspected,
 		provider,
 		kind: inspection.event?.kind ?? null,
 		isPinned: step.pin !== null,
 		isSound: !inspection.findings.some(({code}) => unsound.includes(code)),
 		encoding: encodingOf(request),
-	};
-}
-
-/** A request as a listener would have frozen it. */
-export function capturedOf({method, target, headers, body}: WireRequest): CapturedRequest {
-	return {
-		receivedAt: 0,
-		headersMs: 0,
-		bodyMs: 0,
-		httpVersion: '1.1',
-		method,
-		target,
-		headers,
-		remoteAddress: null,
-		body,
-		bodySize: body.length,
-		fault: null,
 	};
 }
 

@@ -1,24 +1,24 @@
 /** One request sent to a handler as its provider would, and what the provider would make of the answer. */
 
-import type {Advice} from '../core/contract.ts';
-import type {Answer, Verdict} from '../core/delivery.ts';
+import type {Delivery} from '../core/delivery.ts';
 import type {WireRequest} from '../formats/step.ts';
 import {adviceOn} from '../inspect/advice.ts';
-import {judge} from '../inspect/verdict.ts';
-import {answerOf, type Sender, type Sent} from '../replay/sender.ts';
-import {capturedOf, type Specimen} from './specimen.ts';
+import {mannerOf} from '../replay/as-provider.ts';
+import {deliveryOfSent} from '../replay/delivery.ts';
+import type {Sender} from '../replay/sender.ts';
+import type {Specimen} from './specimen.ts';
 
 export interface Trial {
 	specimen: Specimen;
-	sent: Sent;
-	answer: Answer;
-	verdict: Verdict;
-	advice: Advice;
+	/** Judged by the rules of the specimen's kind; it is kept nowhere. */
+	delivery: Delivery;
+	/** What to do about the answer; null when there is nothing to do, or nothing known. */
+	todo: string | null;
 	/** How long the provider waits, in ms; null when no document says. */
 	deadlineMs: number | null;
 }
 
-/** How long an answer is waited for where no document says: this is the doctor's own measure, in ms. */
+/** How long an answer is waited for where no document says, in ms: the doctor's own measure. */
 export const patienceMs = 10_000;
 
 /** Bytes of an answer that are kept: what providers read in it is short. */
@@ -30,27 +30,25 @@ export async function trialOf(
 	specimen: Specimen,
 	request: WireRequest = specimen.request,
 ): Promise<Trial> {
-	const {provider, kind, message, inspection} = specimen;
-	const deadlineMs = provider.contract(kind).deadlineMs[0]?.value ?? null;
-	const sent = await sender.send(request, {
-		timeoutMs: deadlineMs ?? patienceMs,
-		timeoutIs: deadlineMs === null ? 'timeout' : 'deadline',
-		keepBytes,
-	});
-	const answer = answerOf(sent);
-	const verdict = judge(provider, kind, answer, () => message);
-	const advice = adviceOn({request: capturedOf(sent.request), answer, verdict, inspection});
-	return {specimen, sent, answer, verdict, advice, deadlineMs};
+	const {provider, kind, inspected} = specimen;
+	const {wait} = mannerOf(provider, kind, patienceMs);
+	const sent = await sender.send(request, {...wait, keepBytes});
+	const from = {of: null, from: specimen.id, isEdited: request !== specimen.request, isResigned: false};
+	const delivery = deliveryOfSent(sent, inspected, from);
+	const deadlineMs = wait.timeoutIs === 'deadline' ? wait.timeoutMs : null;
+	return {specimen, delivery, todo: adviceOn(delivery).todo, deadlineMs};
+}
+
+function failureCode({delivery}: Pick<Trial, 'delivery'>): string | null {
+	return delivery.answer.forwarding?.failure?.code ?? null;
 }
 
 /** It got no answer because nothing was reached. */
-export function isUnreachable({sent}: Pick<Trial, 'sent'>): boolean {
-	const code = sent.forwarding.failure?.code;
-	return code === 'refused' || code === 'dns' || code === 'unreachable' || code === 'tls';
+export function isUnreachable(trial: Pick<Trial, 'delivery'>): boolean {
+	return ['refused', 'dns', 'unreachable', 'tls'].includes(failureCode(trial) ?? '');
 }
 
 /** It was waited for in vain. */
-export function isSilent({sent}: Pick<Trial, 'sent'>): boolean {
-	const code = sent.forwarding.failure?.code;
-	return code === 'deadline' || code === 'timeout';
+export function isSilent(trial: Pick<Trial, 'delivery'>): boolean {
+	return ['deadline', 'timeout'].includes(failureCode(trial) ?? '');
 }
