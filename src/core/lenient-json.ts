@@ -13,11 +13,23 @@ import {getNodeValue, parseTree} from 'jsonc-parser';
 const pieces =
 	/"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)|'[^'\\\n]*(?:\\.[^'\\\n]*)*(?:'|\\?$|\\?(?=\n))|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\$?\{\{[^{}]*\}\}|:(?=\s*(?:[,}\]]|$))|[^\s,:[\]{}"']+/g;
 
+/** Whether the quotes of the text are escaped once too often, as shells do it: `{\"a\": 1}`. */
+export function isEscapedJson(text: string): boolean {
+	return /^\s*[[{]\s*\\"/.test(text);
+}
+
+/** Told of each piece of a text: where it begins, how long it is, and how long what was written for it. */
+export type PieceNoted = (at: number, length: number, writtenLength: number) => void;
+
 /** The text with its pieces written as JSON writes them; commas and brackets may still be wrong. */
-export function withJsonPieces(text: string): string {
-	// Escaped once too often, as shells do it.
-	const plain = /^\s*[[{]\s*\\"/.test(text) ? text.replaceAll('\\"', '"') : text;
-	return plain.replace(pieces, written);
+export function withJsonPieces(text: string, noted?: PieceNoted): string {
+	const plain = isEscapedJson(text) ? text.replaceAll('\\"', '"') : text;
+	if (noted === undefined) return plain.replace(pieces, written);
+	return plain.replace(pieces, (piece: string, at: number) => {
+		const json = written(piece);
+		noted(at, piece.length, json.length);
+		return json;
+	});
 }
 
 /** What can be understood of a text that `withJsonPieces` made; undefined when that is nothing. */

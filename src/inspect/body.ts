@@ -115,14 +115,23 @@ export function contentTypeOf(header: string | null): ContentType {
 function decompress(bytes: Uint8Array, contentEncoding: string | null): Uint8Array {
 	if (contentEncoding === null) return bytes;
 	let plain = bytes;
-	// Encodings are listed in the order they were applied; more than three are nobody's need.
-	for (const encoding of contentEncoding.toLowerCase().split(',').reverse().slice(0, 3)) {
-		plain = decompressOnce(plain, encoding.trim());
-	}
+	for (const encoding of encodingsOf(contentEncoding)) plain = decompressOnce(plain, encoding);
 	return plain;
 }
 
-function decompressOnce(bytes: Uint8Array, encoding: string): Uint8Array {
+/** The encodings of a body in the order they are undone, in lower case; more than three are nobody's need. */
+export function encodingsOf(contentEncoding: string): string[] {
+	// They are listed in the order they were applied.
+	return contentEncoding
+		.toLowerCase()
+		.split(',')
+		.reverse()
+		.slice(0, 3)
+		.map(encoding => encoding.trim());
+}
+
+/** @throws for an encoding that is not known, bytes that are not of it, and more than `maxDecompressedBytes` */
+export function decompressOnce(bytes: Uint8Array, encoding: string): Uint8Array {
 	const options = {maxOutputLength: maxDecompressedBytes};
 	switch (encoding) {
 		case '':
@@ -141,7 +150,8 @@ function decompressOnce(bytes: Uint8Array, encoding: string): Uint8Array {
 	}
 }
 
-function isZlib(bytes: Uint8Array): boolean {
+/** Whether bytes that are deflated have the two bytes of zlib in front. */
+export function isZlib(bytes: Uint8Array): boolean {
 	const [first = 0, second = 0] = bytes;
 	return (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0;
 }

@@ -5,7 +5,7 @@ import {readJson} from '../core/json.ts';
 import type {FormField} from '../core/message.ts';
 
 /** Form fields beyond this many are not taken apart. */
-const maxFields = 1000;
+export const maxFields = 1000;
 
 /** The fields of a form body; one that holds JSON has it read, encoded or not. */
 export function parseForm(text: string): FormField[] {
@@ -40,7 +40,7 @@ function readField(field: FormField, how: 'leniently' | 'strictly'): FormField {
 	if (field.value === null) return field;
 	// Encoded twice, as happens on the way through a proxy.
 	const text = /^%7B/i.test(field.value) ? decodePercent(field.value) : field.value;
-	if (!meantAsJson.test(text)) return field;
+	if (!mayHoldJson(text)) return field;
 	const {value, problem} = readJson(text, how);
 	if (value === undefined) return field;
 	return problem === null ? {...field, json: value} : {...field, json: value, problem};
@@ -48,6 +48,11 @@ function readField(field: FormField, how: 'leniently' | 'strictly'): FormField {
 
 /** A value in braces may be anything, `{status}` for one; it is read as JSON when it goes on as JSON does. */
 const meantAsJson = /^\s*[[{]\s*["'[{\]}\d]/;
+
+/** Whether the value of a field begins as JSON does. */
+export function mayHoldJson(value: string): boolean {
+	return meantAsJson.test(value);
+}
 
 /** Whether the text begins as a form body does, whatever its content type says. */
 export function looksLikeForm(text: string): boolean {
@@ -63,7 +68,7 @@ export function looksLikeFormWithJson(text: string): boolean {
  * JSON that was put into a form without encoding it, as `curl -d field={…}` does: its + and & belong to it, and form
  * rules would spoil them. null when there is none, or it is no JSON as it stands.
  */
-function bareJson(text: string): {before: string; name: string; json: string; after: string} | null {
+export function bareJson(text: string): {before: string; name: string; json: string; after: string} | null {
 	const start = /(?:^|&)([^=&{}"]{1,100})=\s*[{[]/.exec(text);
 	if (start === null) return null;
 	const [lead, name = ''] = start;

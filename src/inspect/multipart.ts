@@ -10,23 +10,38 @@ const maxHead = 8192;
  * off in the middle is given as far as it came. Stream parsers exist, but inspection is one synchronous, pure step.
  */
 export function parseMultipart(bytes: Uint8Array, contentType: string): FormField[] | null {
+	return partsOf(bytes, contentType)?.map(({field}) => field) ?? null;
+}
+
+/** A part and where it stands, in bytes. */
+export interface Part {
+	field: FormField;
+	/** Of its delimiter. */
+	start: number;
+	/** Of what it holds. */
+	from: number;
+	to: number;
+}
+
+/** The same with their places. */
+export function partsOf(bytes: Uint8Array, contentType: string): Part[] | null {
 	const boundary = /boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;]{1,200}))/i.exec(contentType);
 	if (boundary === null) return null;
 	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 	const delimiter = `--${boundary[1] ?? boundary[2]}`;
 	let start = buffer.indexOf(delimiter);
 	if (start < 0) return null;
-	const fields: FormField[] = [];
-	while (start >= 0 && fields.length < maxParts) {
+	const parts: Part[] = [];
+	while (start >= 0 && parts.length < maxParts) {
 		const head = start + delimiter.length;
 		if (buffer.subarray(head, head + 2).toString('latin1') === '--') break;
 		const next = buffer.indexOf(`\r\n${delimiter}`, head);
-		const part = buffer.subarray(head, next < 0 ? buffer.length : next);
-		const field = parsePart(part);
-		if (field !== null) fields.push(field);
+		const to = next < 0 ? buffer.length : next;
+		const field = parsePart(buffer.subarray(head, to));
+		if (field !== null) parts.push({field, start, from: to - field.size, to});
 		start = next < 0 ? -1 : next + 2;
 	}
-	return fields;
+	return parts;
 }
 
 function parsePart(part: Buffer): FormField | null {

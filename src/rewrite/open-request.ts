@@ -4,6 +4,9 @@
  */
 
 import type {WireRequest} from '../formats/step.ts';
+import {isValue} from './json-spots.ts';
+import {edited, open} from './opened.ts';
+import type {Edit, Spot} from './spot.ts';
 
 /** A value in a request, and where it stands. */
 export interface Place {
@@ -28,5 +31,31 @@ export interface OpenRequest {
 	write(values: ReadonlyMap<number, string>): WireRequest;
 }
 
-/** Never throws: what cannot be taken apart (bytes, broken compression) has no places but those of query and headers. */
-export declare function openRequest(request: WireRequest): OpenRequest;
+/**
+ * Never throws: what cannot be taken apart (bytes, broken compression, more than a megabyte, more than 20,000 values)
+ * has no places but those of query and headers. A text that holds JSON has the places in that JSON instead of its own.
+ */
+export function openRequest(request: WireRequest): OpenRequest {
+	const opened = open(request);
+	const values = opened.spots.filter(isValue);
+	return {
+		places: values.map(placeOf),
+		write(texts) {
+			if (texts.size === 0) return request;
+			const indexes = [...texts.keys()];
+			if (indexes.length > 1) indexes.sort((a, b) => a - b);
+			const edits: Edit[] = [];
+			for (const index of indexes) {
+				const spot = values[index];
+				const text = texts.get(index);
+				if (spot === undefined || text === undefined) continue;
+				edits.push({part: spot.part, start: spot.start, end: spot.end, raw: spot.encode(text)});
+			}
+			return edits.length === 0 ? request : edited(opened, edits);
+		},
+	};
+}
+
+function placeOf({path, text, kind}: Spot): Place {
+	return {path, text, kind: kind === 'number' || kind === 'boolean' || kind === 'null' ? kind : 'text'};
+}
