@@ -60,7 +60,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	filter: ['core'],
 	formats: ['core'],
 	rewrite: ['core', 'formats', 'inspect', 'providers'],
-	replay: ['core', 'formats', 'inspect', 'providers', 'rewrite', 'session', 'store'],
+	replay: ['core', 'formats', 'forward', 'inspect', 'providers', 'rewrite', 'session', 'store'],
 	doctor: [
 		'core',
 		'formats',

@@ -5,6 +5,12 @@ import {codeOf, messageOf} from '../core/errors.ts';
 import type {ForwardFailure, ForwardFailureCode} from '../core/target.ts';
 import type {TargetAddress} from './target-url.ts';
 
+/** What a target's status line and headers may have together. */
+export const maxAnswerHeaderBytes = 64 * 1024;
+
+/** How the target was named: requests are forwarded to it, or replayed. Next steps say so. */
+export type TargetOption = '--forward' | '--to';
+
 /** What is told of one failure. */
 export interface Circumstances extends Pick<TargetAddress, 'place' | 'hostname'> {
 	/** From the start of the request until it failed, in ms. */
@@ -13,6 +19,8 @@ export interface Circumstances extends Pick<TargetAddress, 'place' | 'hostname'>
 	detail: string | null;
 	/** A next step that is better than the usual one. */
 	hint?: string;
+	/** `--forward` when left out. */
+	option?: TargetOption;
 }
 
 interface Wording {
@@ -20,6 +28,8 @@ interface Wording {
 	status: number | null;
 	message(circumstances: Circumstances): string;
 	hint: string;
+	/** The next step of who replays, where it is another. */
+	replayHint?: string;
 }
 
 const wordings: Readonly<Record<ForwardFailureCode, Wording>> = {
@@ -27,26 +37,31 @@ const wordings: Readonly<Record<ForwardFailureCode, Wording>> = {
 		status: 502,
 		message: ({place}) => `Nothing listens on ${place}.`,
 		hint: 'Start your server, or leave out --forward.',
+		replayHint: 'Start your server, or check the address in --to.',
 	},
 	dns: {
 		status: 502,
 		message: ({hostname, detail}) => `The name ${hostname} has no address${because(detail)}.`,
 		hint: 'Check the name in --forward.',
+		replayHint: 'Check the name in --to.',
 	},
 	unreachable: {
 		status: 502,
 		message: ({place, detail}) => `${place} cannot be reached${because(detail)}.`,
 		hint: 'Check the address in --forward, and the network.',
+		replayHint: 'Check the address in --to, and the network.',
 	},
 	tls: {
 		status: 502,
 		message: ({place, detail}) => `No secure connection to ${place}${because(detail)}.`,
 		hint: 'Check that this port speaks TLS, or write http:// in --forward.',
+		replayHint: 'Check that this port speaks TLS, or write http:// in --to.',
 	},
 	unsendable: {
 		status: 501,
 		message: ({place, detail}) => `The request cannot be sent on to ${place}${because(detail)}.`,
 		hint: 'Answer it with --status instead.',
+		replayHint: 'Change what cannot be sent with --set, or take it out with --remove.',
 	},
 	reset: {
 		status: 502,
@@ -64,6 +79,7 @@ const wordings: Readonly<Record<ForwardFailureCode, Wording>> = {
 		message: ({place, elapsedMs, detail}) =>
 			`${place} gave no whole answer within ${duration(elapsedMs)}${because(detail)}.`,
 		hint: 'Answer first and work afterwards, or allow more with --timeout.',
+		replayHint: 'Answer first and work afterwards.',
 	},
 	deadline: {
 		status: 504,
@@ -86,6 +102,7 @@ const wordings: Readonly<Record<ForwardFailureCode, Wording>> = {
 		status: 503,
 		message: ({place}) => `call-hook was stopped while ${place} was still at work.`,
 		hint: 'It was answered 503, so that the provider may send it again.',
+		replayHint: 'Replay it again if its answer is needed.',
 	},
 };
 
@@ -99,8 +116,9 @@ function duration(ms: number): string {
 }
 
 export function failureOf(code: ForwardFailureCode, circumstances: Circumstances): ForwardFailure {
-	const {message, hint} = wordings[code];
-	return {code, message: message(circumstances), hint: circumstances.hint ?? hint};
+	const {message, hint, replayHint} = wordings[code];
+	const usual = circumstances.option === '--to' ? (replayHint ?? hint) : hint;
+	return {code, message: message(circumstances), hint: circumstances.hint ?? usual};
 }
 
 /** null when nobody is there to be answered, or the answer has begun already. */
@@ -123,10 +141,10 @@ export interface Diagnosis extends Pick<Circumstances, 'detail' | 'hint'> {
 	code: Extract<ForwardFailureCode, 'refused' | 'dns' | 'unreachable' | 'tls' | 'reset' | 'garbage'>;
 }
 
-export function diagnose(error: unknown, phase: Phase): Diagnosis {
+export function diagnose(error: unknown, phase: Phase, option: TargetOption = '--forward'): Diagnosis {
 	const code = codeOf(error) ?? '';
-	if (code.startsWith('HPE_')) return {code: 'garbage', ...garbageIn(error, code)};
-	if (phase === 'handshake') return {code: 'tls', ...handshakeFailure(error, code)};
+	if (code.startsWith('HPE_')) return {code: 'garbage', ...garbageIn(error, code, option)};
+	if (phase === 'handshake') return {code: 'tls', ...handshakeFailure(error, code, option)};
 	if (phase === 'open') return {code: 'reset', detail: null};
 	if (code === 'ECONNREFUSED') return {code: 'refused', detail: null};
 	if (code === 'ENOTFOUND') return {code: 'dns', detail: null};
@@ -163,11 +181,15 @@ const certificateFailures: Readonly<Record<string, string>> = {
 	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };
 
-function handshakeFailure(error: unknown, code: string): Pick<Diagnosis, 'detail' | 'hint'> {
+function handshakeFailure(
+	error: unknown,
+	code: string,
+	option: TargetOption,
+): Pick<Diagnosis, 'detail' | 'hint'> {
 	const certificate = certificateFailures[code];
 	if (certificate !== undefined) return {detail: `${certificate} (${code})`, hint: trustHint};
 	if (/wrong.version.number|packet.length.too.long|http.request/i.test(messageOf(error))) {
-		return {detail: 'what it speaks is not TLS', hint: 'Write http:// in --forward.'};
+		return {detail: 'what it speaks is not TLS', hint: `Write http:// in ${option}.`};
 	}
 	if (code === 'ECONNRESET') return {detail: 'it closed the connection during the handshake'};
 	// OpenSSL's own words: `…:error:0A000410:SSL routines:…:ssl/tls alert handshake failure:…:SSL alert number 40`
@@ -178,25 +200,32 @@ function handshakeFailure(error: unknown, code: string): Pick<Diagnosis, 'detail
 	return {detail: said?.trim() ?? messageIn(error, code)};
 }
 
-function garbageIn(error: unknown, code: string): Pick<Diagnosis, 'detail' | 'hint'> {
-	if (code === 'HPE_HEADER_OVERFLOW') {
-		return {
-			detail: `its headers are larger than ${maxAnswerHeaderBytes / 1024} KB`,
-			hint: 'Send fewer or smaller headers, cookies above all.',
-		};
-	}
-	const packet = rawPacketOf(error);
+function garbageIn(error: unknown, code: string, option: TargetOption): Pick<Diagnosis, 'detail' | 'hint'> {
+	if (code === 'HPE_HEADER_OVERFLOW') return headersTooLarge;
+	const said = messageOf(error).replace(/^Parse Error:?\s*/, '') || code;
+	return notHttp(said, rawPacketOf(error), option);
+}
+
+/** Of an answer whose status line and headers are larger than `maxAnswerHeaderBytes`. */
+export const headersTooLarge: Pick<Diagnosis, 'detail' | 'hint'> = {
+	detail: `its headers are larger than ${maxAnswerHeaderBytes / 1024} KB`,
+	hint: 'Send fewer or smaller headers, cookies above all.',
+};
+
+/** Of an answer that is something else; `said` tells what is wrong with it, `first` its first bytes where they are known. */
+export function notHttp(
+	said: string,
+	first: Uint8Array | null,
+	option: TargetOption,
+): Pick<Diagnosis, 'detail' | 'hint'> {
 	// A TLS record of type alert or handshake, version 3.x.
-	if ((packet?.[0] === 0x15 || packet?.[0] === 0x16) && packet[1] === 3) {
-		return {detail: 'it is TLS', hint: 'Write https:// in --forward.'};
+	if ((first?.[0] === 0x15 || first?.[0] === 0x16) && first[1] === 3) {
+		return {detail: 'it is TLS', hint: `Write https:// in ${option}.`};
 	}
-	return {detail: messageOf(error).replace(/^Parse Error:?\s*/, '') || code};
+	return {detail: said};
 }
 
 function rawPacketOf(error: unknown): Uint8Array | null {
 	if (typeof error !== 'object' || error === null || !('rawPacket' in error)) return null;
 	return error.rawPacket instanceof Uint8Array ? error.rawPacket : null;
 }
-
-/** What a target's status line and headers may have together. */
-export const maxAnswerHeaderBytes = 64 * 1024;

@@ -1,15 +1,15 @@
 /** Opens targets: a connection pool and a watch on each. */
 
-import {X509Certificate} from 'node:crypto';
 import {Agent, type ClientRequest, type RequestOptions, request as requestHttp} from 'node:http';
 import {request as requestHttps, Agent as SecureAgent} from 'node:https';
 import {isIP} from 'node:net';
 import {createSecureContext} from 'node:tls';
 import type {CapturedRequest} from '../core/capture.ts';
-import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
+import {CallHookError, exitCode} from '../core/errors.ts';
 import {lookupHost} from '../core/lookup-host.ts';
 import {Roster} from '../core/roster.ts';
 import type {TargetStatus} from '../core/target.ts';
+import {checkAuthority} from './authority.ts';
 import {maxAnswerHeaderBytes} from './failure.ts';
 import type {ForwardHandle, ForwardOptions, Target, TargetOptions} from './forwarder.ts';
 import {HandOver, type Route} from './hand-over.ts';
@@ -56,20 +56,6 @@ function checkedAddress({url}: TargetOptions): TargetAddress {
 		hint: 'Give the address of your server: --forward http://127.0.0.1:3000',
 		exitCode: exitCode.usage,
 	});
-}
-
-function checkAuthority({ca, url}: TargetOptions): void {
-	if (ca === null) return;
-	try {
-		// What is no certificate Node would pass over in silence.
-		new X509Certificate(ca);
-	} catch (error) {
-		throw new CallHookError(`The certificate authority for ${url} cannot be read: ${messageOf(error)}`, {
-			hint: 'Give a certificate in PEM form: it begins with -----BEGIN CERTIFICATE-----.',
-			exitCode: exitCode.usage,
-			cause: error,
-		});
-	}
 }
 
 /** Shared by all targets of one address. */
