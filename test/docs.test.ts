@@ -12,6 +12,7 @@ import {type RuleInWords, rulesInWords, sayings} from '../src/core/contract.ts';
 import {catalogue, type FindingCode, type FindingKind} from '../src/core/findings.ts';
 import {kindsByContract, type Provider} from '../src/core/provider.ts';
 import {listed} from '../src/core/text.ts';
+import {type FixtureEntry, listFixtures, readFixture} from '../src/formats/fixtures.ts';
 import {inspect} from '../src/inspect/inspect.ts';
 import {generic} from '../src/providers/generic.ts';
 import {providers} from '../src/providers/registry.ts';
@@ -51,6 +52,19 @@ describe('generated documents', () => {
 		await expect(`${text}\n`).toMatchFileSnapshot(join(root, 'docs/keys.md'));
 	});
 
+	test('fixtures/README.md lists every fixture, by what its file says', async () => {
+		const entries = await listFixtures();
+		const heads = ['fixture', 'requests', 'what it shows', 'source'];
+		const rows = table(heads, await Promise.all(entries.map(fixtureRow)));
+		const about = read('fixtures/README.md').replace(
+			/(<!-- Generated[^\n]*-->\n)[\s\S]*?(\n<!-- End -->)/,
+			(_, begin: string, end: string) => `${begin}\n${rows.join('\n')}\n${end}`,
+		);
+		expect(rows.length).toBeGreaterThan(60);
+		expect(about).toContain(rows.join('\n'));
+		await expect(about).toMatchFileSnapshot(join(root, 'fixtures/README.md'));
+	});
+
 	test('schema/config.schema.json is what configurations are checked by', async () => {
 		const {$schema, ...shape} = z.toJSONSchema(configSchema(providers), {io: 'input'});
 		const schema = {
@@ -66,6 +80,13 @@ describe('generated documents', () => {
 		expect(new Ajv2020({strict: false}).validateSchema(JSON.parse(text))).toBe(true);
 	});
 });
+
+/** How many requests it is, what it shows, and the pages they are from. */
+async function fixtureRow({id, steps, shows}: FixtureEntry): Promise<string[]> {
+	const sources =
+		(await readFixture(id))?.map(({source}) => source?.replace(/, checked \S+$/, '') ?? '') ?? [];
+	return [`\`${id}\``, String(steps), shows, [...new Set(sources)].join('; ')];
+}
 
 function providerSection(provider: Provider): string {
 	const {name, id, setup, docs, kinds, correlation, recognisedBy, mappable, signature, secretEnv} = provider;

@@ -1,5 +1,6 @@
 /** Option values: text to value, null for what cannot be one. */
 
+import {parseDurationText} from '../core/duration-text.ts';
 import {largestSeed} from '../core/random.ts';
 
 /** 0 to 65535. */
@@ -13,19 +14,13 @@ export function parseStatus(text: string): number | null {
 	return /^[2-5]\d\d$/.test(text) ? Number(text) : null;
 }
 
-/** In ms. */
-const units: Readonly<Record<string, number>> = {'': 1, ms: 1, s: 1000, m: 60_000};
-
 /** An hour, in ms. */
 const longestWait = 3_600_000;
 
 /** A time to wait, in ms: `500ms`, `1.5s`, `2m`, and `12000` for ms; at most an hour. */
 export function parseDuration(text: string): number | null {
-	const parts = /^(\d{1,7}(?:\.\d{1,3})?)\s*(ms|s|m)?$/.exec(text.trim());
-	const unit = units[parts?.[2] ?? ''];
-	if (parts === null || unit === undefined) return null;
-	const ms = Number(parts[1]) * unit;
-	return ms <= longestWait ? ms : null;
+	const ms = parseDurationText(text);
+	return ms !== null && ms <= longestWait ? ms : null;
 }
 
 /** 0 to 4294967295. */

@@ -4,7 +4,8 @@ import {readFile} from 'node:fs/promises';
 import type {CapturedRequest} from '../core/capture.ts';
 import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
 import type {Inspected} from '../core/step.ts';
-import {type HttpStep, looksLikeHttpFile, parseHttpFile} from '../formats/http-file.ts';
+import {looksLikeHttpFile, parseHttpFile} from '../formats/http-file.ts';
+import type {RequestStep} from '../formats/step.ts';
 import {type InspectOptions, inspect} from '../inspect/inspect.ts';
 
 /**
@@ -38,7 +39,7 @@ async function bytesOf(file: string): Promise<Buffer> {
 	}
 }
 
-function requestOf(bytes: Buffer, step: HttpStep | undefined): CapturedRequest {
+function requestOf(bytes: Buffer, step: RequestStep | undefined): CapturedRequest {
 	const body = step?.body ?? bytes;
 	return {
 		receivedAt: Date.now(),
@@ -55,7 +56,7 @@ function requestOf(bytes: Buffer, step: HttpStep | undefined): CapturedRequest {
 	};
 }
 
-function parseSteps(bytes: Buffer, file: string): HttpStep[] {
+function parseSteps(bytes: Buffer, file: string): RequestStep[] {
 	try {
 		return parseHttpFile(bytes);
 	} catch (error) {

@@ -1,6 +1,6 @@
 /** The fixtures that come with call-hook: read from its own folder, never from the network. */
 
-import {existsSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {readdir, readFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -77,10 +77,11 @@ function inOrder(a: FixtureEntry, b: FixtureEntry): number {
 
 async function load(folder: string, id: string): Promise<Loaded> {
 	const file = await readFile(join(folder, `${id}.http`));
-	const steps = parseHttpFile(file).map(step => ({...step, deliveryId: null}));
+	const provider = id.slice(0, id.indexOf('/'));
+	const steps = parseHttpFile(file, path => readFileSync(join(folder, provider, path)));
 	const entry = {
 		id,
-		provider: id.slice(0, id.indexOf('/')),
+		provider,
 		steps: steps.length,
 		shows: steps[0]?.shows ?? '',
 		isPinned: steps.some(({pin}) => pin !== null),

@@ -71,14 +71,15 @@ it('parseStatus takes statuses of answers', () => {
 	]);
 });
 
-it('parseDuration takes ms, seconds and minutes, up to an hour', () => {
-	const texts = ['0', '12000', '500ms', '1.5s', '2 m', '60m', '61m', '-1', '', '1h', '1e3', 's'];
+it('parseDuration takes ms, seconds, minutes and hours, up to an hour', () => {
+	const texts = ['0', '12000', '500ms', '1.5s', '2 m', '60m', '1h', '61m', '2h', '-1', '', '1e3', 's'];
 	expect(texts.map(parseDuration)).toEqual([
 		0,
 		12_000,
 		500,
 		1500,
 		120_000,
+		3_600_000,
 		3_600_000,
 		null,
 		null,

@@ -44,7 +44,7 @@ describe('a request from a file', () => {
 		});
 		const file = written('GET / HTTP/1.1\nno header\n\n');
 		await expect(inspectFile(file, noPins)).rejects.toMatchObject({
-			message: `${file} is no .http file: not a header: no header`,
+			message: `${file} is no .http file: line 2: not a header: no header`,
 			exitCode: 2,
 		});
 	});

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {parseHttpFile} from '../../src/formats/http-file.ts';
+import {looksLikeHttpFile, parseHttpFile} from '../../src/formats/http-file.ts';
 
 const parse = (text: string, encoding: BufferEncoding = 'utf8') => parseHttpFile(Buffer.from(text, encoding));
 const bodies = (text: string) => parse(text).map(step => Buffer.from(step.body).toString());
@@ -11,8 +11,11 @@ describe('parseHttpFile', () => {
 		);
 		expect(step).toEqual({
 			name: 'a-b',
+			shows: null,
 			source: 'some page, checked 2026-11-20',
 			pin: 'callr',
+			afterMs: null,
+			deliveryId: null,
 			method: 'POST',
 			target: '/p?q=1',
 			headers: [
@@ -65,9 +68,63 @@ describe('parseHttpFile', () => {
 	});
 
 	it.each([
-		['POST /a b HTTP/1.1\n', 'not a request line'],
-		['POST / HTTP/1.1\nno header\n', 'not a header'],
+		['POST /a b HTTP/1.1\n', 'line 1: not a request line: POST /a b'],
+		['### x\n\n# @name x\n', 'line 3: there is no request line'],
+		['POST / HTTP/1.1\n\nx\n###\nPOST / HTTP/1.1\nno header\n', 'line 6: not a header: no header'],
+		['# @after 30\nPOST / HTTP/1.1\n', 'line 1: not a length of time, like 30s: @after 30'],
+		['# @trailer x\nPOST / HTTP/1.1\n', 'line 1: not a header: x'],
+		['# @raw e30=\nPOST / HTTP/1.1\n', 'line 1: not a request head'],
+		['# @raw {}\nPOST / HTTP/1.1\n', 'line 1: not a request head'],
 	])('refuses %j', (text, message) => {
 		expect(() => parse(text)).toThrow(message);
 	});
+
+	it('reads the gap before a step, what it shows, and trailers', () => {
+		const [step] = parse(
+			'# @after 1.5m\n// @shows é.\n# @trailer X-Sum: 1\n# @trailer X-Sum:\nPOST / HTTP/1.1\n\nx\n',
+		);
+		expect(step).toMatchObject({
+			afterMs: 90_000,
+			shows: 'é.',
+			trailers: [
+				['X-Sum', '1'],
+				['X-Sum', ''],
+			],
+		});
+	});
+
+	it.each([
+		[
+			'POST http://localhost:8888/a?b=c\nX: 1\n',
+			'/a?b=c',
+			[
+				['Host', 'localhost:8888'],
+				['X', '1'],
+			],
+		],
+		['POST https://h.example.test HTTP/2\n', '/', [['Host', 'h.example.test']]],
+		['POST http://h.example.test?a=b#c\nhost: other\n', '/?a=b', [['host', 'other']]],
+	])('takes the address of a REST client apart: %j', (text, target, headers) => {
+		expect(parse(text)[0]).toMatchObject({target, headers});
+	});
+
+	it('takes a body from the file that is named', () => {
+		const attached = (path: string) => Buffer.from(`of ${path}`);
+		const text = 'POST / HTTP/1.1\n\n<  ./né me.bin \n###\nPOST / HTTP/1.1\n\n< a\nb\n';
+		const steps = parseHttpFile(Buffer.from(text), attached);
+		expect(steps.map(({body}) => Buffer.from(body).toString())).toEqual(['of ./né me.bin', '< a\nb']);
+		expect(() => parse(text)).toThrow('./né me.bin cannot be read from here');
+	});
+});
+
+it.each([
+	['### a\n\n# @name x\nGET /x\n', true],
+	[`# @raw ${'e30='.repeat(10_000)}\nPOST / HTTP/1.1\n`, true],
+	['POST http://h.example.test/\n', true],
+	['{"a": 1}', false],
+	['# only a comment', false],
+	['Some words here', false],
+	['', false],
+])('looksLikeHttpFile %#', (text, expected) => {
+	expect(looksLikeHttpFile(Buffer.from(text))).toBe(expected);
 });

@@ -5,7 +5,7 @@ import {inspect, noPins} from '../../src/inspect/inspect.ts';
 import {readMessage} from '../../src/inspect/message.ts';
 import {judge} from '../../src/inspect/verdict.ts';
 import {providerOf, providers} from '../../src/providers/registry.ts';
-import {allFixtures, type Fixture, fixtureIds} from '../support/fixtures.ts';
+import {allFixtures, allScenarios, type Fixture, fixtureIds} from '../support/fixtures.ts';
 import {answerOf} from './requests.ts';
 
 const fixtures = allFixtures();
@@ -25,17 +25,46 @@ describe('inventory', () => {
 		expect([...new Set(shown)].sort()).toEqual(declared.sort());
 	});
 
-	it.each(fixtures)('$id lies in its provider’s folder, is one request and names its source', fixture => {
-		const {id, folder, steps, step, expected} = fixture;
-		expect(providers.map(provider => provider.id)).toContain(folder);
-		expect(expected.provider).toBe(folder);
-		expect(steps).toHaveLength(1);
-		expect(`${folder}/${step.name}`).toBe(id);
-		expect(step.source).toMatch(/, checked \d{4}-\d\d-\d\d$/);
-		expect(step.headers[0]).toEqual(['Host', 'localhost:8888']);
-		const kind = providerOf(folder)?.kinds.find(({id}) => id === expected.event.kind);
-		expect(step.pin).toBe(kind?.pinOnly === true ? folder : null);
+	it('is claimed by one provider and one kind each, or is a whole call', () => {
+		const claimed = fixtures.map(({id, request, ...fixture}) => {
+			const {provider, event} = inspect(request, pinsOf({id, request, ...fixture})).inspection;
+			return [id, `${provider.id} ${event?.kind}`];
+		});
+		expect(claimed).toEqual(
+			fixtures.map(({id, folder, expected}) => [id, `${folder} ${expected.event.kind}`]),
+		);
+		const all = [...claimed.map(([id]) => id), ...allScenarios().map(({id}) => id)];
+		expect(all.sort()).toEqual(fixtureIds('.http'));
 	});
+
+	it('keeps the names people type', () => {
+		expect(fixtureIds('.http')).toEqual(
+			expect.arrayContaining([
+				'telecmi/outgoing-answered',
+				'cllr/post-call',
+				'mobtexting/obd',
+				'myoperator/in-call',
+				'callr/fetch-cdr',
+			]),
+		);
+	});
+
+	it.each(fixtures)(
+		'$id lies in its provider’s folder, is one request, names its source and says what it shows',
+		fixture => {
+			const {id, folder, steps, step, expected} = fixture;
+			expect(providers.map(provider => provider.id)).toContain(folder);
+			expect(expected.provider).toBe(folder);
+			expect(steps).toHaveLength(1);
+			expect(`${folder}/${step.name}`).toBe(id);
+			expect(step.source).toMatch(/, checked \d{4}-\d\d-\d\d$/);
+			expect(step.shows).toMatch(/^[A-Z].*\.$/);
+			expect(step.afterMs).toBeNull();
+			expect(step.headers[0]).toEqual(['Host', 'localhost:8888']);
+			const kind = providerOf(folder)?.kinds.find(({id}) => id === expected.event.kind);
+			expect(step.pin).toBe(kind?.pinOnly === true ? folder : null);
+		},
+	);
 });
 
 /** Long digit runs that may stand in a fixture. Anything else could be somebody's number. */
@@ -52,8 +81,15 @@ const allowedDigits = [
 	/^2423591841[23][0-9]$/,
 ];
 
+const requests = [
+	...fixtures.map(({id, request}) => ({id, request})),
+	...allScenarios().flatMap(({id, steps, requests: sent}) =>
+		sent.map((request, index) => ({id: `${id}, ${steps[index]?.name}`, request})),
+	),
+];
+
 describe('no number of a real person', () => {
-	it.each(fixtures)('$id', ({request}) => {
+	it.each(requests)('$id', ({request}) => {
 		const {body, rawQuery} = readMessage(request);
 		const sent =
 			body.kind === 'form'

@@ -108,7 +108,7 @@ export function readSteps(text: string): FindingStep[] {
 	return parseHttpFile(Buffer.from(text)).map((step, index) => {
 		const lines = told[index] ?? [];
 		const one = (name: string) => lines.find(([key]) => key === name)?.[1];
-		now = timeOf(one('received'), now) + secondsIn(one('after')) * 1000;
+		now = timeOf(one('received'), now) + (step.afterMs ?? 0);
 		const publicUrl = one('public');
 		return {
 			request: withFault(
@@ -143,13 +143,6 @@ function timeOf(received: string | undefined, now: number): number {
 	const ms = Date.parse(received);
 	if (Number.isNaN(ms)) throw new Error(`not a time: @received ${received}`);
 	return ms;
-}
-
-function secondsIn(after: string | undefined): number {
-	if (after === undefined) return 0;
-	const [, seconds] = /^(\d+(?:\.\d+)?)s$/.exec(after) ?? [];
-	if (seconds === undefined) throw new Error(`not seconds, as 30s: @after ${after}`);
-	return Number(seconds);
 }
 
 function withFault(request: CapturedRequest, line: string | undefined): CapturedRequest {
