@@ -39,7 +39,8 @@ function own(text: string): Saying {
 
 function addressSayings({provider, listener}: SetupFacts): Saying[] {
 	const rules = kindsByContract(provider).flatMap(({contract}) => contract.transport);
-	const demanded = rules.length === 0 ? [] : sayings(rules, rule => `an address of ${provider.name} is ${rule}`);
+	const demanded =
+		rules.length === 0 ? [] : sayings(rules, rule => `an address of ${provider.name} is ${rule}`);
 	const isHttpsOnly = rules.some(({value}) => value === 'https only');
 	return [own(addressText(listener, isHttpsOnly)), ...demanded];
 }
@@ -71,9 +72,13 @@ function switchSayings({kinds, setup: {switchOn = []}}: Provider): Saying[] {
 function handshakeStep({kinds, contract}: Provider): SetupStep[] {
 	const says = kinds.flatMap(({id}) => {
 		const rules = contract(id).answerBody.filter(({value}) => value.required);
-		return rules.length === 0 ? [] : sayings(rules, ({says}) => `${id}: the body of the answer must be ${says}`);
+		return rules.length === 0
+			? []
+			: sayings(rules, ({says}) => `${id}: the body of the answer must be ${says}`);
 	});
-	return says.length === 0 ? [] : [{title: 'Let it prove the address', says: [...says, own('call-hook answers it by itself')]}];
+	return says.length === 0
+		? []
+		: [{title: 'Let it prove the address', says: [...says, own('call-hook answers it by itself')]}];
 }
 
 function secretSayings({provider, secretsFrom}: SetupFacts): Saying[] {
@@ -118,7 +123,9 @@ function openSayings(provider: Provider): Saying[] {
 	const open = groups.flatMap(({kinds, contract}) => {
 		const rules = openRules(contract);
 		if (rules.length === 0) return [];
-		return own(`${groups.length === 1 ? '' : `${listed(kinds)}: `}${capital(`it is not known ${listed(rules)}`)}`);
+		return own(
+			`${groups.length === 1 ? '' : `${listed(kinds)}: `}${capital(`it is not known ${listed(rules)}`)}`,
+		);
 	});
 	return open.length === 0 ? [own('its documents leave nothing open that an answer depends on')] : open;
 }
@@ -126,4 +133,3 @@ function openSayings(provider: Provider): Saying[] {
 function withoutStop(sentence: string): string {
 	return sentence.replace(/\.+$/, '');
 }
-

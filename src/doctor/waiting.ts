@@ -1,7 +1,7 @@
 /** Why the first delivery of a provider may not have come: a list of questions, from the nearest to the farthest. Pure. */
 
-import type {Provider} from '../core/provider.ts';
 import {lengthOfTime} from '../core/duration.ts';
+import type {Provider} from '../core/provider.ts';
 import {excerpt, listed} from '../core/text.ts';
 import {plural} from '../view/format.ts';
 import {type Check, check} from './check.ts';
@@ -61,7 +61,10 @@ function listenerStep({listener}: WaitFacts): Check {
 				says: 'no listener runs on this store any more',
 				remedy: 'Start call-hook listen again, and leave it running.',
 			})
-		: step('listener', 'Listener', {state: 'ok', says: `one runs at ${listener.url}, process ${listener.pid}`});
+		: step('listener', 'Listener', {
+				state: 'ok',
+				says: `one runs at ${listener.url}, process ${listener.pid}`,
+			});
 }
 
 function addressStep({listener, provider}: WaitFacts): Check {
@@ -70,7 +73,8 @@ function addressStep({listener, provider}: WaitFacts): Check {
 		? step('address', 'Address', {
 				state: 'problem',
 				says: `there is no public address that works: ${provider.name} cannot reach this computer`,
-				remedy: 'Start listen with --tunnel, or press t in it, and set the address it prints at the provider.',
+				remedy:
+					'Start listen with --tunnel, or press t in it, and set the address it prints at the provider.',
 			})
 		: step('address', 'Address', {
 				state: 'ok',
@@ -110,7 +114,10 @@ function othersSteps({seen, provider}: WaitFacts): Check[] {
 	const [first] = whole;
 	if (first === undefined) {
 		return [
-			step('others', 'Requests', {state: 'unknown', says: 'no request of anybody reached the listener meanwhile'}),
+			step('others', 'Requests', {
+				state: 'unknown',
+				says: 'no request of anybody reached the listener meanwhile',
+			}),
 		];
 	}
 	const names = listed([...new Set(whole.map(delivery => delivery.provider.name))]);
@@ -172,7 +179,11 @@ function switchStep({provider}: WaitFacts): Check {
 /** What its documents say besides the rules may be the reason: a generation that is retired, say. */
 function remarkSteps({provider}: WaitFacts): Check[] {
 	const remarks = provider.kinds.flatMap(({id}) => provider.contract(id).remarks);
-	const told = new Map(remarks.filter(({value}) => /retired|deprecated|not self-signed|come from/.test(value)).map(fact => [fact.value, fact]));
+	const told = new Map(
+		remarks
+			.filter(({value}) => /retired|deprecated|not self-signed|come from/.test(value))
+			.map(fact => [fact.value, fact]),
+	);
 	return [...told.values()].map((fact, index) =>
 		step(`remark-${index + 1}`, index === 0 ? 'Its documents' : '', {
 			state: 'unknown',
