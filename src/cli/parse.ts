@@ -42,3 +42,35 @@ export function parseRoute(text: string): {path: string; provider: string} | nul
 		? {path: text.slice(0, mark), provider: text.slice(mark + 1)}
 		: null;
 }
+
+/** How many times as fast: `60x`, `60`, `0.5x`; above 0. */
+export function parseSpeed(text: string): number | null {
+	const speed = /^(\d{1,7}(?:\.\d{1,3})?)x?$/.exec(text.trim())?.[1];
+	return speed === undefined ? null : Number(speed) || null;
+}
+
+/** Requests per second: `10/s`, `10`, `0.5/s`; above 0. */
+export function parseRate(text: string): number | null {
+	const rate = /^(\d{1,7}(?:\.\d{1,3})?)(?:\/s)?$/.exec(text.trim())?.[1];
+	return rate === undefined ? null : Number(rate) || null;
+}
+
+/** A share: `0.2`, `20%`; 0 to 1. */
+export function parseShare(text: string): number | null {
+	const [, digits, percent] = /^(\d{1,3}(?:\.\d{1,6})?|\.\d{1,6})(%)?$/.exec(text.trim()) ?? [];
+	if (digits === undefined) return null;
+	const share = percent === undefined ? Number(digits) : Number(digits) / 100;
+	return share <= 1 ? share : null;
+}
+
+/** A whole number from 1 on. */
+export function parseCount(text: string): number | null {
+	return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
+}
+
+/** `recording=5m` cut at its last `=`, the time in ms. */
+export function parseLate(text: string): {what: string; byMs: number} | null {
+	const mark = text.lastIndexOf('=');
+	const byMs = mark > 0 ? parseDuration(text.slice(mark + 1)) : null;
+	return byMs === null ? null : {what: text.slice(0, mark), byMs};
+}

@@ -3,7 +3,7 @@
  * and judged. Shared code never asks which provider it has; it asks the provider.
  */
 
-import type {CapturedRequest} from './capture.ts';
+import type {CapturedRequest, Pair} from './capture.ts';
 import type {DecodeContext} from './context.ts';
 import type {Contract, Documented} from './contract.ts';
 import type {Decoded} from './decoding.ts';
@@ -92,6 +92,8 @@ export interface Provider {
 	decode(message: Message, context: DecodeContext): Decoded | null;
 	/** The rules that hold for a kind of delivery; kind is null when the request could not be decoded. */
 	contract(kind: string | null): Contract;
+	/** Headers its documents say it sends with a kind of delivery, beside those any client sends; left out for none. */
+	sentWith?(kind: string | null): Documented<Pair>;
 	/** What it says of the event itself, so that one sent again is known; left out where it says nothing. */
 	eventOf?(message: Message): EventMarks;
 	/** The life cycle that deliveries of a kind are events of; null for a kind that is not sent while a call goes on. */

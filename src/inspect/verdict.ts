@@ -55,12 +55,15 @@ const nobodyAnswered: Verdict = {
 /** Of its deadline: who hangs up so near to it has not lost patience by chance. Clocks on the way take a little. */
 const nearlyAll = 0.98;
 
-/** A sender, or who stood in for it, that hung up without an answer once its time was over: that is a failed delivery. */
+/**
+ * A sender that hung up without an answer once its time was over: for it, that is a failed delivery. So does who sends in
+ * its place, and keeps its deadline.
+ */
 function gaveUp({name}: Provider, {deadlineMs}: Contract, {durationMs, forwarding}: Answer): Verdict | null {
 	const [rule] = deadlineMs;
 	const failure = forwarding?.failure?.code ?? 'sender-left';
-	const hungUp = failure === 'sender-left' || failure === 'deadline';
-	if (rule === undefined || !hungUp || durationMs < rule.value * nearlyAll) return null;
+	const hasHungUp = failure === 'sender-left' || failure === 'deadline';
+	if (rule === undefined || !hasHungUp || durationMs < rule.value * nearlyAll) return null;
 	return {
 		state: 'rejected',
 		because: `${name} gives up after ${inSeconds(rule.value)}; it hung up after ${(durationMs / 1000).toFixed(1)} s without an answer`,

@@ -3,8 +3,9 @@
  * rows pushed to a Microsoft Excel table, and the platform's webhooks, which are signed.
  */
 
+import type {Pair} from '../core/capture.ts';
 import type {DecodeContext} from '../core/context.ts';
-import {type Contract, contractOf, fact} from '../core/contract.ts';
+import {type Contract, contractOf, type Documented, fact} from '../core/contract.ts';
 import {asText, type Decoded, Decoding, type ObjectReader} from '../core/decoding.ts';
 import type {SignatureCheck} from '../core/delivery.ts';
 import {dialStatuses} from '../core/dial-status.ts';
@@ -173,6 +174,12 @@ const platformContract = contractOf({
 	unknownSource: webhooksPage,
 });
 
+const platformHeaders: Documented<Pair> = [
+	fact(['User-Agent', 'CALLR/API 0.9942'], webhooksPage),
+	fact(['Accept', '*/*'], webhooksPage),
+	fact(['Content-Type', 'application/json'], webhooksPage),
+];
+
 const eachByItself = fact('each type of event is a webhook of its own', webhooksPage);
 
 const platformLife: LifeCycle = {
@@ -315,6 +322,9 @@ export const callr = defineProvider({
 		if (platformKinds.includes(kind)) return platformContract;
 		return kind === 'profile' ? profileContract : kind === 'custom' ? customContract : fetchContract;
 	},
+
+	/** Of the platform's webhooks, as the published example has them; what a scenario pushes is the customer's own. */
+	sentWith: kind => (kind !== null && platformKinds.includes(kind) ? platformHeaders : []),
 
 	/** The header's id differs from the body's in the published example: the body's comes first. */
 	eventOf(message) {

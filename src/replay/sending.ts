@@ -1,0 +1,315 @@
+/**
+ * What is done with each request of a replay: signed, sent, sent again as its provider would, sent twice to compare the
+ * answers, kept; and what came of it all.
+ */
+
+import type {Delivery, Pin, Repeat, Replay} from '../core/delivery.ts';
+import {inSeconds} from '../core/duration.ts';
+import type {Inspected} from '../core/step.ts';
+import type {ForwardFailureCode} from '../core/target.ts';
+import type {RequestStep, WireRequest} from '../formats/step.ts';
+import {type Attempt, handOver, isReceived, type Manner, mannerOf, withHeaders} from './as-provider.ts';
+import {countedUp} from './attempt-count.ts';
+import {deliveryOfSent, type Inspections} from './delivery.ts';
+import {type Difference, differencesOf} from './idempotency.ts';
+import type {Recorder} from './record.ts';
+import {isSigned, signedAnew} from './resign.ts';
+import type {Outcome} from './run.ts';
+import type {Sender} from './sender.ts';
+
+/** A step of a scenario as it is sent again and again. */
+export interface PreparedStep {
+	/** With the user's changes. */
+	step: RequestStep;
+	/** The fixture or file it is from; null for a delivery. */
+	from: string | null;
+	/** Who it is from, where the user or its file says so. */
+	pin: Pin | null;
+	/** The user's changes are in it. */
+	isEdited: boolean;
+}
+
+/** Where in a run a request belongs. */
+export interface Place {
+	repetition: number;
+	step: number;
+	copy: number;
+}
+
+export interface AsProvider {
+	/** Pauses before retries are shortened by this; Infinity: none at all. */
+	speed: number;
+	/** What documents do not tell counts as received when it is a 2xx in time. */
+	allowUnknown: boolean;
+}
+
+export interface DispatchOptions {
+	sender: Sender;
+	inspections: Inspections;
+	/** Where no deadline is documented, or none is kept, in ms. */
+	timeoutMs: number;
+	keepBytes: number;
+	/** null: each is sent once, and waited for as long as `timeoutMs`. */
+	asProvider: AsProvider | null;
+	/** Each event is sent a second time, and its answers compared. */
+	assertIdempotent: boolean;
+	/** Secrets by provider: its requests are signed anew. */
+	signers: ReadonlyMap<string, string>;
+	recorder: Recorder;
+	/** Told of each sending once it is kept, or could not be. */
+	onSent(outcome: SentOutcome): void;
+	/** Told of each event whose two answers differ. */
+	onDifference(differing: Differing): void;
+	signal: AbortSignal;
+}
+
+export interface SentOutcome extends Outcome {
+	/** The documented pause before it, uncompressed, in ms; 0 for what is no retry. */
+	pauseMs: number;
+}
+
+/** An event whose second answer was another than its first. */
+export interface Differing {
+	first: Delivery;
+	second: Delivery;
+	differences: readonly Difference[];
+}
+
+/** What a provider would not have recorded as received. */
+export interface NotReceived {
+	/** Its last attempt. */
+	delivery: Delivery;
+	attempts: number;
+}
+
+/** What came of all that was sent. */
+export interface Tally {
+	sent: number;
+	answered: number;
+	/** Sendings for which no connection was made. */
+	unconnected: number;
+	/** As its provider would have it; both 0 unless that is asked. */
+	received: number;
+	notReceived: number;
+	/** The first of them. */
+	missed: readonly NotReceived[];
+	/** Events whose answers were compared, and those of them that had two. */
+	compared: number;
+	differing: number;
+	/** Edited, not signed anew, and signed when they came. */
+	wronglySigned: number;
+	/** What documents leave open, each once. */
+	open: ReadonlySet<string>;
+}
+
+const mostMissed = 20;
+
+/** Retries wait behind; with more than this, the next request waits for one of them. */
+const mostBehind = 256;
+
+const unconnectedCodes: ReadonlySet<ForwardFailureCode> = new Set(['refused', 'dns', 'unreachable', 'tls']);
+
+export class Dispatch {
+	readonly #options: DispatchOptions;
+	readonly #behind = new Set<Promise<void>>();
+	readonly #manners = new Map<string, Manner>();
+	readonly #tally = {
+		sent: 0,
+		answered: 0,
+		unconnected: 0,
+		received: 0,
+		notReceived: 0,
+		missed: [] as NotReceived[],
+		compared: 0,
+		differing: 0,
+		wronglySigned: 0,
+		open: new Set<string>(),
+	};
+
+	constructor(options: DispatchOptions) {
+		this.#options = options;
+	}
+
+	get tally(): Tally {
+		return this.#tally;
+	}
+
+	/** Sends one request. Resolves when it was answered once: what is sent again later goes on behind. */
+	async deliver(prepared: PreparedStep, request: WireRequest, place: Place): Promise<void> {
+		const {asProvider, assertIdempotent, signal} = this.#options;
+		const work = this.#workOf(prepared, request, place);
+		if (assertIdempotent) {
+			const first = await this.#handedOver(work, await this.#first(work));
+			if (signal.aborted) return;
+			this.#compare(first, await this.#once(work));
+			return;
+		}
+		const handing = await this.#first(work);
+		if (asProvider === null) return;
+		const rest = this.#handedOver(work, handing).then(() => {
+			this.#behind.delete(rest);
+		});
+		this.#behind.add(rest);
+		if (this.#behind.size > mostBehind) await Promise.race(this.#behind);
+	}
+
+	/** Resolves when nothing is sent again any more. */
+	async idle(): Promise<void> {
+		this.#options.recorder.flush();
+		await Promise.all(this.#behind);
+		this.#options.recorder.flush();
+	}
+
+	#workOf(prepared: PreparedStep, request: WireRequest, place: Place): Work {
+		const {inspections, asProvider} = this.#options;
+		const {pin, step, isEdited, from} = prepared;
+		const inspected = inspections.of(request, pin);
+		const isResigned = this.#options.signers.has(inspected.provider.id);
+		const isChanged = isEdited || request !== step;
+		if (isChanged && !isResigned && isSigned(inspected)) this.#tally.wronglySigned++;
+		return {
+			pin,
+			place,
+			request,
+			inspected,
+			manner: this.#mannerOf(inspected, asProvider !== null),
+			replay: {
+				of: step.deliveryId,
+				from: step.deliveryId === null ? from : null,
+				isEdited: isChanged,
+				isResigned,
+			},
+			lastId: null,
+			lastAt: 0,
+			attempts: 0,
+		};
+	}
+
+	#mannerOf({provider, inspection}: Inspected, asProvider: boolean): Manner {
+		const {timeoutMs} = this.#options;
+		if (!asProvider) return {wait: {timeoutMs, timeoutIs: 'timeout'}, schedule: null, retries: 0, open: []};
+		const kind = inspection.event?.kind ?? null;
+		const key = `${provider.id} ${kind ?? ''}`;
+		const known = this.#manners.get(key);
+		if (known !== undefined) return known;
+		const manner = mannerOf(provider, kind, timeoutMs);
+		for (const says of manner.open) this.#tally.open.add(says);
+		this.#manners.set(key, manner);
+		return manner;
+	}
+
+	#first(work: Work) {
+		const {sender, keepBytes, asProvider, signal} = this.#options;
+		return handOver({
+			sender,
+			manner: work.manner,
+			keepBytes,
+			speed: asProvider?.speed ?? 1,
+			requestOf: attempt => this.#requestOf(work, attempt),
+			attempted: attempt => this.#attempted(work, attempt),
+			signal,
+		});
+	}
+
+	/** Once more, not as a retry. */
+	async #once(work: Work): Promise<Delivery> {
+		const {sender, keepBytes} = this.#options;
+		const sent = await sender.send(this.#requestOf(work, 0), {...work.manner.wait, keepBytes});
+		return this.#attempted({...work, attempts: 0}, {attempt: 0, pauseMs: 0, sent});
+	}
+
+	async #handedOver(work: Work, {last}: {last: Promise<Delivery>}): Promise<Delivery> {
+		const {asProvider, signal} = this.#options;
+		const delivery = await last;
+		if (asProvider === null) return delivery;
+		const {verdict, answer} = delivery;
+		if (isReceived(verdict, answer, asProvider.allowUnknown)) this.#tally.received++;
+		// What was interrupted is nobody's failure.
+		else if (!signal.aborted) {
+			this.#tally.notReceived++;
+			const {missed} = this.#tally;
+			if (missed.length < mostMissed) missed.push({delivery, attempts: work.attempts});
+		}
+		return delivery;
+	}
+
+	#requestOf({request, pin, inspected, replay}: Work, attempt: number): WireRequest {
+		const {inspections, asProvider, sender, signers} = this.#options;
+		const {provider, inspection} = inspected;
+		let wire = request;
+		if (asProvider !== null) {
+			wire = withHeaders(wire, provider.sentWith?.(inspection.event?.kind ?? null) ?? []);
+			// Counted up it would not be what was signed.
+			if (attempt > 0 && (replay.isResigned || !isSigned(inspected))) {
+				wire = countedUp(wire, attempt, other => inspections.of(other, pin)) ?? wire;
+			}
+		}
+		const secret = signers.get(provider.id);
+		if (secret === undefined) return wire;
+		const url = new URL(wire.target, sender.url).href;
+		return signedAnew(wire, inspections.of(wire, pin), secret, {url, at: Date.now()}) ?? wire;
+	}
+
+	async #attempted(work: Work, {attempt, pauseMs, sent}: Attempt): Promise<Delivery> {
+		const {inspections, recorder, onSent} = this.#options;
+		const tally = this.#tally;
+		tally.sent++;
+		work.attempts++;
+		if (sent.status !== null) tally.answered++;
+		const failure = sent.forwarding.failure?.code;
+		if (failure !== undefined && unconnectedCodes.has(failure)) tally.unconnected++;
+		const isSame = !work.replay.isResigned && attempt === 0;
+		const inspected = isSame ? work.inspected : inspections.of(sent.request, work.pin);
+		const judged = deliveryOfSent(sent, inspected, work.replay);
+		const told = attempt === 0 ? judged : {...judged, repeat: repeatOf(work, attempt, sent.at)};
+		const kept = recorder.keep(told);
+		const settled = kept.then(delivery => {
+			work.lastId = delivery.id;
+			onSent({...work.place, attempt, pauseMs, sent, delivery});
+			return delivery;
+		});
+		work.lastAt = sent.at;
+		// Nothing that follows has to know its number: the next request does not wait for the store.
+		if (work.manner.retries === 0 && !this.#options.assertIdempotent) {
+			void settled;
+			return told;
+		}
+		return settled;
+	}
+
+	#compare(first: Delivery, second: Delivery): void {
+		const differences = differencesOf(first, second);
+		this.#tally.compared++;
+		if (differences.length === 0) return;
+		this.#tally.differing++;
+		this.#options.onDifference({first, second, differences});
+	}
+}
+
+/** A request on its way. */
+interface Work {
+	pin: Pin | null;
+	place: Place;
+	request: WireRequest;
+	inspected: Inspected;
+	manner: Manner;
+	replay: Replay;
+	/** Of the attempt before: its number in the store, and when it was sent. */
+	lastId: number | null;
+	lastAt: number;
+	attempts: number;
+}
+
+function repeatOf({lastId, lastAt, manner}: Work, attempt: number, at: number): Repeat {
+	const atMost = manner.schedule?.atMost ?? null;
+	const gapMs = at - lastAt;
+	return {
+		kind: 'retry',
+		by: 'bytes',
+		of: lastId,
+		attempt,
+		atMost,
+		gapMs,
+		because: `retry ${attempt}${atMost === null ? '' : ` of ${atMost}`}, as the provider sends again what failed, after ${inSeconds(Math.round(gapMs))}`,
+	};
+}
