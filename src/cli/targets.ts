@@ -44,7 +44,8 @@ export function targetsFor(
 	};
 }
 
-function readAuthority(path: string): string {
+/** @throws {CallHookError} when it cannot be read */
+export function readAuthority(path: string): string {
 	try {
 		return readFileSync(path, 'utf8');
 	} catch (error) {

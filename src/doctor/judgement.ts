@@ -60,7 +60,7 @@ export function reachedCheck(url: string, trial: Trial): Check {
 	return handlerCheck(groups.reached, 'reached', 'Reached', {
 		state: 'problem',
 		says: answerText(trial),
-		remedy: `Start your server, or check the address behind --to.`,
+		remedy: trial.todo ?? 'Start your server, or check the address behind --to.',
 		fails: 'target',
 	});
 }

@@ -60,7 +60,8 @@ function beside(first: Line | null, text: string, role: Role, at: number, width:
 	const room = Math.max(narrowest, width - at - mark.length);
 	return wrapWords(oneLine(text), room).map((row, index) => {
 		const lead: Line = index === 0 && first !== null ? first : [segment(' '.repeat(at))];
-		const marked: Segment[] = mark === '' ? [] : [segment(index === 0 ? mark : ' '.repeat(mark.length), role)];
+		const marked: Segment[] =
+			mark === '' ? [] : [segment(index === 0 ? mark : ' '.repeat(mark.length), role)];
 		return [...lead, ...marked, segment(row, role)];
 	});
 }
@@ -94,5 +95,7 @@ export function diagnosisLine({problems, warnings, ok, unknown, skipped}: Diagno
 		`${ok} ok`,
 	];
 	const role = problems > 0 ? 'bad' : warnings > 0 ? 'warn' : 'good';
-	return [segment(problems + warnings === 0 ? `Nothing is wrong: ${listed(parts)}.` : `${listed(parts)}.`, role)];
+	return [
+		segment(problems + warnings === 0 ? `Nothing is wrong: ${listed(parts)}.` : `${listed(parts)}.`, role),
+	];
 }
