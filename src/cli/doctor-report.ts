@@ -16,7 +16,8 @@ export class DoctorReport {
 	readonly #format: DoctorFormat;
 	readonly #paint: (line: Line) => string;
 	readonly #checks: Check[] = [];
-	#group: string | null = null;
+	/** The last one that was printed. */
+	#last: Check | null = null;
 	#hasPrinted = false;
 
 	constructor(global: GlobalOptions, spotlight: boolean) {
@@ -31,9 +32,10 @@ export class DoctorReport {
 		this.#checks.push(found);
 		if (this.#spotlight && !isInSpotlight(found)) return;
 		if (this.#json) return printed(ndjson.checkLine(found));
-		const heading = found.group === this.#group ? [] : headingLines(found.group, !this.#hasPrinted);
-		this.#group = found.group;
-		await this.#print([...heading, ...checkLines(found, this.#format)]);
+		const before = this.#last?.group === found.group ? this.#last : null;
+		const heading = before === null ? headingLines(found.group, !this.#hasPrinted) : [];
+		this.#last = found;
+		await this.#print([...heading, ...checkLines(found, this.#format, before)]);
 	}
 
 	async setup({id, name}: {id: string; name: string}, steps: readonly SetupStep[]): Promise<void> {

@@ -21,7 +21,13 @@ export function brokenFixtures(specimens: readonly Specimen[]): BrokenRequest[] 
 	return specimens
 		.filter(({isSound}) => !isSound)
 		.slice(0, mostFixtures)
-		.map(of => ({id: of.name, title: 'Not readable', what: of.name, of, request: of.request}));
+		.map(of => ({
+			id: of.name,
+			title: 'Not readable',
+			what: `the fixture ${of.name}`,
+			of,
+			request: of.request,
+		}));
 }
 
 const mostFixtures = 3;

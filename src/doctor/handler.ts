@@ -78,7 +78,7 @@ export async function* checkHandler(options: HandlerOptions): AsyncGenerator<Che
 	if (takesSecret(provider)) yield signingCheck(provider, options.secret !== null);
 
 	const trials = [opening, ...(await run.all(specimens.slice(1)))];
-	for (const [kind, some] of byKind(trials)) yield kindCheck(kind, some);
+	for (const [kind, some] of byKind(trials, provider)) yield kindCheck(kind, some);
 	yield deadlineCheck(provider, trials);
 	yield redirectCheck(provider, trials);
 	if (run.stopped !== null) {
@@ -147,18 +147,19 @@ function signed(specimen: Specimen, request: WireRequest, secret: string, url: s
 	return signedAnew(request, {provider, message}, secret, {url, at: Date.now()}) ?? request;
 }
 
-function byKind(trials: readonly Trial[]): Map<string, Trial[]> {
-	const kinds = new Map<string, Trial[]>();
+/** By kind, in the order they are declared. */
+function byKind(trials: readonly Trial[], {kinds}: Provider): Map<string, Trial[]> {
+	const found = new Map<string, Trial[]>(kinds.map(({id}) => [id, []]));
 	for (const trial of trials) {
 		const kind = trial.specimen.kind ?? 'other';
-		kinds.set(kind, [...(kinds.get(kind) ?? []), trial]);
+		found.set(kind, [...(found.get(kind) ?? []), trial]);
 	}
-	return kinds;
+	return new Map([...found].filter(([, some]) => some.length > 0));
 }
 
 async function* again({provider}: HandlerOptions, run: Run, trials: readonly Trial[]): AsyncGenerator<Check> {
 	const pairs: Pair[] = [];
-	for (const [, some] of [...byKind(trials)].slice(0, mostRepeated)) {
+	for (const [, some] of [...byKind(trials, provider)].slice(0, mostRepeated)) {
 		const first = some.find(trial => stateOf(trial) !== 'problem') ?? some[0];
 		if (first === undefined) continue;
 		const second = await run.send(first.specimen);

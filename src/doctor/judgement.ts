@@ -80,10 +80,12 @@ export function kindCheck(kind: string, trials: readonly Trial[]): Check {
 	const state = stateOf(worst);
 	const isFine = state === 'ok' || state === 'unknown';
 	const excuse = state === 'problem' ? excuseFor(trials) : null;
+	// Documents tell of all there is, an account has some of it.
+	const leaveOut = isFine ? '' : ' If it is not switched on for you, leave it out: --only names the others.';
 	return handlerCheck(groups.deliveries, `kind/${kind}`, kind, {
 		state: excuse === null ? state : 'warning',
 		says: `${isFine ? allText(trials) : someText(trials, worst)}${excuse === null ? '' : `; ${excuse}`}`,
-		remedy: isFine ? null : (worst.todo ?? usualRemedy),
+		remedy: isFine ? null : `${worst.todo ?? usualRemedy}${leaveOut}`,
 		source: worst.delivery.verdict.source,
 	});
 }
@@ -253,9 +255,7 @@ export function brokenCheck({id, title, what, trial}: BrokenTrial): Check {
 	return handlerCheck(groups.broken, `broken/${id}`, title, {
 		state: isError ? 'warning' : 'ok',
 		says,
-		remedy: isError
-			? 'Answer 400 to what cannot be read: a 5xx looks like a failure, and is sent again.'
-			: null,
+		remedy: isError ? 'Answer 400 to what cannot be read: a 5xx says that your server failed.' : null,
 	});
 }
 
@@ -265,12 +265,16 @@ export function methodCheck(provider: Provider, documented: readonly string[], t
 	const {status} = trial.delivery.answer;
 	const isDocumented = documented.includes('GET');
 	const isGood = status !== null && status < 300;
-	const which = isDocumented ? 'may come by GET' : `${provider.name} sends ${listed(documented, 'or')} only`;
+	const which = isDocumented
+		? `${provider.name} may send by GET, with parameters`
+		: `${provider.name} sends by ${listed(documented, 'or')} only`;
 	if (status === null || status >= 500) {
 		return handlerCheck(groups.broken, 'method', title, {
 			state: status === null ? 'problem' : 'warning',
 			says: `a GET without a body ${answerText(trial)}; ${which}`,
-			remedy: 'Answer 405 to methods that are not for this address.',
+			remedy: isDocumented
+				? 'Answer 400 to a request that has no parameters.'
+				: 'Answer 405 to methods that are not for this address.',
 		});
 	}
 	const note =

@@ -1,9 +1,9 @@
 /** What to do at a provider so that its webhooks arrive, in steps: all from what its documents say, with the pages. Pure. */
 
-import {openRules, rulesInWords, type Saying, sayings} from '../core/contract.ts';
+import {type Documented, openRules, rulesInWords, type Saying, sayings, sourceOf} from '../core/contract.ts';
 import {kindsByContract, type Provider} from '../core/provider.ts';
 import {takesSecret} from '../core/signature.ts';
-import {capital, listed} from '../core/text.ts';
+import {listed} from '../core/text.ts';
 import type {RunningListener} from './environment.ts';
 
 export interface SetupStep {
@@ -26,11 +26,16 @@ export function setupSteps(facts: SetupFacts): SetupStep[] {
 		{title: 'Have an address', says: addressSayings(facts)},
 		{title: 'Set it at the provider', says: whereSayings(provider)},
 		{title: 'Switch on what you need', says: switchSayings(provider)},
-		...handshakeStep(provider),
+		...withSayings('Let it prove the address', handshakeSayings(provider)),
 		{title: 'Settle who may send', says: secretSayings(facts)},
 		{title: 'Answer as it expects', says: ruleSayings(provider)},
+		...withSayings('Know', remarkSayings(provider)),
 		{title: 'Rely on nothing it does not tell', says: openSayings(provider)},
 	];
+}
+
+function withSayings(title: string, says: readonly Saying[]): SetupStep[] {
+	return says.length === 0 ? [] : [{title, says}];
 }
 
 function own(text: string): Saying {
@@ -39,8 +44,7 @@ function own(text: string): Saying {
 
 function addressSayings({provider, listener}: SetupFacts): Saying[] {
 	const rules = kindsByContract(provider).flatMap(({contract}) => contract.transport);
-	const demanded =
-		rules.length === 0 ? [] : sayings(rules, rule => `an address of ${provider.name} is ${rule}`);
+	const demanded = rules.length === 0 ? [] : onceEach(sayings(rules, rule => `it may be ${rule}`));
 	const isHttpsOnly = rules.some(({value}) => value === 'https only');
 	return [own(addressText(listener, isHttpsOnly)), ...demanded];
 }
@@ -51,10 +55,15 @@ function addressText(listener: RunningListener | null, isHttpsOnly: boolean): st
 	}
 	const {url, publicUrl} = listener;
 	if (publicUrl === null) {
-		return `${url} is this computer only: press t in listen, or start it with --tunnel, for a public address`;
+		return `${url} is this computer only: press T in listen, or start it with --tunnel, for a public address`;
 	}
 	const tail = isHttpsOnly && publicUrl.startsWith('http:') ? '; it is http, and https is needed' : '';
 	return `paste ${publicUrl}${tail}`;
+}
+
+/** Several kinds have their rule from one page. */
+function onceEach(says: readonly Saying[]): Saying[] {
+	return says.map(({text, sources}) => ({text, sources: [...new Set(sources)]}));
 }
 
 function whereSayings({setup, docs}: Provider): Saying[] {
@@ -65,20 +74,18 @@ function switchSayings({kinds, setup: {switchOn = []}}: Provider): Saying[] {
 	const lines = kinds.map(({id, says, pinOnly}) =>
 		own(`${id}: ${withoutStop(says)}${pinOnly ? '; call-hook needs --provider or --route to tell it' : ''}`),
 	);
-	return switchOn.length === 0 ? lines : [...sayings(switchOn, told => told), ...lines];
+	return switchOn.length === 0 ? lines : [...plainly(switchOn), ...lines];
 }
 
 /** Kinds whose answer has to hold something: most of them are sent once, when a webhook is created. */
-function handshakeStep({kinds, contract}: Provider): SetupStep[] {
-	const says = kinds.flatMap(({id}) => {
-		const rules = contract(id).answerBody.filter(({value}) => value.required);
-		return rules.length === 0
-			? []
-			: sayings(rules, ({says}) => `${id}: the body of the answer must be ${says}`);
-	});
-	return says.length === 0
-		? []
-		: [{title: 'Let it prove the address', says: [...says, own('call-hook answers it by itself')]}];
+function handshakeSayings({kinds, contract}: Provider): Saying[] {
+	const says = kinds.flatMap(({id}) =>
+		sayings(
+			contract(id).answerBody.filter(({value}) => value.required),
+			rule => `${id}: the body of the answer must be ${rule.says}`,
+		).filter(({sources}) => sources.length > 0),
+	);
+	return says.length === 0 ? [] : [...says, own('call-hook answers it by itself')];
 }
 
 function secretSayings({provider, secretsFrom}: SetupFacts): Saying[] {
@@ -90,44 +97,60 @@ function secretSayings({provider, secretsFrom}: SetupFacts): Saying[] {
 		secretsFrom.length > 0
 			? `call-hook reads its secret from ${listed(secretsFrom)}`
 			: `call-hook has no secret for it: set ${secretEnv ?? 'one'}, or add --secret ${id}=env:NAME`;
-	return [...sayings(signature.documented, told => told), own(given)];
+	return [...plainly(signature.documented), own(given)];
 }
 
+/** By the page to go by alone: where others say otherwise, `providers` tells all of them. */
 function ruleSayings(provider: Provider): Saying[] {
 	const groups = kindsByContract(provider);
-	return groups.flatMap(({kinds, contract}) => {
+	return groups.map(({kinds, contract}) => {
+		const rules = rulesInWords(contract).flatMap(({label, says: [first]}) => {
+			const begin = told.get(label);
+			return begin === undefined || first === undefined || first.sources.length === 0
+				? []
+				: {text: `${begin}${first.text}`, sources: first.sources};
+		});
 		const whose = groups.length === 1 ? '' : `${listed(kinds)}: `;
-		return rulesInWords(contract)
-			.filter(({label}) => told.has(label))
-			.flatMap(({label, says}) =>
-				says
-					.filter(({sources}) => sources.length > 0)
-					.map(({text, sources}) => ({text: `${whose}${told.get(label)} ${text}`, sources})),
-			);
+		return {
+			text: whose + rules.map(({text}) => text).join('; '),
+			sources: [...new Set(rules.flatMap(({sources}) => sources))],
+		};
 	});
 }
 
-/** Rules a handler is written by; each begins a sentence with what follows it. */
+/** Rules an answer is made by, and how each begins. */
 const told: ReadonlyMap<string, string> = new Map([
-	['Sent by', 'sent by'],
-	['Counts', 'counts'],
-	['Waits', 'waits'],
-	['On failure', 'what fails is'],
-	['Redirects', 'redirects are'],
-	['Body', 'the body of the answer'],
-	['Also', ''],
+	['Sent by', 'sent by '],
+	['Counts', 'counts '],
+	['Waits', 'waits '],
+	['On failure', 'what fails is '],
+	['Redirects', 'redirects are '],
+	['Body', 'the body '],
 ]);
 
+function remarkSayings({kinds, contract}: Provider): Saying[] {
+	return onceEach(plainly(kinds.flatMap(({id}) => contract(id).remarks)));
+}
+
+/** Facts that stand beside each other: none of them contradicts another. */
+function plainly(facts: Documented<string>): Saying[] {
+	const pages = new Map<string, string[]>();
+	for (const fact of facts) pages.set(fact.value, [...(pages.get(fact.value) ?? []), sourceOf(fact)]);
+	return [...pages].map(([text, sources]) => ({text, sources}));
+}
+
 function openSayings(provider: Provider): Saying[] {
-	const groups = kindsByContract(provider);
-	const open = groups.flatMap(({kinds, contract}) => {
-		const rules = openRules(contract);
-		if (rules.length === 0) return [];
-		return own(
-			`${groups.length === 1 ? '' : `${listed(kinds)}: `}${capital(`it is not known ${listed(rules)}`)}`,
-		);
+	/** Kinds by what is not known of them. */
+	const open = new Map<string, string[]>();
+	for (const {kinds, contract} of kindsByContract(provider)) {
+		const rules = listed(openRules(contract));
+		if (rules !== '') open.set(rules, [...(open.get(rules) ?? []), ...kinds]);
+	}
+	if (open.size === 0) return [own('its documents leave nothing open that an answer depends on')];
+	return [...open].map(([rules, kinds]) => {
+		const whose = kinds.length === provider.kinds.length ? '' : ` (${listed(kinds)})`;
+		return own(`it is not known ${rules}${whose}`);
 	});
-	return open.length === 0 ? [own('its documents leave nothing open that an answer depends on')] : open;
 }
 
 function withoutStop(sentence: string): string {

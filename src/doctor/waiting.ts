@@ -74,7 +74,7 @@ function addressStep({listener, provider}: WaitFacts): Check {
 				state: 'problem',
 				says: `there is no public address that works: ${provider.name} cannot reach this computer`,
 				remedy:
-					'Start listen with --tunnel, or press t in it, and set the address it prints at the provider.',
+					'Start listen with --tunnel, or press T in it, and set the address it prints at the provider.',
 			})
 		: step('address', 'Address', {
 				state: 'ok',

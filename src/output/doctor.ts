@@ -1,7 +1,7 @@
 /** What the doctor says: checks below their headings, set-up in steps, and what all of it comes to. */
 
 import type {Saying} from '../core/contract.ts';
-import {capital, listed, oneLine} from '../core/text.ts';
+import {listed, oneLine} from '../core/text.ts';
 import type {Check, CheckState, Diagnosis} from '../doctor/check.ts';
 import type {SetupStep} from '../doctor/setup.ts';
 import {plural} from '../view/format.ts';
@@ -37,8 +37,15 @@ export function headingLines(group: string, isFirst: boolean): Line[] {
 	return [...(isFirst ? [] : [[]]), [segment(oneLine(group), 'text.strong')]];
 }
 
-/** A check, what to do about it, and where the rule was read. */
-export function checkLines({state, title, says, remedy, source}: Check, format: DoctorFormat): Line[] {
+/**
+ * A check, what to do about it, and where the rule was read.
+ * @param before the one above it: what it says of these is not said again
+ */
+export function checkLines(
+	{state, title, says, remedy, source}: Check,
+	format: DoctorFormat,
+	before: Pick<Check, 'remedy' | 'source'> | null = null,
+): Line[] {
 	const {mark, role} = looks[state];
 	const lead = [segment('  '), segment(format.marks[mark], role), segment(' ')];
 	const name = oneLine(title);
@@ -46,12 +53,16 @@ export function checkLines({state, title, says, remedy, source}: Check, format: 
 	const first: Line = [...lead, segment(isBelow ? name : fit(name, titleWidth))];
 	const at = leadWidth + (format.width < narrow ? 0 : titleWidth);
 	const role2 = state === 'skipped' ? 'text.muted' : 'text';
-	const texts = beside(isBelow ? null : first, capital(says), role2, at, format.width);
+	const texts = beside(isBelow ? null : first, says, role2, at, format.width);
 	return [
 		...(isBelow ? [first] : []),
 		...texts,
-		...(remedy === null ? [] : beside(null, remedy, 'accent', at, format.width, `${format.marks.arrow} `)),
-		...(source === null || state === 'ok' ? [] : beside(null, source, 'text.muted', at, format.width)),
+		...(remedy === null || remedy === before?.remedy
+			? []
+			: beside(null, remedy, 'accent', at, format.width, `${format.marks.arrow} `)),
+		...(source === null || state === 'ok' || source === before?.source
+			? []
+			: beside(null, source, 'text.muted', at, format.width)),
 	];
 }
 
@@ -72,7 +83,7 @@ export function setupLines(name: string, steps: readonly SetupStep[], {width}: D
 	for (const [index, {title, says}] of steps.entries()) {
 		lines.push([], [segment(`${String(index + 1).padStart(3)}  `, 'accent'), segment(title, 'text.strong')]);
 		for (const [place, saying] of says.entries()) {
-			lines.push(...beside(null, capital(saying.text), 'text', 5, width));
+			lines.push(...beside(null, saying.text, 'text', 5, width));
 			// Rules of one page stand together: it is told below the last of them.
 			if (samePages(saying, says[place + 1])) continue;
 			for (const page of saying.sources) lines.push(...beside(null, page, 'text.muted', 7, width));
@@ -90,7 +101,7 @@ export function diagnosisLine({problems, warnings, ok, unknown, skipped}: Diagno
 	const parts = [
 		...(problems > 0 ? [plural(problems, 'problem')] : []),
 		...(warnings > 0 ? [plural(warnings, 'warning')] : []),
-		...(unknown > 0 ? [`${unknown} not documented`] : []),
+		...(unknown > 0 ? [`${unknown} not known`] : []),
 		...(skipped > 0 ? [`${skipped} not looked at`] : []),
 		`${ok} ok`,
 	];
