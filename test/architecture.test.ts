@@ -259,6 +259,8 @@ const coveredBy: Readonly<Record<string, {by: string; because: string}>> = {
 	'src/cli/commands/calls.ts': {by: 'test/e2e/payloads.test.ts', because: asProcess},
 	'src/cli/commands/deliveries.ts': {by: 'test/e2e/payloads.test.ts', because: asProcess},
 	'src/cli/commands/detect.ts': {by: 'test/e2e/output.test.ts', because: asProcess},
+	'src/cli/commands/doctor.ts': {by: 'test/e2e/doctor.test.ts', because: asProcess},
+	'src/cli/doctor-report.ts': {by: 'test/e2e/doctor.test.ts', because: asProcess},
 	'src/cli/commands/listen.ts': {by: 'test/e2e/ending.test.ts', because: asProcess},
 	'src/cli/commands/providers.ts': {by: 'test/e2e/output.test.ts', because: asProcess},
 	'src/cli/commands/reading.ts': {by: 'test/e2e/store-trouble.test.ts', because: asProcess},

@@ -105,7 +105,8 @@ function ruleSayings(provider: Provider): Saying[] {
 	const groups = kindsByContract(provider);
 	return groups.map(({kinds, contract}) => {
 		const rules = rulesInWords(contract).flatMap(({label, says: [first]}) => {
-			const begin = told.get(label);
+			// What is said in place of statuses is a sentence of its own.
+			const begin = label === 'Counts' && contract.accepts.length === 0 ? '' : told.get(label);
 			return begin === undefined || first === undefined || first.sources.length === 0
 				? []
 				: {text: `${begin}${first.text}`, sources: first.sources};
