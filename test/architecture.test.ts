@@ -261,6 +261,7 @@ const coveredBy: Readonly<Record<string, {by: string; because: string}>> = {
 	'src/cli/commands/detect.ts': {by: 'test/e2e/output.test.ts', because: asProcess},
 	'src/cli/commands/doctor.ts': {by: 'test/e2e/doctor.test.ts', because: asProcess},
 	'src/cli/doctor-report.ts': {by: 'test/e2e/doctor.test.ts', because: asProcess},
+	'src/cli/commands/fixtures.ts': {by: 'test/e2e/fixtures.test.ts', because: asProcess},
 	'src/cli/commands/listen.ts': {by: 'test/e2e/ending.test.ts', because: asProcess},
 	'src/cli/commands/providers.ts': {by: 'test/e2e/output.test.ts', because: asProcess},
 	'src/cli/commands/reading.ts': {by: 'test/e2e/store-trouble.test.ts', because: asProcess},

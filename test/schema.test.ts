@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {describe, expect, test} from 'vitest';
 import type {Delivery} from '../src/core/delivery.ts';
+import {listFixtures} from '../src/formats/fixtures.ts';
 import {inspect, noPins} from '../src/inspect/inspect.ts';
 import {readMessage} from '../src/inspect/message.ts';
 import {judge} from '../src/inspect/verdict.ts';
@@ -10,10 +11,12 @@ import {
 	callLine,
 	deliveryLine,
 	detectionLine,
+	fixtureLine,
 	noticeLine,
 	observedLine,
 	providerLine,
 	readyLine,
+	savedLine,
 	summaryLine,
 	targetLine,
 	tunnelLine,
@@ -176,6 +179,15 @@ describe('schema/ndjson.schema.json describes', () => {
 			),
 		);
 		for (const provider of providers) check(providerLine(provider));
+	});
+
+	test('fixtures', async () => {
+		for (const fixture of await listFixtures()) check(fixtureLine(fixture));
+		const [fixture] = await listFixtures();
+		check(fixtureLine(fixture ?? expect.fail('no fixtures'), '# @name a\n'));
+		const change = {what: 'a number', where: 'body.to', times: 2};
+		const leftOut = [{id: 3, because: 'it is a retry'}];
+		check(savedLine({file: 'a.http', requests: 1, changes: [change], leftOut}));
 	});
 
 	test('and refuses what is none of them', () => {

@@ -10,7 +10,18 @@ import {exitCode} from '../core/errors.ts';
 import {printable} from '../core/text.ts';
 import {fieldNames, ruleOf} from '../filter/fields.ts';
 import type {GlobalOptions} from './options.ts';
-import {parseDuration, parsePort, parseSeed, parseStatus} from './parse.ts';
+import {
+	parseCount,
+	parseDuration,
+	parseLate,
+	parsePort,
+	parseRate,
+	parseSeed,
+	parseShare,
+	parseSpeed,
+	parseStatus,
+} from './parse.ts';
+import type {TypedChange} from './replay-parts.ts';
 import {version} from './version.ts';
 
 export function buildProgram(): Command {
@@ -36,6 +47,7 @@ export function buildProgram(): Command {
 		.addHelpText('after', exitCodesHelp);
 
 	listenCommand(program);
+	replayCommand(program);
 
 	program
 		.command('calls')
@@ -81,10 +93,12 @@ export function buildProgram(): Command {
 			process.exitCode = await runProviders(id ?? null, globals(command));
 		});
 
+	fixturesCommand(program);
+
 	program
 		.command('detect <file>')
 		.description(
-			'say which provider sent the body or .http request in a file (- reads standard input), and why',
+			'say which provider sent the request in a file (- reads standard input), and why: a body, .http, HAR, --json lines or curl',
 		)
 		.option('--explain', 'say what speaks for it, and what was looked for in vain')
 		.option('--provider <id>', 'decode it as this provider, without detection')
@@ -242,7 +256,7 @@ function doctorCommand(program: Command): void {
 		)
 		.option('--only <kind>', 'send only this kind of delivery (repeatable)', collect)
 		.option('--signature', 'send one with a wrong signature, too; needs the secret')
-		.option('--yes', 'send to a server elsewhere without being asked')
+		.option('-y, --yes', 'do not ask before sending to another computer')
 		.option('--ca <file>', 'the certificate authority (PEM) that signed its certificate')
 		.option('--insecure', 'trust any certificate of it')
 		.addOption(secretOption())
@@ -255,14 +269,142 @@ function doctorCommand(program: Command): void {
 		});
 }
 
+function replayCommand(program: Command): void {
+	// One list, so that they apply in the order they are typed.
+	const changes: TypedChange[] = [];
+	const change = (kind: TypedChange['kind'], what: string, says: string) =>
+		new Option(`--${kind} <${what}>`, says).argParser(text => {
+			changes.push({kind, text});
+			return changes;
+		});
+	program
+		.command('replay')
+		.argument(
+			'<what...>',
+			"what is sent: a fixture (telecmi/outgoing-answered), a delivery (12 or '#12'), a call by its key or the beginning of it, a .http, .har, .ndjson or .json file, a curl command line, - for standard input, or a filter; several are sent one after the other",
+		)
+		.description('send again what came, or what a fixture or a file has, and say what came back')
+		.optionsGroup('Where to:')
+		.option('--to <url>', 'the address to send to; with a path all goes to that, without one each to its own')
+		.option('--preserve-host', 'send the Host header as it came')
+		.option('--ca <file>', 'the certificate authority (PEM) that signed its certificate')
+		.option('--insecure', 'trust any certificate')
+		.option('-y, --yes', 'do not ask before sending to another computer')
+		.optionsGroup('What is changed (byte for byte as it came unless asked):')
+		.addOption(
+			change('set', 'path=value', 'change a value: body.to=1, query.k=v, header.X-Token=t (repeatable)'),
+		)
+		.addOption(change('add', 'path=value', 'add a value (repeatable)'))
+		.addOption(change('remove', 'path', 'remove a value (repeatable)'))
+		.option('--edit', 'change it in $EDITOR first')
+		.option('--now', 'as if it happened now: its ids fresh, its times moved')
+		.option('--same-ids', 'keep the ids, with --now and --times as well')
+		.option('--provider <id>', 'all of it is from this provider: skip detection')
+		.option(
+			'--resign <provider=where>',
+			'sign anew with the secret in env:NAME or file:PATH; the provider alone takes the secret that is configured (repeatable)',
+			collect,
+		)
+		.addOption(secretOption())
+		.optionsGroup('When:')
+		.addOption(
+			new Option('--speed <n>', 'this many times as fast: 60x')
+				.argParser(argument(parseSpeed, 'Write it like 60x or 0.5x.'))
+				.conflicts('delay'),
+		)
+		.option('--no-delay', 'without the gaps between the requests')
+		.addOption(
+			new Option('--times <n>', 'send all of it so often, from the second time on with fresh ids')
+				.argParser(argument(parseCount, 'It is a number from 1 on.'))
+				.default(1),
+		)
+		.addOption(
+			new Option('--concurrency <n>', 'so many repetitions at once')
+				.argParser(argument(parseCount, 'It is a number from 1 on.'))
+				.default(1),
+		)
+		.addOption(
+			new Option('--rate <n/s>', 'at most so many requests per second').argParser(
+				argument(parseRate, 'Write it like 10/s.'),
+			),
+		)
+		.addOption(
+			new Option('--timeout <time>', 'wait so long for an answer')
+				.argParser(argument(parseTimeout, `${durationHelp} It is above 0.`))
+				.default(30_000, '30s'),
+		)
+		.optionsGroup('Disorder, the same again with the same seed:')
+		.option('--shuffle', 'in any order')
+		.addOption(share('--duplicate <share>', 'send this share of the requests twice: 0.2'))
+		.addOption(share('--drop <share>', 'leave this share of the requests out: 0.1'))
+		.addOption(
+			new Option(
+				'--late <what=time>',
+				'send a phase, kind or step later: recording=5m (repeatable)',
+			).argParser((text: string, before: {what: string; byMs: number}[] = []) => [
+				...before,
+				argument(parseLate, 'Write it like recording=5m.')(text),
+			]),
+		)
+		.addOption(
+			new Option('--seed <n>', 'what is drawn by chance, ids too, is drawn from it').argParser(
+				argument(parseSeed, 'It is a whole number from 0 on.'),
+			),
+		)
+		.option('--dry-run', 'print what would be sent when, and send nothing')
+		.optionsGroup('What is checked:')
+		.option(
+			'--as-provider',
+			`be the provider: its deadline, the answers it counts, its retries; exit ${exitCode.contract} unless it would have recorded every delivery as received`,
+		)
+		.option('--allow-unknown', 'with --as-provider: a 2xx in time will do where nothing is documented')
+		.option(
+			'--assert-idempotent',
+			`send each event twice; exit ${exitCode.unmatched} if its two answers differ`,
+		)
+		.option('--no-record', 'do not keep what is sent in the store')
+		.optionsGroup('Options:')
+		.action(async (words: string[], options, command: Command) => {
+			const {runReplay} = await import('./commands/replay.ts');
+			process.exitCode = await runReplay(words, {...options, changes}, globals(command));
+		});
+}
+
+function share(flags: string, says: string): Option {
+	return new Option(flags, says).argParser(argument(parseShare, 'It is a share from 0 to 1: 0.2 or 20%.'));
+}
+
+function fixturesCommand(program: Command): void {
+	const fixtures = program
+		.command('fixtures')
+		.description('requests and whole calls of every provider, to be sent without a phone');
+
+	fixtures
+		.command('list [provider]', {isDefault: true})
+		.description('list them, all or of one provider, with what each shows')
+		.action(async (provider: string | undefined, _options, command: Command) => {
+			const {runFixtureList} = await import('./commands/fixtures.ts');
+			process.exitCode = await runFixtureList(provider ?? null, globals(command));
+		});
+
+	fixtures
+		.command('show <id>')
+		.description('print one as it is: telecmi/outgoing-answered')
+		.action(async (id: string, _options, command: Command) => {
+			const {runFixtureShow} = await import('./commands/fixtures.ts');
+			process.exitCode = await runFixtureShow(id, globals(command));
+		});
+}
+
 const exitCodesHelp = `
 Exit codes:
   0  done (also Ctrl-C in listen, and a closed pipe)
   1  not matched, or a check failed
   2  usage
-  3  listener, tunnel or store could not be opened
-  4  contract violated (--strict)
+  3  listener, tunnel, target or store could not be opened or reached
+  4  contract violated (--strict, replay --as-provider)
   129, 143  ended by SIGHUP, SIGTERM
+  130  interrupted (replay)
 
 First steps:
   call-hook listen

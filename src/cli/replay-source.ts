@@ -30,8 +30,8 @@ export interface Scenario {
 
 /** Where it is looked for. */
 export interface Places {
-	/** null when there is no store yet. */
-	store: StoreReader | null;
+	/** Opened when something is looked for in it; null when there is none yet. */
+	store(): Promise<StoreReader | null>;
 	told: Told;
 	/** All of standard input. */
 	stdin(): Promise<Uint8Array>;
@@ -56,7 +56,7 @@ export async function scenariosOf(words: readonly string[], places: Places): Pro
 			scenarios.push(await scenarioNamed(word, places));
 			continue;
 		}
-		const [capture] = captures([String(id)], storeOf(places, `#${id}`), places.told);
+		const [capture] = captures([String(id)], await storeOf(places, `delivery #${id}`), places.told);
 		if (capture === undefined) continue;
 		if (!isSameCall(together.at(-1), capture)) close();
 		together.push(capture);
@@ -129,7 +129,8 @@ function likeFixture(word: string, fixtures: readonly FixtureEntry[]): string {
 	return like === null ? '' : `Did you mean ${like}? `;
 }
 
-function storeOf({store}: Places, what: string): StoreReader {
+async function storeOf(places: Places, what: string): Promise<StoreReader> {
+	const store = await places.store();
 	if (store !== null) return store;
 	throw new CallHookError(`There is no ${what}: nothing is in the store yet.`, {
 		hint: 'call-hook listen fills it; call-hook fixtures lists what can be sent without.',
@@ -139,7 +140,8 @@ function storeOf({store}: Places, what: string): StoreReader {
 
 /** A call by its key, or what a filter finds. */
 async function stored(word: string, places: Places): Promise<Scenario> {
-	const {store, told} = places;
+	const {told} = places;
+	const store = await places.store();
 	if (store === null) {
 		const hint = `${likeFixture(word, await listFixtures())}call-hook fixtures lists them; call-hook listen fills the store.`;
 		throw new CallHookError(`${word} is no fixture and no file, and there is no store yet.`, {

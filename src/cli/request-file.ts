@@ -1,27 +1,57 @@
 /** Requests that commands are given as files. */
 
+import {readFileSync, statSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
+import {dirname, resolve} from 'node:path';
 import type {CapturedRequest} from '../core/capture.ts';
 import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
 import type {Inspected} from '../core/step.ts';
-import {looksLikeHttpFile, parseHttpFile} from '../formats/http-file.ts';
-import type {RequestStep} from '../formats/step.ts';
+import {printable} from '../core/text.ts';
+import {type Attached, FormatError, type ReadRequests, readRequests} from '../formats/read.ts';
+import type {WireRequest} from '../formats/step.ts';
 import {type InspectOptions, inspect} from '../inspect/inspect.ts';
 
 /**
- * The first request of a `.http` file, or any other file as the body of a request that says nothing about itself.
+ * The first request of a file, or the body of one that says nothing about itself.
  * @param file a path, or `-` for standard input
  * @throws {CallHookError} when it cannot be read
  */
 export async function inspectFile(
 	file: string,
 	options: InspectOptions,
+	{quiet = false}: {quiet?: boolean} = {},
 ): Promise<{request: CapturedRequest; inspected: Inspected}> {
-	const bytes = await bytesOf(file);
-	const isBare = !looksLikeHttpFile(bytes);
-	const request = requestOf(bytes, isBare ? undefined : parseSteps(bytes, file)[0]);
+	const {format, steps, skipped} = await requestsIn(file);
+	const [step] = steps;
+	if (step === undefined) throw new Error(`${file} was read without a request`);
+	const more = steps.length + skipped.length - 1;
+	if (more > 0 && !quiet) {
+		process.stderr.write(`${printable(file)} has ${more} more: this is about the first request.\n`);
+	}
+	const isBare = format === 'body';
+	// A type that was guessed is nothing to make findings of.
+	const request = requestOf(isBare ? {...step, headers: []} : step);
 	// A bare body has come to no path.
 	return {request, inspected: inspect(request, isBare ? {...options, routes: []} : options)};
+}
+
+/**
+ * All requests of a file, in any format that is read.
+ * @param file a path, or `-` for standard input
+ * @throws {CallHookError} when it cannot be read
+ */
+export async function requestsIn(file: string): Promise<ReadRequests> {
+	const bytes = await bytesOf(file);
+	try {
+		return readRequests(bytes, attachedTo(file));
+	} catch (error) {
+		if (!(error instanceof FormatError)) throw error;
+		throw new CallHookError(`${file} cannot be read: ${error.message}`, {
+			hint: 'Files hold .http requests, a HAR, delivery lines of --json, curl commands, or a bare body.',
+			exitCode: exitCode.usage,
+			cause: error,
+		});
+	}
 }
 
 async function bytesOf(file: string): Promise<Buffer> {
@@ -39,31 +69,35 @@ async function bytesOf(file: string): Promise<Buffer> {
 	}
 }
 
-function requestOf(bytes: Buffer, step: RequestStep | undefined): CapturedRequest {
-	const body = step?.body ?? bytes;
+/** Files that this one names, beside it. */
+function attachedTo(file: string): Attached {
+	const folder = file === '-' ? process.cwd() : dirname(file);
+	return path => {
+		try {
+			const named = resolve(folder, path);
+			// A device or a pipe might never end.
+			if (!statSync(named).isFile()) throw new Error('it is no file');
+			return readFileSync(named);
+		} catch (error) {
+			throw new FormatError(`${path}, which it names: ${messageOf(error)}`);
+		}
+	};
+}
+
+/** As if it had come just now. */
+export function requestOf({method, target, headers, trailers, body}: WireRequest): CapturedRequest {
 	return {
 		receivedAt: Date.now(),
 		headersMs: 0,
 		bodyMs: 0,
 		httpVersion: '1.1',
-		method: step?.method ?? 'POST',
-		target: step?.target ?? '/',
-		headers: step?.headers ?? [],
+		method,
+		target,
+		headers,
+		...(trailers !== undefined && {trailers}),
 		remoteAddress: null,
 		body,
 		bodySize: body.length,
 		fault: null,
 	};
-}
-
-function parseSteps(bytes: Buffer, file: string): RequestStep[] {
-	try {
-		return parseHttpFile(bytes);
-	} catch (error) {
-		throw new CallHookError(`${file} is no .http file: ${messageOf(error)}`, {
-			hint: 'Write a request line, headers, a blank line, and the body.',
-			exitCode: exitCode.usage,
-			cause: error,
-		});
-	}
 }

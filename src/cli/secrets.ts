@@ -36,12 +36,8 @@ export function secretsFrom(
 ): Secrets {
 	const found = new Map<string, Secret[]>();
 	for (const text of typed) {
-		const {provider, reference} = parseSecret(text);
-		const value = secretValue(reference, {option: `--secret ${provider.id}`, literal: false, env});
-		found.set(provider.id, [
-			...(found.get(provider.id) ?? []),
-			{from: nameIn(reference), value, typed: reference},
-		]);
+		const {provider, secret} = typedSecret('--secret', text, env);
+		found.set(provider.id, [...(found.get(provider.id) ?? []), secret]);
 	}
 	for (const provider of providers.filter(takesSecret)) {
 		if (found.has(provider.id)) continue;
@@ -55,21 +51,42 @@ function rethrow(error: unknown): never {
 	throw error;
 }
 
+/**
+ * The secret that the value of an option names: `callr=env:CALLR_SECRET`.
+ * @param option for messages: `--secret`
+ * @throws {CallHookError} when it names none, cannot be read, or is of no use
+ */
+export function typedSecret(
+	option: string,
+	text: string,
+	env: Environment = process.env,
+): {provider: Provider; secret: Secret} {
+	const {provider, reference} = parseSecret(option, text);
+	const value = secretValue(reference, {option: `${option} ${provider.id}`, literal: false, env});
+	return {provider, secret: {from: nameIn(reference), value, typed: reference}};
+}
+
 /** No text that was typed is repeated unless it is known to be none of a secret. */
-function parseSecret(text: string): {provider: Provider; reference: string} {
+function parseSecret(option: string, text: string): {provider: Provider; reference: string} {
 	const [, id = '', reference = ''] = /^([^=]*)=((?:env|file):.*)$/s.exec(text) ?? [];
 	if (id === '') {
 		const mistyped = providers.find(known => text.startsWith(`${known.id}=`));
 		throw usage(
-			`--secret${mistyped === undefined ? '' : ` ${mistyped.id}`} takes no secret as it is, only where it stands.`,
+			`${option}${mistyped === undefined ? '' : ` ${mistyped.id}`} takes no secret as it is, only where it stands.`,
 			'Write <provider>=env:NAME or <provider>=file:PATH: what is typed is seen in the process list.',
 		);
 	}
 	const provider = requireProvider(id);
-	if (takesSecret(provider)) return {provider, reference};
+	refuseUseless(option, provider);
+	return {provider, reference};
+}
+
+/** @throws {CallHookError} for a provider that no secret is of use for */
+export function refuseUseless(option: string, provider: Provider): void {
+	if (takesSecret(provider)) return;
 	const ids = listed(providers.filter(takesSecret).map(known => known.id));
 	throw usage(
-		`--secret ${provider.id} has no use: ${provider.name} documents no signature and no shared secret.`,
+		`${option} ${provider.id} has no use: ${provider.name} documents no signature and no shared secret.`,
 		`Leave it out; it is for ${ids}.`,
 	);
 }

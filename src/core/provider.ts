@@ -31,6 +31,12 @@ export interface Candidate {
 	evidence: Evidence[];
 }
 
+/**
+ * What a member tells of a person: a phone number, a name, where they live, anything else about them, or words they
+ * said or somebody wrote about them.
+ */
+export type Personal = 'number' | 'name' | 'address' | 'about' | 'words';
+
 /** A kind of delivery a provider documents. */
 export interface Kind {
 	/** `cdr`: short, stable, as shown in lists. */
@@ -81,6 +87,11 @@ export interface Provider {
 	readonly correlation: string;
 	/** In words: what a request must have to be taken for this provider's; each ends the sentence "a request with …". */
 	readonly recognisedBy: readonly string[];
+	/**
+	 * What members tell of a person that names and values alone do not say; of an object it holds for all in it. null
+	 * for one that only looks personal.
+	 */
+	readonly personal?: Readonly<Record<string, Personal | null>>;
 	/** Names of the provider's own that a customer's parameter may stand for, and what each is; none: its names are fixed. */
 	readonly mappable?: Readonly<Record<string, string>>;
 	/**

@@ -7,6 +7,7 @@ import type {Pair} from '../core/capture.ts';
 import {parseDurationText} from '../core/duration-text.ts';
 import {excerpt} from '../core/text.ts';
 import {FormatError} from './format-error.ts';
+import {isPairs} from './reading.ts';
 import type {RequestStep, WireRequest} from './step.ts';
 
 /** Reads a file that another one names, by its path relative to that one. */
@@ -151,13 +152,6 @@ function parseRaw(text: string, lines: Lines): Head {
 	} catch {
 		throw lines.problem('not a request head as call-hook writes it: @raw');
 	}
-}
-
-function isPairs(value: unknown): value is Pair[] {
-	return (
-		Array.isArray(value) &&
-		value.every(pair => Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'string')
-	);
 }
 
 /** A method is a token, but other texts begin with words, too: it has capitals only. */

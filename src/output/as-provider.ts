@@ -44,18 +44,19 @@ function reasonOf({answer, verdict}: Delivery): string {
 }
 
 /** What the providers would have recorded; below it, each delivery that would be missing, and why. */
-export function receivedLines({received, notReceived, missed}: Tally, marks: Marks): Line[] {
+export function receivedLines({received, notReceived, undocumented, missed}: Tally, marks: Marks): Line[] {
 	const all = received + notReceived;
 	if (notReceived === 0) {
 		const what = all === 1 ? 'The delivery' : `All ${plural(all, 'delivery', 'deliveries')}`;
 		return [[segment(`${what} would have been recorded as received.`, 'good')]];
 	}
 	const left = notReceived - missed.length;
+	const isOpen = undocumented === notReceived;
 	return [
 		[
 			segment(
-				`${plural(notReceived, 'delivery', 'deliveries')} of ${all} would not have been recorded as received:`,
-				'bad',
+				`${plural(notReceived, 'delivery', 'deliveries')} of ${all} ${isOpen ? 'may' : 'would'} not have been recorded as received:`,
+				isOpen ? 'warn' : 'bad',
 			),
 		],
 		...missed.flatMap(one => missedLines(one, marks)),
@@ -85,12 +86,13 @@ export function differingLines({first, second, differences}: Differing): Line[] 
 }
 
 /** For programs: what providers would have recorded. */
-export function receivedLine({received, notReceived, missed}: Tally): string {
+export function receivedLine({received, notReceived, undocumented, missed}: Tally): string {
 	return line({
 		type: 'received',
 		v: 1,
 		received,
 		notReceived,
+		undocumented,
 		missed: missed.map(({delivery: {id, inspection, answer, verdict}, attempts}) => ({
 			id,
 			provider: inspection.provider.id,

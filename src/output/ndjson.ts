@@ -16,6 +16,8 @@ import type {SetupStep} from '../doctor/setup.ts';
 import {compared, tightestDeadline} from '../session/compared.ts';
 import type {ObservedProvider} from '../session/observed.ts';
 import type {Notice, Summary} from '../session/session.ts';
+import type {ListedFixture} from './fixtures.ts';
+import type {Saved} from './saved.ts';
 
 const v = 1;
 
@@ -260,6 +262,23 @@ export function setupStepLine(provider: string, number: number, {title, says}: S
 /** The last line of `doctor`. */
 export function diagnosisLine({problems, warnings, ok, unknown, skipped}: Diagnosis): string {
 	return line({type: 'diagnosis', v, problems, warnings, ok, unknown, skipped});
+}
+
+/** One of `fixtures`; with its text where it is shown. */
+export function fixtureLine({id, provider, steps, shows}: ListedFixture, text?: string): string {
+	return line({type: 'fixture', v, id, provider, steps, shows, ...(text !== undefined && {text})});
+}
+
+/** What `fixtures save` has written. */
+export function savedLine({file, requests, changes, leftOut}: Saved): string {
+	return line({
+		type: 'saved',
+		v,
+		file,
+		requests,
+		changes: changes.map(({what, where, times}) => ({what, where, times})),
+		leftOut: leftOut.map(({id, because}) => ({id, because})),
+	});
 }
 
 function line(value: object): string {

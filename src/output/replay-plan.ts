@@ -13,6 +13,8 @@ import {fit} from '../view/width.ts';
 export interface PlannedSending {
 	/** The scenario it belongs to, as it was named. */
 	scenario: string;
+	/** The delivery that would be sent again; null for a request of a fixture or a file. */
+	delivery: number | null;
 	/** From 0. */
 	repetition: number;
 	/** Its place in the scenario, from 0. */

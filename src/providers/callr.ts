@@ -253,6 +253,8 @@ export const callr = defineProvider({
 		'the header X-CALLR-HmacSignature or X-CALLR-EventId, or the envelope of the webhooks (hook_hash, try)',
 	],
 	mappable,
+	/** Names of scenarios and apps. */
+	personal: {scenario: null, scenario_name: null, app_name: null},
 
 	detect(message) {
 		const evidence: Evidence[] = [];

@@ -107,6 +107,21 @@ export const cllr = defineProvider({
 		'callId with recordingUri, transcriptUri, or the documented callerDetails or callAnalysis, and no event or type',
 	],
 	correlation: 'by callId: one delivery per call',
+	/** The analysis is made of what was said; its mood, score, outcome and classification are not. */
+	personal: {
+		callerDetails: 'about',
+		phoneNumber: 'number',
+		name: 'name',
+		address: 'address',
+		pincode: 'address',
+		city: 'address',
+		state: 'address',
+		country: 'address',
+		summary: 'words',
+		interestsAndNeeds: 'words',
+		actionItems: 'words',
+		sentiment: null,
+	},
 
 	detect({object}) {
 		if (object === null || !['string', 'number'].includes(typeof object['callId'])) return [];

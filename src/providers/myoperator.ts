@@ -275,6 +275,18 @@ export const myoperator = defineProvider({
 		'system_identifier and customer_identifier with event_version or event_sequence (v2)',
 	],
 	mappable,
+	/** Short names of the log after a call. What a disposition is called is the company's word, not a person's. */
+	personal: {
+		_cr: 'number',
+		_cl: 'number',
+		_ct: 'number',
+		_nr: 'number',
+		_did: 'number',
+		_na: 'name',
+		_se: 'address',
+		_tx: 'words',
+		_dsp: null,
+	},
 
 	detect(message) {
 		const evidence: Evidence[] = [];

@@ -209,11 +209,13 @@ export class AnswerReader {
 	#readLine(bytes: Buffer, from: number): number {
 		const mark = bytes.indexOf(0x0a, from);
 		const to = mark < 0 ? bytes.length : mark + 1;
-		const text = this.#pending + bytes.toString('latin1', from, Math.min(to, from + maxAnswerHeaderBytes));
+		// One more than is allowed, which breaks it.
+		const end = Math.min(to, from + maxAnswerHeaderBytes + 1);
+		const text = this.#pending + bytes.toString('latin1', from, end);
 		const isTrailer = this.#state === 'trailers';
 		if (text.length > maxAnswerHeaderBytes) this.#break({detail: 'a line of its body is too long'});
 		else if (mark < 0) this.#pending = text;
-		else if (isTrailer && !/^\r?\n$/.test(text.slice(text.lastIndexOf('\n', text.length - 2) + 1))) {
+		else if (isTrailer && !endsWithEmptyLine(text)) {
 			// All of them together, so that their limit is one.
 			this.#pending = text;
 		} else {
@@ -263,6 +265,10 @@ function endOfHead(text: string, from: number): number | null {
 		if (text[at + 1] === '\r' && text[at + 2] === '\n') return at + 3;
 	}
 	return null;
+}
+
+function endsWithEmptyLine(text: string): boolean {
+	return text === '\n' || text === '\r\n' || text.endsWith('\n\n') || text.endsWith('\n\r\n');
 }
 
 /** Header lines, the empty one at their end included; null for what are none. */

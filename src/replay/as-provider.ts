@@ -8,7 +8,9 @@ import {type Documented, pauseBefore, type RetrySchedule} from '../core/contract
 import type {Answer, Delivery, Verdict} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
 import type {WireRequest} from '../formats/step.ts';
+import type {Pace} from './pace.ts';
 import type {Sender, SendOptions, Sent} from './sender.ts';
+import type {Waits} from './waits.ts';
 
 /** How a provider hands over one request. */
 export interface Manner {
@@ -97,6 +99,10 @@ export interface HandOverOptions {
 	keepBytes: number;
 	/** Pauses are shortened by this; Infinity: none at all. */
 	speed: number;
+	/** Pauses are waited for with it. */
+	waits: Pick<Waits, 'for'>;
+	/** Asked before each retry. */
+	pace: Pick<Pace, 'turn'>;
 	/** The request as an attempt sends it: counted up, signed anew. */
 	requestOf(attempt: number): WireRequest;
 	/** Told of each attempt; gives it as the judged delivery. */
@@ -120,12 +126,13 @@ export async function handOver(options: HandOverOptions): Promise<HandingOver> {
 }
 
 async function again(options: HandOverOptions, first: Delivery): Promise<Delivery> {
-	const {manner, speed, signal} = options;
+	const {manner, speed, waits, pace, signal} = options;
 	const {schedule, retries} = manner;
 	let last = first;
 	for (let attempt = 1; attempt <= retries && isFailed(last.verdict); attempt++) {
 		const pauseMs = (schedule === null ? null : pauseBefore(attempt, schedule)) ?? 0;
-		await pause(pauseMs / speed, signal);
+		if (pauseMs > 0) await waits.for(pauseMs / speed);
+		await pace.turn();
 		if (signal.aborted) break;
 		last = await once(options, attempt, pauseMs);
 	}
@@ -139,18 +146,4 @@ async function once(
 ): Promise<Delivery> {
 	const sent = await sender.send(requestOf(attempt), {...manner.wait, keepBytes});
 	return attempted({attempt, pauseMs, sent});
-}
-
-/** Ends early when the signal comes. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-	if (ms <= 0 || signal.aborted) return Promise.resolve();
-	return new Promise(resolve => {
-		const done = () => {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', done);
-			resolve();
-		};
-		const timer = setTimeout(done, ms);
-		signal.addEventListener('abort', done);
-	});
 }

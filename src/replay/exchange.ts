@@ -6,10 +6,8 @@ import {type Circumstances, diagnose, failureOf, type Phase} from '../forward/fa
 import type {TargetAddress} from '../forward/target-url.ts';
 import {AnswerReader} from './answer-reader.ts';
 import type {Framed} from './framing.ts';
-import type {SendOptions, Sent} from './sender.ts';
-
-/** The longest time Node's timers take, 24 days; beyond it they are over at once. */
-const longestTimer = 2 ** 31 - 1;
+import type {SendOptions, Sent} from './sent.ts';
+import {longestTimer} from './waits.ts';
 
 export class Exchange {
 	readonly framed: Framed;

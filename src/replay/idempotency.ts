@@ -30,7 +30,7 @@ export function differencesOf(first: Delivery, second: Delivery): Difference[] {
 	const [one, other] = [jsonIn(before), jsonIn(after)];
 	if (one === undefined || other === undefined) {
 		found.push({path: 'body', first: textOf(before), second: textOf(after)});
-	} else compare(one.value, other.value, 'body', found);
+	} else compare(one.value, other.value, 'body', 0, found);
 	return found.slice(0, mostDifferences);
 }
 
@@ -55,21 +55,41 @@ function textOf(bytes: Buffer): string {
 	return bytes.length === 0 ? 'nothing' : excerpt(JSON.stringify(bytes.toString('utf8')));
 }
 
-function compare(one: unknown, other: unknown, path: string, found: Difference[]): void {
+function compare(one: unknown, other: unknown, path: string, depth: number, found: Difference[]): void {
 	if (found.length >= mostDifferences || Object.is(one, other)) return;
+	const parts = depth < deepest ? partsOf(one, other) : null;
+	if (parts === null) {
+		found.push({path, first: valueText(one), second: valueText(other)});
+		return;
+	}
+	for (const {step, before, after} of parts) compare(before, after, path + step, depth + 1, found);
+}
+
+/** Below this, values that are not the very same are told as one. */
+const deepest = 100;
+
+interface Part {
+	/** `[0]`, `.id` */
+	step: string;
+	before: unknown;
+	after: unknown;
+}
+
+/** What two values are made of, side by side; null when they are not of one kind. */
+function partsOf(one: unknown, other: unknown): Part[] | null {
 	if (Array.isArray(one) && Array.isArray(other)) {
-		for (let index = 0; index < Math.max(one.length, other.length); index++) {
-			compare(one[index], other[index], `${path}[${index}]`, found);
-		}
-		return;
+		return Array.from({length: Math.max(one.length, other.length)}, (_, index) => ({
+			step: `[${index}]`,
+			before: one[index],
+			after: other[index],
+		}));
 	}
-	if (isObject(one) && isObject(other)) {
-		for (const name of new Set([...Object.keys(one), ...Object.keys(other)])) {
-			compare(own(one, name), own(other, name), `${path}.${name}`, found);
-		}
-		return;
-	}
-	found.push({path, first: valueText(one), second: valueText(other)});
+	if (!isObject(one) || !isObject(other)) return null;
+	return [...new Set([...Object.keys(one), ...Object.keys(other)])].map(name => ({
+		step: `.${name}`,
+		before: own(one, name),
+		after: own(other, name),
+	}));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -81,7 +101,12 @@ function own(object: Record<string, unknown>, name: string): unknown {
 }
 
 function valueText(value: unknown): string | null {
-	return value === undefined ? null : excerpt(JSON.stringify(value));
+	if (value === undefined) return null;
+	try {
+		return excerpt(JSON.stringify(value));
+	} catch {
+		return 'nested too deep to be told';
+	}
 }
 
 /** `body.id: first "a", then "b"` */

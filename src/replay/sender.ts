@@ -1,10 +1,8 @@
 /** Sends requests to a target byte for byte, and measures what comes back. */
 
 import {createSecureContext, type SecureContext} from 'node:tls';
-import type {Answer, SentAnswer} from '../core/delivery.ts';
 import {CallHookError, exitCode} from '../core/errors.ts';
 import {Roster} from '../core/roster.ts';
-import type {Forwarding} from '../core/target.ts';
 import type {WireRequest} from '../formats/step.ts';
 import {checkAuthority} from '../forward/authority.ts';
 import {failureOf} from '../forward/failure.ts';
@@ -12,6 +10,9 @@ import {parseTarget, type TargetAddress} from '../forward/target-url.ts';
 import {Connection, type ConnectionOptions, type Pool} from './connection.ts';
 import {Exchange} from './exchange.ts';
 import {framed} from './framing.ts';
+import type {SendOptions, Sent} from './sent.ts';
+
+export {answerOf, type SendOptions, type Sent} from './sent.ts';
 
 export interface SenderOptions {
 	/**
@@ -29,30 +30,6 @@ export interface SenderOptions {
 	insecure: boolean;
 }
 
-export interface SendOptions {
-	/** Given up after this, in ms, from the moment the request is sent off. */
-	timeoutMs: number;
-	/** The timeout is the provider's deadline: a failure says so. */
-	timeoutIs: 'timeout' | 'deadline';
-	/** Bytes of the answer's body that are kept. */
-	keepBytes: number;
-}
-
-/** What came of sending one request. */
-export interface Sent {
-	/** When it was sent off, in ms since the epoch. */
-	at: number;
-	/** The request as it was sent: with the target's Host, and framed anew where its body was changed. */
-	request: WireRequest;
-	/** null when there was none; `isCut` in `answer` when it broke off. */
-	status: number | null;
-	/** What came of the answer; null when there was none. */
-	sent: SentAnswer | null;
-	/** Where it went, how long it took, and what went wrong. */
-	forwarding: Forwarding;
-	isCut: boolean;
-}
-
 export interface Sender {
 	/** The address it sends to, as given. */
 	readonly url: string;
@@ -60,18 +37,6 @@ export interface Sender {
 	send(request: WireRequest, options: SendOptions): Promise<Sent>;
 	/** Gives up what is under way; safe to call twice. */
 	close(): void;
-}
-
-/** What came of a request as the answer of a delivery: a target's, or nobody's. */
-export function answerOf({status, sent, forwarding, isCut}: Sent): Answer {
-	return {
-		status,
-		by: status === null ? 'nobody' : 'target',
-		durationMs: forwarding.totalMs,
-		...(sent !== null && {sent}),
-		forwarding,
-		...(isCut && {isCut: true}),
-	};
 }
 
 /**

@@ -8,14 +8,17 @@ import {inSeconds} from '../core/duration.ts';
 import type {Inspected} from '../core/step.ts';
 import type {ForwardFailureCode} from '../core/target.ts';
 import type {RequestStep, WireRequest} from '../formats/step.ts';
+import type {TargetAddress} from '../forward/target-url.ts';
 import {type Attempt, handOver, isReceived, type Manner, mannerOf, withHeaders} from './as-provider.ts';
 import {countedUp} from './attempt-count.ts';
 import {deliveryOfSent, type Inspections} from './delivery.ts';
 import {type Difference, differencesOf} from './idempotency.ts';
+import type {Pace} from './pace.ts';
 import type {Recorder} from './record.ts';
-import {isSigned, signedAnew} from './resign.ts';
-import type {Outcome} from './run.ts';
+import {isSigned, signedAnew, targetAt} from './resign.ts';
+import type {Outcome, Place} from './run.ts';
 import type {Sender} from './sender.ts';
+import type {Waits} from './waits.ts';
 
 /** A step of a scenario as it is sent again and again. */
 export interface PreparedStep {
@@ -29,13 +32,6 @@ export interface PreparedStep {
 	isEdited: boolean;
 }
 
-/** Where in a run a request belongs. */
-export interface Place {
-	repetition: number;
-	step: number;
-	copy: number;
-}
-
 export interface AsProvider {
 	/** Pauses before retries are shortened by this; Infinity: none at all. */
 	speed: number;
@@ -45,6 +41,8 @@ export interface AsProvider {
 
 export interface DispatchOptions {
 	sender: Sender;
+	/** Where it sends to. */
+	address: TargetAddress;
 	inspections: Inspections;
 	/** Where no deadline is documented, or none is kept, in ms. */
 	timeoutMs: number;
@@ -60,6 +58,9 @@ export interface DispatchOptions {
 	onSent(outcome: SentOutcome): void;
 	/** Told of each event whose two answers differ. */
 	onDifference(differing: Differing): void;
+	waits: Pick<Waits, 'for'>;
+	/** Asked before whatever the run itself does not send. */
+	pace: Pick<Pace, 'turn'>;
 	signal: AbortSignal;
 }
 
@@ -91,6 +92,8 @@ export interface Tally {
 	/** As its provider would have it; both 0 unless that is asked. */
 	received: number;
 	notReceived: number;
+	/** Of those the ones with a 2xx in time: their documents do not say whether it counts. */
+	undocumented: number;
 	/** The first of them. */
 	missed: readonly NotReceived[];
 	/** Events whose answers were compared, and those of them that had two. */
@@ -119,6 +122,7 @@ export class Dispatch {
 		unconnected: 0,
 		received: 0,
 		notReceived: 0,
+		undocumented: 0,
 		missed: [] as NotReceived[],
 		compared: 0,
 		differing: 0,
@@ -182,6 +186,7 @@ export class Dispatch {
 			lastId: null,
 			lastAt: 0,
 			attempts: 0,
+			kept: null,
 		};
 	}
 
@@ -199,9 +204,11 @@ export class Dispatch {
 	}
 
 	#first(work: Work) {
-		const {sender, keepBytes, asProvider, signal} = this.#options;
+		const {sender, keepBytes, asProvider, waits, pace, signal} = this.#options;
 		return handOver({
 			sender,
+			waits,
+			pace,
 			manner: work.manner,
 			keepBytes,
 			speed: asProvider?.speed ?? 1,
@@ -213,7 +220,8 @@ export class Dispatch {
 
 	/** Once more, not as a retry. */
 	async #once(work: Work): Promise<Delivery> {
-		const {sender, keepBytes} = this.#options;
+		const {sender, keepBytes, pace} = this.#options;
+		await pace.turn();
 		const sent = await sender.send(this.#requestOf(work, 0), {...work.manner.wait, keepBytes});
 		return this.#attempted({...work, attempts: 0}, {attempt: 0, pauseMs: 0, sent});
 	}
@@ -228,13 +236,15 @@ export class Dispatch {
 		else if (!signal.aborted) {
 			this.#tally.notReceived++;
 			const {missed} = this.#tally;
-			if (missed.length < mostMissed) missed.push({delivery, attempts: work.attempts});
+			if (isReceived(verdict, answer, true)) this.#tally.undocumented++;
+			if (missed.length < mostMissed)
+				missed.push({delivery: (await work.kept) ?? delivery, attempts: work.attempts});
 		}
 		return delivery;
 	}
 
 	#requestOf({request, pin, inspected, replay}: Work, attempt: number): WireRequest {
-		const {inspections, asProvider, sender, signers} = this.#options;
+		const {inspections, asProvider, address, signers} = this.#options;
 		const {provider, inspection} = inspected;
 		let wire = request;
 		if (asProvider !== null) {
@@ -246,7 +256,7 @@ export class Dispatch {
 		}
 		const secret = signers.get(provider.id);
 		if (secret === undefined) return wire;
-		const url = new URL(wire.target, sender.url).href;
+		const url = address.origin + targetAt(address, wire.target);
 		return signedAnew(wire, inspections.of(wire, pin), secret, {url, at: Date.now()}) ?? wire;
 	}
 
@@ -265,10 +275,11 @@ export class Dispatch {
 		const kept = recorder.keep(told);
 		const settled = kept.then(delivery => {
 			work.lastId = delivery.id;
-			onSent({...work.place, attempt, pauseMs, sent, delivery});
+			onSent({place: work.place, attempt, pauseMs, sent, delivery});
 			return delivery;
 		});
 		work.lastAt = sent.at;
+		work.kept = settled;
 		// Nothing that follows has to know its number: the next request does not wait for the store.
 		if (work.manner.retries === 0 && !this.#options.assertIdempotent) {
 			void settled;
@@ -298,6 +309,8 @@ interface Work {
 	lastId: number | null;
 	lastAt: number;
 	attempts: number;
+	/** The last attempt, once it is kept. */
+	kept: Promise<Delivery> | null;
 }
 
 function repeatOf({lastId, lastAt, manner}: Work, attempt: number, at: number): Repeat {

@@ -3,8 +3,12 @@
 import {type Node, parseTree} from 'jsonc-parser';
 import {readJson} from '../core/json.ts';
 import {isEscapedJson, withJsonPieces} from '../core/lenient-json.ts';
+import {colonOf, lastMember} from './json-member.ts';
 import {jsonTextLayer, type Layer, unescapedLayer} from './layer.ts';
-import {maxSpots, type Owner, type Part, type Spot} from './spot.ts';
+import type {Owner, Part, Spot} from './spot.ts';
+
+/** Values beyond this many are not taken apart: a provider's payload has hundreds. */
+export const maxSpots = 20_000;
 
 /** JSON in a text in JSON in a text …: more is nobody's need. */
 const maxWithin = 3;
@@ -99,6 +103,9 @@ class JsonWalk {
 			default:
 				spot.kind = node.type === 'number' || node.type === 'boolean' ? node.type : 'null';
 				spot.text = written;
+				// Of broken JSON it may be a word that is none of JSON's: `undefined`.
+				if (this.#tree.isBroken)
+					spot.encode = value => layer.encode(value === written ? value : jsonScalarOr(value, layer.escapes));
 		}
 	}
 
@@ -119,17 +126,20 @@ class JsonWalk {
 		const {layer, at} = this.#tree;
 		const children = node.children ?? [];
 		const closes = layer.text.charAt(to - 1) === (node.type === 'object' ? '}' : ']');
+		const members = children.map(({offset, length}) => ({from: at(offset), to: at(offset + length)}));
 		const owner: Owner = {
-			part: this.#part,
-			path: spot.path,
-			repeats: false,
-			members: children.map(({offset, length}) => ({
-				start: layer.at(at(offset)),
-				end: layer.at(at(offset + length)),
-			})),
+			members: members.map(member => ({start: layer.at(member.from), end: layer.at(member.to)})),
 			inside: {start: layer.at(from + 1), end: layer.at(closes ? to - 1 : to)},
-			add: () => null,
+			add: (name, value, asJson) => {
+				const isList = node.type === 'array';
+				if (isList && name !== '' && name !== String(members.length)) return null;
+				const json = asJson ? escapedJson(value, layer.escapes) : jsonText(value, layer.escapes);
+				const member = isList ? json : jsonText(name, layer.escapes) + colonOf(layer.text) + json;
+				const {at: where, text} = lastMember(layer, {from: from + 1, members}, member);
+				return {part: this.#part, start: layer.at(where), end: layer.at(where), raw: layer.encode(text)};
+			},
 		};
+		spot.members = owner;
 		for (const [index, child] of children.entries()) {
 			if (node.type === 'array') this.visit(child, `${spot.path}[${index}]`, owner, index);
 			else {

@@ -22,9 +22,6 @@ export function addMultipartSpots(
 	const last = raw.lastIndexOf(`${delimiter}--`);
 	const close = last < 0 ? raw.length : last;
 	const owner: Owner = {
-		part: 'body',
-		path: 'body',
-		repeats: true,
 		members: parts.map(({start}, index) => ({start, end: parts[index + 1]?.start ?? close})),
 		inside: {start: first, end: close},
 		add: (name, value) => {

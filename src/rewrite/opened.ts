@@ -5,7 +5,7 @@ import {headerOf, type Pair} from '../core/capture.ts';
 import type {WireRequest} from '../formats/step.ts';
 import {contentTypeOf, viewBody} from '../inspect/body.ts';
 import {maxFields} from '../inspect/form.ts';
-import {addJsonSpots} from './json-spots.ts';
+import {addJsonSpots, maxSpots} from './json-spots.ts';
 import {
 	damagedUtf8Layer,
 	isLatin1,
@@ -19,7 +19,7 @@ import {
 import {addMultipartSpots} from './multipart-spots.ts';
 import {type Unpacked, unpack} from './packing.ts';
 import {addPairSpots} from './pair-spots.ts';
-import {type Edit, maxSpots, type Owner, type Spot} from './spot.ts';
+import type {Edit, Owner, Spot} from './spot.ts';
 
 /** Bodies larger than this are not taken apart: a provider's has a few kilobytes. */
 const maxBody = 1024 * 1024;

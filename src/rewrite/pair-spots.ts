@@ -3,10 +3,10 @@
 import {parsePairs} from '../core/capture.ts';
 import {readJson} from '../core/json.ts';
 import {bareJson, mayHoldJson} from '../inspect/form.ts';
-import {addJsonSpots, isValue} from './json-spots.ts';
+import {addJsonSpots, isValue, maxSpots} from './json-spots.ts';
 import {type Layer, stretchOf} from './layer.ts';
 import {percentEncoder, percentLayer} from './percent.ts';
-import {maxSpots, type Owner, type Part, type Spot} from './spot.ts';
+import type {Owner, Part, Spot} from './spot.ts';
 
 /** How the pairs of a text are read, and what is not the same in a query and a form. */
 export interface PairRules {
@@ -43,11 +43,8 @@ export function addPairSpots(layer: Layer, rules: PairRules, into: Spot[]): Owne
 	const pairs = rawPairs(text, rules);
 	const plus = rules.plus ? !text.includes('%20') : text.includes('+');
 	const encode = percentEncoder({plus, like: ''});
-	const {part, path, opening} = rules;
+	const {part, opening} = rules;
 	const owner: Owner = {
-		part,
-		path,
-		repeats: true,
 		members: pairs.map(({start, end}) => ({start: layer.at(start), end: layer.at(end)})),
 		inside: {start: layer.at(0), end: layer.at(text.length)},
 		add: (name, value) => ({
@@ -74,11 +71,8 @@ interface PairContext {
 	into: Spot[];
 }
 
-function addPair(
-	layer: Layer,
-	{start, from, end, isBare}: RawPair,
-	{rules, plus, owner, index, into}: PairContext,
-): void {
+function addPair(layer: Layer, pair: RawPair, {rules, plus, owner, index, into}: PairContext): void {
+	const {start, from, end, isBare} = pair;
 	const [[name, value] = ['', '']] = parsePairs(layer.text.slice(start, end));
 	const raw = layer.text.slice(from, end);
 	const hasSign = layer.text.charAt(from - 1) === '=' && from > start;
@@ -98,7 +92,7 @@ function addPair(
 		index,
 	};
 	into.push(spot);
-	const inner = isBare ? stretchOf(layer, from, end, formMarks) : jsonLayer(layer, from, end, rules);
+	const inner = isBare ? stretchOf(layer, from, end, formMarks) : jsonLayer(layer, pair, rules.lenient, plus);
 	if (inner === null) return;
 	const before = into.length;
 	addJsonSpots(inner, rules.part, path, into);
@@ -106,11 +100,11 @@ function addPair(
 }
 
 /** The value of a pair when it is JSON, encoded once or twice. */
-function jsonLayer(layer: Layer, from: number, end: number, {lenient}: PairRules): Layer | null {
+function jsonLayer(layer: Layer, {from, end}: RawPair, lenient: boolean, plus: boolean): Layer | null {
 	if (!/^\s*(?:[[{]|%|\+)/.test(layer.text.slice(from, from + 10))) return null;
-	const once = percentLayer(layer, from, end, true);
+	const once = percentLayer(layer, from, end, plus ? 'plus is written' : 'plus is read');
 	if (once === null) return null;
-	const value = /^%7B/i.test(once.text) ? percentLayer(once, 0, once.text.length, false) : once;
+	const value = /^%7B/i.test(once.text) ? percentLayer(once, 0, once.text.length, 'encoded') : once;
 	if (value === null || !mayHoldJson(value.text)) return null;
 	const {value: json, problem} = readJson(value.text, lenient ? 'leniently' : 'strictly');
 	return typeof json === 'object' && json !== null && (lenient || problem === null) ? value : null;

@@ -33,10 +33,13 @@ export function percentEncoder({plus, like}: PercentStyle): (text: string) => st
 	};
 }
 
+/** How blanks are told: by `%20` alone; or a `+` is one, too, and is written or not. */
+export type Blanks = 'encoded' | 'plus is read' | 'plus is written';
+
 /** What stands percent-encoded in a stretch of a layer; null where the encoding is broken, and so stays as it is. */
-export function percentLayer(outer: Layer, from: number, to: number, plus: boolean): Layer | null {
+export function percentLayer(outer: Layer, from: number, to: number, how: Blanks): Layer | null {
 	const raw = outer.text.slice(from, to);
-	const blanks = plus ? raw.replaceAll('+', ' ') : raw;
+	const blanks = how !== 'encoded' ? raw.replaceAll('+', ' ') : raw;
 	const text = decodePercent(blanks);
 	if (text === blanks && blanks.includes('%')) return null;
 	const map = new Uint32Array(text.length + 1);
@@ -50,7 +53,7 @@ export function percentLayer(outer: Layer, from: number, to: number, plus: boole
 		else at += 3 * Buffer.byteLength(String.fromCodePoint(code));
 	}
 	map[text.length] = to;
-	const encode = percentEncoder({plus, like: raw});
+	const encode = percentEncoder({plus: how === 'plus is written', like: raw});
 	return {
 		text,
 		at: index => outer.at(map[index] ?? to),

@@ -29,14 +29,12 @@ export interface Spot extends Stretch {
 	/** What it is one of, and which; null for a whole body or header. */
 	owner: Owner | null;
 	index: number;
+	/** What can be added to; of objects and lists only. */
+	members?: Owner;
 }
 
 /** What has members: an object, a list, a query or form, the parts of a multipart body. */
 export interface Owner {
-	part: Part;
-	path: string;
-	/** Whether a name may stand more than once. */
-	repeats: boolean;
 	/** Each with its name, without what is between it and the next. */
 	members: Stretch[];
 	/** From behind the opening mark to before the closing one: all of it goes when the last member does. */
@@ -44,6 +42,3 @@ export interface Owner {
 	/** One more member at the end; null when this name cannot be one. */
 	add(name: string, value: string, isJson: boolean): Edit | null;
 }
-
-/** Values beyond this many are not taken apart: a provider's payload has hundreds. */
-export const maxSpots = 20_000;

@@ -1,10 +1,15 @@
 import {describe, expect, it} from 'vitest';
 import {
+	parseCount,
 	parseDeliveryId,
 	parseDuration,
+	parseLate,
 	parsePort,
+	parseRate,
 	parseRoute,
 	parseSeed,
+	parseShare,
+	parseSpeed,
 	parseStatus,
 } from '../../src/cli/parse.ts';
 
@@ -99,4 +104,66 @@ it('parseSeed takes 32 bits', () => {
 		null,
 		null,
 	]);
+});
+
+describe('parseSpeed', () => {
+	it.each([
+		['60x', 60],
+		['60', 60],
+		['0.5x', 0.5],
+		['1000x', 1000],
+	])('%s', (text, speed) => expect(parseSpeed(text)).toBe(speed));
+
+	it.each(['', 'x', '0', '0x', '-1x', '60 x', '60xx', '1e3', 'Infinity', 'fast'])('%j is none', text =>
+		expect(parseSpeed(text)).toBeNull(),
+	);
+});
+
+describe('parseRate', () => {
+	it.each([
+		['10/s', 10],
+		['10', 10],
+		['0.5/s', 0.5],
+	])('%s', (text, rate) => expect(parseRate(text)).toBe(rate));
+
+	it.each(['', '0', '0/s', '10/m', '/s', '-1', '10/'])('%j is none', text =>
+		expect(parseRate(text)).toBeNull(),
+	);
+});
+
+describe('parseShare', () => {
+	it.each([
+		['0', 0],
+		['0.2', 0.2],
+		['.2', 0.2],
+		['1', 1],
+		['20%', 0.2],
+		['100%', 1],
+	])('%s', (text, share) => expect(parseShare(text)).toBe(share));
+
+	it.each(['', '1.1', '2', '-0.1', '101%', '%', 'half', '1e-1'])('%j is none', text =>
+		expect(parseShare(text)).toBeNull(),
+	);
+});
+
+describe('parseCount', () => {
+	it.each([
+		['1', 1],
+		['100000', 100_000],
+	])('%s', (text, count) => expect(parseCount(text)).toBe(count));
+
+	it.each(['', '0', '-1', '1.5', '1e3', '01', '9999999999'])('%j is none', text =>
+		expect(parseCount(text)).toBeNull(),
+	);
+});
+
+describe('parseLate', () => {
+	it('takes what it is and how late', () => {
+		expect(parseLate('recording=5m')).toEqual({what: 'recording', byMs: 300_000});
+		expect(parseLate('a=b=2s')).toEqual({what: 'a=b', byMs: 2000});
+	});
+
+	it.each(['', 'recording', 'recording=', '=5m', 'recording=soon'])('%j is none', text =>
+		expect(parseLate(text)).toBeNull(),
+	);
 });

@@ -1,7 +1,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {inspectFile} from '../../src/cli/request-file.ts';
+import {inspectFile, requestsIn} from '../../src/cli/request-file.ts';
 import {noPins} from '../../src/inspect/inspect.ts';
 import {generic} from '../../src/providers/generic.ts';
 import {telecmi} from '../../src/providers/telecmi.ts';
@@ -18,7 +18,7 @@ describe('a request from a file', () => {
 
 	it('is the first of a .http file', async () => {
 		const text = '# @name a\nPUT /a?b=c HTTP/1.1\nHost: h.example.test\n\n{}\n### \nGET /b HTTP/1.1\n\n';
-		const {request, inspected} = await inspectFile(written(text), routed);
+		const {request, inspected} = await inspectFile(written(text), routed, {quiet: true});
 		expect(inspected.provider).toBe(telecmi);
 		expect(request).toMatchObject({
 			method: 'PUT',
@@ -44,7 +44,36 @@ describe('a request from a file', () => {
 		});
 		const file = written('GET / HTTP/1.1\nno header\n\n');
 		await expect(inspectFile(file, noPins)).rejects.toMatchObject({
-			message: `${file} is no .http file: line 2: not a header: no header`,
+			message: `${file} cannot be read: line 2: not a header: no header`,
+			exitCode: 2,
+		});
+	});
+
+	it('may be in any format, with the files it names beside it', async () => {
+		const folder = temporaryFolder();
+		const file = join(folder, 'a.http');
+		writeFileSync(join(folder, 'b.bin'), Buffer.from([0, 1]));
+		writeFileSync(file, 'POST / HTTP/1.1\n\n< ./b.bin\n');
+		const {format, steps} = await requestsIn(file);
+		expect([format, steps[0]?.body]).toEqual(['http', Buffer.from([0, 1])]);
+		const curl = await inspectFile(written("curl h.example.test/x -H 'X: 1'"), noPins);
+		expect(curl.request).toMatchObject({
+			method: 'GET',
+			target: '/x',
+			headers: [
+				['Host', 'h.example.test'],
+				['X', '1'],
+			],
+		});
+	});
+
+	it.each([
+		['< ./not-there.bin', /not-there\.bin, which it names: ENOENT/],
+		['< /dev/zero', /\/dev\/zero, which it names: it is no file/],
+	])('a body that cannot be read is told: %s', async (body, message) => {
+		const file = written(`POST / HTTP/1.1\n\n${body}\n`);
+		await expect(requestsIn(file)).rejects.toMatchObject({
+			message: expect.stringMatching(message),
 			exitCode: 2,
 		});
 	});

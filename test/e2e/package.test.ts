@@ -122,6 +122,16 @@ describe('the package', () => {
 			expect(said).toMatchObject({code: 0, stdout: `${version}\n`, stderr: ''});
 		});
 
+		it('has its fixtures with it', async () => {
+			const listed = await run(['fixtures', '--json'], {node, program: folder});
+			const packed = files.filter(file => /^fixtures\/.*\.http$/.test(file));
+			expect(listed.lines.map(line => `fixtures/${JSON.parse(line).id}.http`).sort()).toEqual(packed.sort());
+			const shown = await run(['fixtures', 'show', 'telecmi/outgoing-answered'], {node, program: folder});
+			expect(shown.stdout).toBe(
+				readFileSync(join(folder, 'fixtures/telecmi/outgoing-answered.http'), 'utf8'),
+			);
+		});
+
 		it('receives, keeps and shows', async () => {
 			const store = join(tempFolder(), 'store.db');
 			const program = start(['listen', '--json', '--port', '0', '--store', store], {node, program: folder});

@@ -5,10 +5,12 @@ import {
 	callLine,
 	deliveryLine,
 	detectionLine,
+	fixtureLine,
 	noticeLine,
 	observedLine,
 	providerLine,
 	readyLine,
+	savedLine,
 	summaryLine,
 	targetLine,
 	tunnelLine,
@@ -523,6 +525,32 @@ describe('what was seen of a provider', () => {
 			deadlineMs: null,
 			retries: {count: 0, gapMs: null},
 		});
+	});
+});
+
+it('a fixture: what it is, and its text where it is shown', () => {
+	const fixture = {id: 'acme/scenario-a', provider: 'acme', steps: 3, shows: 'A call.', isPinned: true};
+	expect(read(fixtureLine(fixture))).toEqual({
+		type: 'fixture',
+		v: 1,
+		id: 'acme/scenario-a',
+		provider: 'acme',
+		steps: 3,
+		shows: 'A call.',
+	});
+	expect(read(fixtureLine(fixture, 'GET /\n'))).toMatchObject({id: 'acme/scenario-a', text: 'GET /\n'});
+});
+
+it('what was saved: never what stood there', () => {
+	const change = {what: 'a number', where: 'body.to', times: 2, original: '+33199000000'};
+	const leftOut = [{id: 3, because: 'it is a retry'}];
+	expect(read(savedLine({file: 'a.http', requests: 1, changes: [change], leftOut}))).toEqual({
+		type: 'saved',
+		v: 1,
+		file: 'a.http',
+		requests: 1,
+		changes: [{what: 'a number', where: 'body.to', times: 2}],
+		leftOut,
 	});
 });
 

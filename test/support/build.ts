@@ -21,7 +21,7 @@ export type NodeBinary = {name: string; path: string} | {name: string; missing: 
 
 declare module 'vitest' {
 	export interface ProvidedContext {
-		/** The folder of the program under test: bin, dist and the packages it loads. */
+		/** The folder of the program under test: bin, dist, fixtures and the packages it loads. */
 		program: string;
 		nodes: NodeBinary[];
 	}
@@ -50,7 +50,7 @@ function takeBuild(folder: string): void {
 	for (let triesLeft = 3; ; triesLeft--) {
 		if (isStale()) execFileSync(process.execPath, ['scripts/build.mjs'], {cwd: root, stdio: 'inherit'});
 		try {
-			for (const part of ['bin', 'dist', 'package.json']) {
+			for (const part of ['bin', 'dist', 'fixtures', 'package.json']) {
 				rmSync(join(folder, part), {recursive: true, force: true});
 				cpSync(join(root, part), join(folder, part), {recursive: true});
 			}

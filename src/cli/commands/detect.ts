@@ -20,7 +20,7 @@ export async function runDetect(
 ): Promise<ExitCode> {
 	const config = await configFor(global);
 	const known = inspectOptions(options, config, secretsToRead(options, config, global));
-	const {inspected} = await inspectFile(file, known);
+	const {inspected} = await inspectFile(file, known, global);
 	const {inspection, provider, message} = inspected;
 	if (global.json) {
 		await printed(detectionLine(inspection));

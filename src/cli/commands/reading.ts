@@ -106,6 +106,6 @@ export function isDone(): ExitCode {
 export const fileWidth = 120;
 
 /** Writes to stdout and waits while its reader is slower than we are. */
-export async function printed(text: string): Promise<void> {
-	if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
+export async function printed(text: string | Uint8Array): Promise<void> {
+	if (text.length > 0 && !process.stdout.write(text)) await once(process.stdout, 'drain');
 }

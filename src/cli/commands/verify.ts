@@ -49,7 +49,7 @@ export async function runVerify(
 	if (id === null && /^#?-?\d+$/.test(what)) throw noNumber(what);
 	const {request, inspected} =
 		id === null
-			? await inspectFile(what, known)
+			? await inspectFile(what, known, global)
 			: await fromStore(id, known, storePathOf(global, config), options.provider !== undefined);
 	const {provider, message} = inspected;
 	const given = secrets.get(provider.id);

@@ -1,0 +1,409 @@
+/** `call-hook replay`: sends again what came, or what a fixture or a file has, and says what came back. */
+
+import {once} from 'node:events';
+import type {Config} from '../../config/config.ts';
+import {CallHookError, type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
+import {printable} from '../../core/text.ts';
+import type {TargetAddress} from '../../forward/target-url.ts';
+import {parseTarget} from '../../forward/target-url.ts';
+import type {Told} from '../../inspect/inspect.ts';
+import {deadlineOf} from '../../inspect/verdict.ts';
+import {
+	attemptLine,
+	differingLine,
+	differingLines,
+	receivedLine,
+	receivedLines,
+} from '../../output/as-provider.ts';
+import {deliveryLine as textLine} from '../../output/lines.ts';
+import {deliveryLine as jsonLine} from '../../output/ndjson.ts';
+import {type PlannedSending, planHeading, plannedLine, plannedRow} from '../../output/replay-plan.ts';
+import {Inspections} from '../../replay/delivery.ts';
+import {listensAt} from '../../replay/own-listener.ts';
+import {Pace} from '../../replay/pace.ts';
+import type {LateRule, PlanOptions} from '../../replay/plan.ts';
+import {noRecorder, type Recorder, recorderOf} from '../../replay/record.ts';
+import {targetAt} from '../../replay/resign.ts';
+import {run} from '../../replay/run.ts';
+import {openSender} from '../../replay/sender.ts';
+import {Dispatch, type SentOutcome, type Tally} from '../../replay/sending.ts';
+import {Waits} from '../../replay/waits.ts';
+import {openStore, openStoreForReading, type Store, type StoreReader} from '../../store/store.ts';
+import {plural} from '../../view/format.ts';
+import type {Line} from '../../view/segment.ts';
+import {paintLine} from '../../view/theme.ts';
+import {looksFor} from '../colour.ts';
+import {type GlobalOptions, requireProvider, storePathOf} from '../options.ts';
+import {anySeed, type Part, partsOf, type TypedChange} from '../replay-parts.ts';
+import {signersFrom} from '../replay-signers.ts';
+import {scenariosOf} from '../replay-source.ts';
+import type {SecretOptions} from '../secrets.ts';
+import {configFor} from '../settings.ts';
+import {onStdoutClosed} from '../stdout.ts';
+import {stopper} from '../stop.ts';
+import {maySendTo} from '../target-safety.ts';
+import {readAuthority} from '../targets.ts';
+import {printed, secretsToRead, terminalWidth} from './reading.ts';
+
+export interface ReplayCommandOptions extends SecretOptions {
+	to?: string;
+	provider?: string;
+	/** `--set`, `--add` and `--remove` together, in the order they were typed. */
+	changes: readonly TypedChange[];
+	edit?: boolean;
+	now?: boolean;
+	sameIds?: boolean;
+	speed?: number;
+	/** false after --no-delay. */
+	delay: boolean;
+	times: number;
+	concurrency: number;
+	rate?: number;
+	/** In ms. */
+	timeout: number;
+	shuffle?: boolean;
+	duplicate?: number;
+	drop?: number;
+	late?: readonly LateRule[];
+	seed?: number;
+	dryRun?: boolean;
+	asProvider?: boolean;
+	allowUnknown?: boolean;
+	assertIdempotent?: boolean;
+	resign?: readonly string[];
+	preserveHost?: boolean;
+	ca?: string;
+	insecure?: boolean;
+	/** false after --no-record. */
+	record: boolean;
+	yes?: boolean;
+}
+
+/** Of so many sendings each gets a line on a terminal; of more there is a line of progress. */
+const mostLines = 20;
+
+/** Bytes of an answer's body that are kept. */
+const keepBytes = 1024 * 1024;
+
+/** After Ctrl-C, how long answers under way are waited for, in ms. */
+const graceMs = 1000;
+
+export async function runReplay(
+	words: readonly string[],
+	options: ReplayCommandOptions,
+	global: GlobalOptions,
+): Promise<ExitCode> {
+	const address = addressOf(options.to);
+	const config = await configFor(global);
+	const told = {contexts: config.contexts, secrets: secretsToRead(options, config, global)};
+	const provider = options.provider === undefined ? null : requireProvider(options.provider).id;
+	const say = (text: string) => {
+		if (!global.quiet) process.stderr.write(`${printable(text)}\n`);
+	};
+	const isDisordered = (options.shuffle ?? false) || (options.duplicate ?? 0) > 0 || (options.drop ?? 0) > 0;
+	const plan = planOptions(options);
+	const parts = await readParts(words, {options, global, config, told, plan, provider, say});
+	const signers = signersFrom(options.resign ?? [], {secrets: told.secrets, parts, told});
+	if (isDisordered) say(`Drawn with --seed ${plan.seed}: it gives the same again.`);
+	if (options.dryRun) return printPlan(parts, options.times, address, global);
+	const many = parts.reduce((sum, {steps, perPass}) => sum + (perPass ?? steps.length), 0) * options.times;
+	if (!(await maySendTo(address, plural(many, 'request'), options.yes ?? false))) {
+		say('Nothing was sent.');
+		return exitCode.done;
+	}
+	return send(parts, {options, global, config, told, address, signers, plan, many, say});
+}
+
+function addressOf(to: string | undefined): TargetAddress {
+	const parsed = to === undefined ? {problem: 'No address to send to was given.'} : parseTarget(to);
+	if ('address' in parsed) return parsed.address;
+	throw new CallHookError(to === undefined ? parsed.problem : `--to: ${parsed.problem}`, {
+		hint: 'Name it: call-hook replay telecmi/outgoing-answered --to http://127.0.0.1:3000/hooks',
+		exitCode: exitCode.usage,
+	});
+}
+
+function planOptions({
+	speed,
+	delay,
+	shuffle,
+	duplicate,
+	drop,
+	late,
+	seed,
+}: ReplayCommandOptions): PlanOptions {
+	return {
+		speed: delay ? (speed ?? 1) : Number.POSITIVE_INFINITY,
+		shuffle: shuffle ?? false,
+		duplicate: duplicate ?? 0,
+		drop: drop ?? 0,
+		late: late ?? [],
+		seed: seed ?? anySeed(),
+	};
+}
+
+interface Reading {
+	options: ReplayCommandOptions;
+	global: GlobalOptions;
+	config: Config;
+	told: Told;
+	plan: PlanOptions;
+	provider: string | null;
+	say(text: string): void;
+}
+
+async function readParts(
+	words: readonly string[],
+	{options, global, config, told, plan, provider, say}: Reading,
+): Promise<Part[]> {
+	const opened: StoreReader[] = [];
+	let store: Promise<StoreReader | null> | null = null;
+	const open = async () => {
+		const reader = await openStoreForReading(storePathOf(global, config));
+		if (reader !== null) opened.push(reader);
+		return reader;
+	};
+	try {
+		const scenarios = await scenariosOf(words, {
+			store: () => {
+				store ??= open();
+				return store;
+			},
+			told,
+			stdin: readStdin,
+		});
+		for (const {notes} of scenarios) for (const note of notes) say(note);
+		return await partsOf(scenarios, {
+			edit: options.edit ?? false,
+			changes: options.changes,
+			now: options.now ?? false,
+			sameIds: options.sameIds ?? false,
+			times: options.times,
+			plan,
+			provider,
+			told,
+		});
+	} finally {
+		for (const reader of opened) reader.close();
+	}
+}
+
+async function readStdin(): Promise<Uint8Array> {
+	const chunks: Uint8Array[] = [];
+	for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+	return Buffer.concat(chunks);
+}
+
+async function printPlan(
+	parts: readonly Part[],
+	times: number,
+	address: TargetAddress,
+	global: GlobalOptions,
+): Promise<ExitCode> {
+	const {theme, marks} = looksFor(global, process.env);
+	const width = terminalWidth();
+	if (!global.json) await printed(`${paintLine(planHeading(width, marks), theme)}\n`);
+	for (const part of parts) {
+		for (let repetition = 0; repetition < times; repetition++) {
+			for (const planned of plannedSendings(part, repetition, address)) {
+				const line = global.json
+					? plannedLine(planned)
+					: `${paintLine(plannedRow(planned, width, marks), theme)}\n`;
+				await printed(line);
+			}
+		}
+	}
+	return exitCode.done;
+}
+
+function plannedSendings(
+	{title, passOf, requestsOf, steps}: Part,
+	repetition: number,
+	address: TargetAddress,
+): PlannedSending[] {
+	const {sendings, dropped} = passOf(repetition);
+	const requests = requestsOf(repetition, Date.now());
+	const planned = (
+		step: number,
+		copy: number,
+		atMs: number | null,
+		because: readonly string[],
+	): PlannedSending => {
+		const {method = '', target = '', body = new Uint8Array()} = requests[step] ?? {};
+		const deliveryId = steps[step]?.step.deliveryId ?? null;
+		return {
+			scenario: title,
+			delivery: deliveryId,
+			repetition,
+			step,
+			copy,
+			atMs,
+			method,
+			target: targetAt(address, target),
+			bytes: body.length,
+			because,
+		};
+	};
+	return [
+		...sendings.map(({step, copy, atMs, because}) => planned(step, copy, atMs, because)),
+		...dropped.map(step => planned(step, 0, null, ['dropped'])),
+	];
+}
+
+interface Sending {
+	options: ReplayCommandOptions;
+	global: GlobalOptions;
+	config: Config;
+	told: Told;
+	address: TargetAddress;
+	signers: ReadonlyMap<string, string>;
+	plan: PlanOptions;
+	/** How many requests, about. */
+	many: number;
+	say(text: string): void;
+}
+
+async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode> {
+	const {options, global, told, address, signers, plan, many, say} = sending;
+	const sender = openSender({
+		url: options.to ?? '',
+		preserveHost: options.preserveHost ?? false,
+		connections: options.concurrency,
+		ca: options.ca === undefined ? null : readAuthority(options.ca),
+		insecure: options.insecure ?? false,
+	});
+	const {recorder, close} = await recording(sending);
+	const stop = stopper(exitCode.interrupted);
+	onStdoutClosed(() => stop.stop(exitCode.done));
+	const stopping = new AbortController();
+	const waits = new Waits(stopping.signal);
+	const pace = new Pace(options.rate ?? null, waits);
+	const {theme, marks} = looksFor(global, process.env);
+	const width = terminalWidth();
+	const print = (line: Line) => {
+		process.stdout.write(`${paintLine(line, theme)}\n`);
+	};
+	const hasLines = !global.quiet && (many <= mostLines || !process.stdout.isTTY);
+	const onSent = (outcome: SentOutcome) => {
+		const {delivery} = outcome;
+		if (global.json) process.stdout.write(jsonLine(delivery));
+		else if (hasLines) print(lineOf(outcome, width));
+	};
+	const lineOf = (outcome: SentOutcome, columns: number | null) =>
+		options.asProvider
+			? attemptLine(outcome, columns, marks)
+			: textLine(outcome.delivery, {width: columns, marks, deadlineOf});
+	const dispatch = new Dispatch({
+		sender,
+		address,
+		inspections: new Inspections(told),
+		timeoutMs: options.timeout,
+		keepBytes,
+		asProvider: options.asProvider ? {speed: plan.speed, allowUnknown: options.allowUnknown ?? false} : null,
+		assertIdempotent: options.assertIdempotent ?? false,
+		signers,
+		recorder,
+		onSent,
+		onDifference(differing) {
+			if (global.json) process.stdout.write(differingLine(differing));
+			else for (const line of differingLines(differing)) print(line);
+		},
+		waits,
+		pace,
+		signal: stopping.signal,
+	});
+	let grace: NodeJS.Timeout | undefined;
+	const stopped = stop.stopped.then(reason => {
+		stopping.abort();
+		grace = setTimeout(() => sender.close(), graceMs);
+		return reason;
+	});
+	try {
+		for (const part of parts) {
+			if (stopping.signal.aborted) break;
+			const running = run({
+				times: options.times,
+				concurrency: options.concurrency,
+				pace,
+				waits,
+				signal: stopping.signal,
+				passOf: part.passOf,
+				perPass: part.perPass,
+				requestsOf: part.requestsOf,
+				async deliver(request, place) {
+					const step = part.steps[place.step];
+					if (step !== undefined) await dispatch.deliver(step, request, place);
+					// What is printed may be read more slowly than it is sent.
+					if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+				},
+			});
+			await running.done;
+		}
+		await dispatch.idle();
+		const {tally} = dispatch;
+		if (options.asProvider) {
+			if (global.json) process.stdout.write(receivedLine(tally));
+			else if (!global.quiet) for (const line of receivedLines(tally, marks)) print(line);
+			for (const open of tally.open) say(open);
+			if (tally.undocumented > 0) {
+				say('Where nothing is documented, --allow-unknown takes a 2xx in time for received.');
+			}
+		}
+		if (tally.wronglySigned > 0) {
+			say('Edited and not signed anew: the handler will find the signature wrong. --resign signs it.');
+		}
+		const ended = stopping.signal.aborted ? await stopped : null;
+		return ended?.exitCode ?? exitCodeOf(tally, options);
+	} finally {
+		clearTimeout(grace);
+		stop.dispose();
+		sender.close();
+		close();
+	}
+}
+
+/** 4 before 1: an answer that does not count is worse than one that is not the same twice. */
+function exitCodeOf(tally: Tally, {asProvider}: ReplayCommandOptions): ExitCode {
+	if (tally.sent > 0 && tally.answered === 0) {
+		const isReached = tally.unconnected < tally.sent;
+		if (!asProvider || !isReached) return exitCode.unavailable;
+	}
+	if (tally.notReceived > 0) return exitCode.contract;
+	return tally.differing > 0 ? exitCode.unmatched : exitCode.done;
+}
+
+/** Where what is sent is kept; nowhere when a listener on this store gets it. Sending goes on without. */
+async function recording({
+	options,
+	global,
+	config,
+	address,
+	say,
+}: Sending): Promise<{recorder: Recorder; close(): void}> {
+	const nowhere = {recorder: noRecorder, close() {}};
+	if (!options.record) return nowhere;
+	const failed = (error: unknown) => {
+		process.stderr.write(`What is sent is not kept: ${printable(messageOf(error))}\n`);
+	};
+	let store: Store;
+	try {
+		store = await openStore(storePathOf(global, config));
+	} catch (error) {
+		if (error instanceof CallHookError && error.exitCode === exitCode.usage) throw error;
+		failed(error);
+		return nowhere;
+	}
+	if (store.listeners().some(listener => listensAt(listener, address))) {
+		store.close();
+		say('The listener there keeps what it gets: it is not kept twice.');
+		return nowhere;
+	}
+	const recorder = recorderOf(store, failed);
+	return {
+		recorder,
+		close() {
+			recorder.flush();
+			store.close();
+		},
+	};
+}

@@ -1,0 +1,135 @@
+/** What has no place of its own in a request that was taken apart: path, trailers, and bodies that could not be read. */
+
+import {isUtf8} from 'node:buffer';
+import {decodePercent, headerOf, type Pair} from '../core/capture.ts';
+import type {Json} from '../core/json.ts';
+import type {BodyView} from '../core/message.ts';
+import {isSecretName} from '../core/secrets.ts';
+import type {WireRequest} from '../formats/step.ts';
+import type {Hidden} from './hidden.ts';
+import type {Learnt} from './learnt.ts';
+import {Literals} from './literals.ts';
+import type {Place} from './open-request.ts';
+import {withBody} from './opened.ts';
+import {unpack} from './packing.ts';
+import {personalKind} from './personal.ts';
+import {maskedText} from './stand-ins.ts';
+
+/** The request without what is personal there, too. */
+export function withoutRest(request: WireRequest, learnt: Learnt, hidden: Hidden): WireRequest {
+	const {trailers} = request;
+	const target = withoutPath(request.target, hidden);
+	const rest: WireRequest = {
+		...request,
+		target,
+		...(trailers !== undefined && {trailers: trailers.map(pair => withoutTrailer(pair, hidden))}),
+	};
+	return withoutBody(rest, learnt, hidden);
+}
+
+/** Segments of the path in which somebody is named. */
+function withoutPath(target: string, hidden: Hidden): string {
+	const mark = target.indexOf('?');
+	const path = mark < 0 ? target : target.slice(0, mark);
+	const segments = path.split('/').map(segment => {
+		const text = decodePercent(segment);
+		const hiddenText = hidden.inText(text, 'path');
+		return hiddenText === text ? segment : encodeURIComponent(hiddenText);
+	});
+	return segments.join('/') + (mark < 0 ? '' : target.slice(mark));
+}
+
+function withoutTrailer([name, value]: Pair, hidden: Hidden): Pair {
+	if (!isSecretName(name)) return [name, hidden.inText(value, `trailer.${name}`)];
+	hidden.note('secret', `trailer.${name}`);
+	return [name, 'X'.repeat(8)];
+}
+
+function withoutBody(request: WireRequest, learnt: Learnt, hidden: Hidden): WireRequest {
+	const {open, known} = learnt;
+	const view = known.inspected.message.body;
+	if (request.body.length === 0) return request;
+	const places = open.places.filter(({path}) => /^body(?:[.[]|$)/.test(path));
+	if (places.length === 0 && mayTell(view)) return withoutAnyBody(request, hidden);
+	const left = leftOf(view, places);
+	return left === null ? request : withoutLeft(request, left, learnt, hidden);
+}
+
+/** Whether somebody may be named in a body that was not taken apart. */
+function mayTell(view: BodyView): boolean {
+	switch (view.kind) {
+		case 'empty':
+			return false;
+		case 'json':
+			return view.problem !== null || leavesOf(view.value, 'body').length > 0;
+		case 'form':
+			return view.fields.some(({size}) => size > 0);
+		default:
+			return true;
+	}
+}
+
+/** Nothing of it is left but its length and, of a text, its marks. */
+function withoutAnyBody(request: WireRequest, hidden: Hidden): WireRequest {
+	const {body, headers} = request;
+	hidden.note('words', 'body');
+	const unpacked = unpack(body, headerOf(headers, 'content-encoding'));
+	if (unpacked === null) return {...request, body: new Uint8Array(body.length)};
+	const {plain, pack} = unpacked;
+	const text = Buffer.from(plain.buffer, plain.byteOffset, plain.length).toString();
+	const masked =
+		isUtf8(plain) && !plain.includes(0) ? Buffer.from(maskedText(text)) : new Uint8Array(plain.length);
+	return withBody(request, pack(masked));
+}
+
+/** What a lenient reader finds in broken JSON, and no place has; null where nothing is broken, or is a file. */
+function leftOf(view: BodyView, places: readonly Place[]): Place[] | null {
+	const broken: Place[] = [];
+	if (view.kind === 'json' && view.problem !== null) broken.push(...leavesOf(view.value, 'body'));
+	else if (view.kind === 'form') {
+		for (const {name, json, problem} of view.fields) {
+			if (json !== undefined && problem !== undefined) broken.push(...leavesOf(json, `body.${name}`));
+		}
+		if (broken.length === 0 && view.problem === null) return null;
+	} else return null;
+	const found = new Set(places.map(({path, text}) => `${path}\n${text}`));
+	return broken.filter(({path, text}) => !found.has(`${path}\n${text}`));
+}
+
+/** Values of JSON as places; of very many the first. */
+function leavesOf(value: Json, path: string, into: Place[] = []): Place[] {
+	if (into.length > maxLeaves) return into;
+	if (typeof value === 'string') into.push({path, text: value, kind: 'text'});
+	else if (typeof value === 'number') into.push({path, text: String(value), kind: 'number'});
+	else if (Array.isArray(value))
+		for (const [index, entry] of value.entries()) leavesOf(entry, `${path}[${index}]`, into);
+	else if (typeof value === 'object' && value !== null) {
+		for (const [name, member] of Object.entries(value)) leavesOf(member, `${path}.${name}`, into);
+	}
+	return into;
+}
+
+const maxLeaves = 20_000;
+
+/** In broken JSON it is looked for as it stands, wherever that is. */
+function withoutLeft(
+	request: WireRequest,
+	left: readonly Place[],
+	{known}: Learnt,
+	hidden: Hidden,
+): WireRequest {
+	const unpacked = unpack(request.body, headerOf(request.headers, 'content-encoding'));
+	if (unpacked === null) return request;
+	const literals = new Literals();
+	for (const place of left) {
+		const kind = personalKind(place, known);
+		if (kind === null) continue;
+		hidden.learn(kind, place, known);
+		literals.add(place.text.trim(), hidden.standIn(kind, place, known).trim());
+	}
+	const {plain, pack} = unpacked;
+	const encoding = isUtf8(plain) ? 'utf8' : 'latin1';
+	const text = Buffer.from(plain.buffer, plain.byteOffset, plain.length).toString(encoding);
+	const without = hidden.inRest(literals.replaced(text), 'body');
+	return without === text ? request : withBody(request, pack(Buffer.from(without, encoding)));
+}

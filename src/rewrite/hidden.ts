@@ -1,0 +1,200 @@
+/** What a disguise knows by now: what stands for what, and what was disguised where. */
+
+import {decodePercent} from '../core/capture.ts';
+import {isSecretName} from '../core/secrets.ts';
+import type {Disguised, DisguiseStyle} from './disguised.ts';
+import {Literals} from './literals.ts';
+import type {Place} from './open-request.ts';
+import {type Known, listMark, type PersonalKind} from './personal.ts';
+import {digitsOf, PhoneNumbers} from './phone-numbers.ts';
+import {leafOf, namesOf} from './place-name.ts';
+import {type HiddenKind, type Role, StandIns, withoutScheme} from './stand-ins.ts';
+import {isTimeName, wordsOf, writtenEpoch} from './written-time.ts';
+
+const whats: Readonly<Record<PersonalKind, string>> = {
+	secret: 'a secret',
+	number: 'a number',
+	name: 'a name',
+	'e-mail': 'an e-mail address',
+	address: 'a postal address',
+	about: 'something about a person',
+	words: 'words of a person',
+	recording: 'a recording link',
+	transcript: 'a transcript link',
+	link: 'a link',
+	file: "a recording's file name",
+	ip: 'an IP address',
+	keys: 'keys pressed',
+};
+
+/** Texts of a kind are looked for inside others from this length on: shorter ones are found where nobody is meant. */
+const shortestFound: Partial<Record<HiddenKind, number>> = {
+	secret: 6,
+	name: 4,
+	about: 4,
+	address: 6,
+	words: 12,
+	recording: 8,
+	transcript: 8,
+	file: 8,
+	ip: 7,
+};
+
+export class Hidden {
+	readonly #numbers: PhoneNumbers;
+	readonly #standIns: StandIns;
+	readonly #literals = new Literals();
+	readonly #done = new Map<string, Disguised>();
+
+	constructor(style: DisguiseStyle) {
+		this.#numbers = new PhoneNumbers(style);
+		this.#standIns = new StandIns(style);
+	}
+
+	/** By what it is, in the order it was met. */
+	get done(): readonly Disguised[] {
+		return [...this.#done.values()];
+	}
+
+	/** Takes note of a personal value, so that it is found elsewhere, too. */
+	learn(kind: PersonalKind, place: Place, known: Known): void {
+		const {text} = place;
+		if (kind === 'number') for (const number of text.split(listMark)) this.#numbers.learn(number);
+		else if (kind === 'ip') for (const [address] of text.matchAll(addresses)) this.#addressOf(address);
+		else {
+			const standIn = this.#standIns.for(kind, text, roleOf(place, known));
+			const shortest = shortestFound[kind];
+			if (shortest === undefined || text.length < shortest || !isTelling(kind, text)) return;
+			this.#literals.add(text, standIn);
+			if (kind === 'secret') {
+				const bare = withoutScheme(text);
+				if (bare !== text && bare.length >= shortest) this.#literals.add(bare, withoutScheme(standIn));
+			}
+		}
+	}
+
+	/** Whether a value nothing says to be a number is one that was met. */
+	isKnownNumber({path, text}: Place, {ids}: Known): boolean {
+		if (!/^\s*\+?\d{7,15}\s*$/.test(text) || ids.has(text)) return false;
+		if (isTimeName(leafOf(path)) && writtenEpoch(text) !== null) return false;
+		return this.#numbers.knows(digitsOf(text));
+	}
+
+	/** What stands for a value of a request. */
+	standIn(kind: PersonalKind, place: Place, known: Known): string {
+		const {text, path} = place;
+		this.note(kind, path);
+		const isNumber = place.kind === 'number';
+		if (kind === 'number') {
+			return text.replace(/[^,;|]+/g, number => this.#numbers.standIn(number, isNumber));
+		}
+		if (kind === 'ip') return text.replace(addresses, address => this.#addressOf(address));
+		return isNumber ? '0' : this.#standIns.for(kind, text, roleOf(place, known));
+	}
+
+	note(kind: PersonalKind, where: string): void {
+		const what = whats[kind];
+		const done = this.#done.get(what);
+		if (done === undefined) this.#done.set(what, {what, where, times: 1});
+		else done.times++;
+	}
+
+	/** A text without what is known, and what can be told by its look: e-mail addresses, numbers with their country. */
+	inText(text: string, where: string): string {
+		return this.#without(text, where, () => false);
+	}
+
+	/** The same for a text in which much is disguised already. */
+	inRest(text: string, where: string): string {
+		return this.#without(text, where, digits => this.#numbers.made(digits));
+	}
+
+	#without(text: string, where: string, isDone: (digits: string) => boolean): string {
+		const known = this.#literals.replaced(text);
+		if (known !== text) this.note('words', where);
+		return this.#withoutNumbers(
+			this.#withoutMails(this.#withoutParameters(known, where), where),
+			where,
+			isDone,
+		);
+	}
+
+	/** Of links what lets one in: names and passwords, parameters that hold a secret by their name. */
+	#withoutParameters(text: string, where: string): string {
+		if (!text.includes('=') && !text.includes('@')) return text;
+		return text
+			.replace(/(:(?:\\?\/){2})[^\s/@?#]+@/g, (_, slashes: string) => {
+				this.note('secret', where);
+				return slashes;
+			})
+			.replace(
+				/([?&;])([^=&;#\s]{1,100})=([^&;#\s"'<>]+)/g,
+				(all, lead: string, name: string, value: string) => {
+					if (!isSecretName(decodePercent(name)) && !/^(?:sig|signature|x-amz-signature)$/i.test(name))
+						return all;
+					this.note('secret', where);
+					return `${lead}${name}=${this.#standIns.for('secret', value, 'Caller')}`;
+				},
+			);
+	}
+
+	#withoutMails(text: string, where: string): string {
+		if (!/@|%40/.test(text)) return text;
+		return text.replace(mails, mail => {
+			if (isStandInMail.test(mail)) return mail;
+			this.note('e-mail', where);
+			return this.#standIns.for('e-mail', mail, 'Caller');
+		});
+	}
+
+	#withoutNumbers(text: string, where: string, isDone: (digits: string) => boolean): string {
+		if (!/\d{4}/.test(text)) return text;
+		const standIn = (number: string) => {
+			this.note('number', where);
+			return this.#numbers.standIn(number);
+		};
+		return text.replace(numbersInText, found => {
+			const digits = digitsOf(found.replace(/^%2B/i, ''));
+			if (isDone(digits)) return found;
+			if (/^(?:\+|%2B)/i.test(found) && digits.length >= 7 && digits.length <= 15) {
+				const lead = /^%2B/i.exec(found)?.[0] ?? '';
+				this.#numbers.learn(digits);
+				return lead + standIn(found.slice(lead.length));
+			}
+			if (this.#numbers.knows(digits)) return standIn(found);
+			return found.replace(/\d{7,15}/g, run =>
+				this.#numbers.knows(run) && !isDone(run) ? standIn(run) : run,
+			);
+		});
+	}
+
+	#addressOf(address: string): string {
+		const isOwn = /^(?:127\.|::1$|0\.0\.0\.0$)/.test(address);
+		return isOwn ? address : this.#standIns.for('ip', address, 'Caller');
+	}
+}
+
+const isStandInMail = /^(?:x|caller-\d+|agent-\d+)@example\.test$/;
+
+const mails = /[^\s@<>"',;:()[\]{}\\/=&?%]+(?:@|%40)[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/giu;
+
+/** Digits with what people put between them; more of them are no number. */
+const numbersInText = /(?:\+|%2B)?(?<!\d)\(?\d[\d\s().-]{5,22}\d(?!\d)/gi;
+
+/** In a list of proxies: with four parts, or with colons. */
+const addresses =
+	/(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}|(?=[\da-f:]*:[\da-f]*:)[\da-f:]+(?:\.\d+){0,3})(?![\w.])/gi;
+
+/** A word in small letters is found where nobody is meant. */
+function isTelling(kind: HiddenKind, text: string): boolean {
+	if (kind === 'address') return /[\s\d]/.test(text);
+	return (kind !== 'name' && kind !== 'about') || /\p{Lu}|\s|[^\x20-\x7e]/u.test(text);
+}
+
+const agentWords = /^(?:agents?|users?|operators?|staff|employee|advisor|consultant)$/;
+
+function roleOf({path, text}: Place, {inspected}: Known): Role {
+	const {event} = inspected.inspection;
+	if (event?.agent?.name === text) return 'Agent';
+	return namesOf(path).some(name => wordsOf(name).some(word => agentWords.test(word))) ? 'Agent' : 'Caller';
+}

@@ -1,0 +1,53 @@
+import {describe, expect, it} from 'vitest';
+import {maySendTo} from '../../src/cli/target-safety.ts';
+import {CallHookError} from '../../src/core/errors.ts';
+
+function surroundings(addresses: readonly string[], answer = false) {
+	const asked: string[] = [];
+	return {
+		asked,
+		addressesOf: () => Promise.resolve(addresses),
+		ask: (question: string) => {
+			asked.push(question);
+			return Promise.resolve(answer);
+		},
+	};
+}
+
+const to = (hostname: string) => ({url: `https://${hostname}/hooks`, hostname});
+
+describe('maySendTo', () => {
+	it.each(['127.0.0.1', 'localhost', '10.0.0.5', '::1', 'box.local'])('%s is not asked about', async host => {
+		const around = surroundings(['203.0.113.9']);
+		expect(await maySendTo(to(host), '3 requests', false, around)).toBe(true);
+		expect(around.asked).toEqual([]);
+	});
+
+	it('a name is as near as the farthest of its addresses', async () => {
+		const near = surroundings(['10.0.0.1', 'fd00::1']);
+		expect(await maySendTo(to('app.example.test'), '3 requests', false, near)).toBe(true);
+		const far = surroundings(['10.0.0.1', '203.0.113.9']);
+		expect(await maySendTo(to('app.example.test'), '3 requests', false, far)).toBe(false);
+		expect(far.asked).toEqual([
+			'Send 3 requests to https://app.example.test/hooks? It is not on this computer.',
+		]);
+	});
+
+	it('goes by the answer', async () => {
+		expect(await maySendTo(to('203.0.113.9'), '1 request', false, surroundings([], true))).toBe(true);
+	});
+
+	it('does not ask who said yes beforehand, nor look the name up', async () => {
+		const around = {...surroundings([]), addressesOf: () => Promise.reject(new Error('looked up'))};
+		expect(await maySendTo(to('app.example.test'), '1 request', true, around)).toBe(true);
+	});
+
+	it('says that a name has no address', async () => {
+		const around = {...surroundings([]), addressesOf: () => Promise.reject(new Error('ENOTFOUND'))};
+		const error = await maySendTo(to('nowhere.invalid'), '1 request', false, around).catch(
+			(thrown: unknown) => thrown,
+		);
+		expect(error).toBeInstanceOf(CallHookError);
+		expect(error).toMatchObject({exitCode: 3, message: expect.stringContaining('nowhere.invalid')});
+	});
+});
