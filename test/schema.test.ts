@@ -3,20 +3,25 @@ import {join} from 'node:path';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {describe, expect, test} from 'vitest';
 import type {Delivery} from '../src/core/delivery.ts';
+import {diagnose} from '../src/doctor/check.ts';
+import {setupSteps} from '../src/doctor/setup.ts';
 import {listFixtures} from '../src/formats/fixtures.ts';
 import {inspect, noPins} from '../src/inspect/inspect.ts';
 import {readMessage} from '../src/inspect/message.ts';
 import {judge} from '../src/inspect/verdict.ts';
 import {
 	callLine,
+	checkLine,
 	deliveryLine,
 	detectionLine,
+	diagnosisLine,
 	fixtureLine,
 	noticeLine,
 	observedLine,
 	providerLine,
 	readyLine,
 	savedLine,
+	setupStepLine,
 	summaryLine,
 	targetLine,
 	tunnelLine,
@@ -148,6 +153,20 @@ describe('schema/ndjson.schema.json describes', () => {
 		} as const;
 		check(verificationLine(verification));
 		check(verificationLine({...verification, checked: [], mistakes: null}));
+	});
+
+	test('what doctor says', () => {
+		const found = {group: 'Store', id: 'store/room', title: 'Room', says: 's', fails: 'check'} as const;
+		for (const state of ['ok', 'problem', 'warning', 'unknown', 'skipped'] as const) {
+			check(checkLine({...found, state, remedy: null, source: null}));
+			check(checkLine({...found, state, remedy: 'r', source: 'p'}));
+		}
+		for (const provider of providers) {
+			for (const [index, step] of setupSteps({provider, listener: null, secretsFrom: []}).entries()) {
+				check(setupStepLine(provider.id, index + 1, step));
+			}
+		}
+		check(diagnosisLine(diagnose([{state: 'problem', fails: 'check'}])));
 	});
 
 	test('the other lines', () => {

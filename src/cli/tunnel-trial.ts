@@ -7,7 +7,7 @@ import {createProbes} from '../tunnel/probes.ts';
 import type {WantedTunnel} from './tunnel.ts';
 
 /** How long it may take until a request came back through it, in ms. */
-const firstLiveMs = 30_000;
+const firstLiveMs = 20_000;
 
 /** Nothing that others send to it is kept. Never rejects. */
 export async function tryTunnel(

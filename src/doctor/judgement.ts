@@ -319,7 +319,7 @@ export function signingCheck(provider: Provider, hasSecret: boolean): Check {
 		state: hasSecret ? 'ok' : 'skipped',
 		says: hasSecret
 			? `deliveries are signed with the secret that is set for ${provider.id}`
-			: `no secret is set for ${provider.id}: what is signed has the signature of its fixture`,
+			: `no secret is set for ${provider.id}: what is signed has a signature that is not right`,
 		remedy: hasSecret ? null : `If your handler checks it, add --secret ${provider.id}=env:NAME.`,
 	});
 }

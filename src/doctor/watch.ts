@@ -37,6 +37,7 @@ const mostSeen = 50;
 
 export async function firstDelivery(options: WatchOptions): Promise<Watched> {
 	const {store, provider, told, withinMs, signal, everyMs = 200} = options;
+	const {id} = provider;
 	const began = performance.now();
 	const seen: Seen[] = [];
 	let {after} = options;
@@ -46,7 +47,8 @@ export async function firstDelivery(options: WatchOptions): Promise<Watched> {
 			// Sent by the user, it shows nothing of the set-up.
 			if (stored.replay !== null) continue;
 			const {inspection} = inspectAs(stored.request, stored.pin, told);
-			if (inspection.provider.id === provider.id && stored.refusal === null) {
+			const {id: from} = inspection.provider;
+			if (from === id && stored.refusal === null) {
 				return {found: stored, seen, waitedMs: performance.now() - began};
 			}
 			if (seen.length < mostSeen) seen.push(seenOf(stored, inspection));
@@ -79,17 +81,18 @@ const mostSearched = 1000;
 /** When the provider's last delivery before an id came, in ms since the epoch; null when it is not among the last ones. */
 export function lastBefore(
 	store: Pick<StoreReader, 'deliveriesBefore'>,
-	id: number,
-	provider: Provider,
+	beforeId: number,
+	{id}: Provider,
 	told: Told,
 ): number | null {
-	let before = id;
+	let before = beforeId;
 	for (let searched = 0; searched < mostSearched; ) {
 		const page = store.deliveriesBefore(before, atOnce);
 		const [oldest] = page;
 		if (oldest === undefined) return null;
 		const found = page.findLast(({request, pin, replay}) => {
-			return replay === null && inspectAs(request, pin, told).inspection.provider.id === provider.id;
+			const {id: from} = inspectAs(request, pin, told).inspection.provider;
+			return replay === null && from === id;
 		});
 		if (found !== undefined) return found.request.receivedAt;
 		searched += page.length;

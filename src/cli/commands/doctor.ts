@@ -1,7 +1,9 @@
 /** `call-hook doctor`: gathers facts, sends what is to be sent, and prints what is wrong. */
 
+import {randomInt} from 'node:crypto';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
 import type {Provider} from '../../core/provider.ts';
+import {largestSeed} from '../../core/random.ts';
 import {type Secrets, takesSecret} from '../../core/signature.ts';
 import {listed, printable} from '../../core/text.ts';
 import {check} from '../../doctor/check.ts';
@@ -16,6 +18,7 @@ import {parseTarget} from '../../forward/target-url.ts';
 import {inspectAs, type Told} from '../../inspect/inspect.ts';
 import {providers} from '../../providers/registry.ts';
 import {openSender} from '../../replay/sender.ts';
+import {renewalOf} from '../../rewrite/renew.ts';
 import {openStoreForReading, type StoreReader} from '../../store/store.ts';
 import {deliveryText, timeOfDay} from '../../view/format.ts';
 import {gatherFacts, type Read, readConfig, readSecrets} from '../doctor-facts.ts';
@@ -195,13 +198,16 @@ async function specimensOf(
 	only: readonly string[] | undefined,
 	told: Told,
 ): Promise<Specimen[]> {
-	const entries = (await listFixtures()).filter(
-		entry => entry.provider === provider.id && !isScenario(entry),
-	);
+	const {id: own} = provider;
+	const entries = (await listFixtures()).filter(entry => entry.provider === own && !isScenario(entry));
+	const seed = randomInt(largestSeed);
 	const specimens: Specimen[] = [];
 	for (const {id} of entries) {
 		const [step, second] = (await readFixture(id)) ?? [];
-		if (step !== undefined && second === undefined) specimens.push(specimenOf(id, step, provider, told));
+		if (step === undefined || second !== undefined) continue;
+		// A handler that remembers what it got would take those of the last time for repetitions.
+		const [renewed] = renewalOf([step], {freshIds: true, now: true, seed, told}).steps(0, Date.now());
+		specimens.push(specimenOf(id, {...step, ...renewed}, provider, told));
 	}
 	if (only === undefined) return specimens;
 	const kinds = new Set(specimens.map(({kind}) => kind));
