@@ -81,7 +81,8 @@ export function kindCheck(kind: string, trials: readonly Trial[]): Check {
 	const isFine = state === 'ok' || state === 'unknown';
 	const excuse = state === 'problem' ? excuseFor(trials) : null;
 	// Documents tell of all there is, an account has some of it.
-	const leaveOut = isFine ? '' : ' If it is not switched on for you, leave it out: --only names the others.';
+	const leaveOut =
+		state === 'problem' && excuse === null ? ' Not switched on for you? --only leaves it out.' : '';
 	return handlerCheck(groups.deliveries, `kind/${kind}`, kind, {
 		state: excuse === null ? state : 'warning',
 		says: `${isFine ? allText(trials) : someText(trials, worst)}${excuse === null ? '' : `; ${excuse}`}`,

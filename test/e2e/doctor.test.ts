@@ -1,5 +1,6 @@
 /** `doctor` by the built program: this computer, a handler, a set-up whose first delivery it waits for. */
 
+import {existsSync, writeFileSync} from 'node:fs';
 import {createServer, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
@@ -75,7 +76,6 @@ describe('this computer', () => {
 	it('a configuration that is wrong is a problem, and the only thing in the spotlight', async () => {
 		const folder = tempFolder();
 		const config = join(folder, 'call-hook.config.json');
-		const {writeFileSync} = await import('node:fs');
 		writeFileSync(config, '{"port": 0, "prot": 1}');
 		const {code, stdout} = await run([
 			'doctor',
@@ -100,15 +100,8 @@ describe('this computer', () => {
 	});
 
 	it('a tunnel that does not open is told with why', async () => {
-		const args = [
-			'doctor',
-			'--json',
-			'--tunnel',
-			'--tunnel-host',
-			'http://127.0.0.1:1',
-			...storeIn(tempFolder()),
-		];
-		const {code, stdout} = await run(args);
+		const args = ['doctor', '--json', '--tunnel', 'cloudflared', ...storeIn(tempFolder())];
+		const {code, stdout} = await run(args, {env: {PATH: '/nowhere'}});
 		expect(code).toBe(1);
 		expect(linesOf(stdout).find(({id}) => id === 'tunnel/probe')).toMatchObject({state: 'problem'});
 	});
@@ -179,7 +172,6 @@ describe('a handler', () => {
 		const folder = tempFolder();
 		const {url} = await server(response => response.writeHead(200).end());
 		await run(['doctor', 'cllr', '--to', url, ...storeIn(folder)]);
-		const {existsSync} = await import('node:fs');
 		expect(existsSync(join(folder, 'store.db'))).toBe(false);
 	});
 
