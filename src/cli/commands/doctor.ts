@@ -21,6 +21,7 @@ import {openSender} from '../../replay/sender.ts';
 import {renewalOf} from '../../rewrite/renew.ts';
 import {openStoreForReading, type StoreReader} from '../../store/store.ts';
 import {deliveryText, timeOfDay} from '../../view/format.ts';
+import {wrapWords} from '../../view/wrap.ts';
 import {gatherFacts, type Read, readConfig, readSecrets} from '../doctor-facts.ts';
 import {DoctorReport} from '../doctor-report.ts';
 import {type GlobalOptions, requireProvider, storePathOf} from '../options.ts';
@@ -68,6 +69,14 @@ export async function runDoctor(
 	return (await report.end()).exitCode;
 }
 
+/** What is being done, for who looks on. */
+function say(text: string, {quiet}: GlobalOptions, before = ''): void {
+	if (quiet) return;
+	const {isTTY, columns} = process.stderr;
+	const rows = isTTY ? wrapWords(printable(text), columns || 80) : [printable(text)];
+	process.stderr.write(`${before}${rows.join('\n')}\n`);
+}
+
 /** @throws {CallHookError} when an option has nothing to work on */
 function refuseIdle(provider: Provider | null, options: DoctorOptions): void {
 	const {to, wait, tunnel, tunnelHost, only, signature} = options;
@@ -109,7 +118,7 @@ async function examineComputer(
 	const storePath = storePathOf(global, config.config);
 	const {facts: secrets} = readSecrets(options, config.config);
 	const kind = tunnel === true || tunnel === undefined ? 'localtunnel' : tunnel;
-	if (wanted.isWanted && !global.quiet) process.stderr.write(`Opening a tunnel (${printable(kind)}) …\n`);
+	if (wanted.isWanted) say(`Opening a tunnel (${kind}) …`, global);
 	const trial = wanted.isWanted ? await tryTunnel(kind, wanted) : null;
 	for (const found of environmentChecks(await gatherFacts({config, secrets, storePath, trial}))) {
 		await report.check(found);
@@ -156,11 +165,8 @@ async function examineHandler(
 		ending.abort();
 		sender.close();
 	});
-	if (!global.quiet) {
-		process.stderr.write(
-			`Sending deliveries as ${provider.name} does, one after the other, for at most ${usualBudgetMs / 1000} s …\n`,
-		);
-	}
+	const most = `for at most ${usualBudgetMs / 1000} s`;
+	say(`Sending deliveries as ${provider.name} does, one after the other, ${most} …`, global);
 	try {
 		const checks = checkHandler({
 			provider,
@@ -287,11 +293,9 @@ async function awaitFirst(
 		interrupted = reason.exitCode;
 		ending.abort();
 	});
-	if (!global.quiet) {
-		const how = wait === null ? 'Ctrl-C ends it' : `at most ${wait / 1000} s`;
-		const at = printable(listener.publicUrl ?? listener.url);
-		process.stderr.write(`\nWaiting for the first delivery of ${provider.name} at ${at} (${how}) …\n`);
-	}
+	const how = wait === null ? 'Ctrl-C ends it' : `at most ${wait / 1000} s`;
+	const at = listener.publicUrl ?? listener.url;
+	say(`Waiting for the first delivery of ${provider.name} at ${at} (${how}) …`, global, '\n');
 	try {
 		const watched = await firstDelivery({
 			store,
