@@ -3,7 +3,11 @@
 import {createServer} from 'node:http';
 
 const answer = Buffer.from('{"success":true}');
+/** Since it was last asked; times by the clock of `performance.now()`. */
+let seen = {count: 0, first: 0, last: 0};
 const server = createServer((request, response) => {
+	seen.last = performance.now();
+	if (seen.count++ === 0) seen.first = seen.last;
 	const chunks = [];
 	request.on('data', chunk => chunks.push(chunk));
 	request.on('end', () => {
@@ -13,3 +17,9 @@ const server = createServer((request, response) => {
 	});
 });
 server.listen(Number(process.argv[2]), '127.0.0.1');
+
+// Who started it may ask what came: `tell`, or `reset`, which begins anew.
+process.on('message', what => {
+	process.send(seen);
+	if (what === 'reset') seen = {count: 0, first: 0, last: 0};
+});

@@ -20,6 +20,7 @@ import {
 	observedLine,
 	providerLine,
 	readyLine,
+	replayedLine,
 	savedLine,
 	setupStepLine,
 	summaryLine,
@@ -28,7 +29,9 @@ import {
 } from '../src/output/ndjson.ts';
 import {verificationLine} from '../src/output/verify.ts';
 import {providerOf, providers} from '../src/providers/registry.ts';
+import {Report} from '../src/replay/report.ts';
 import {callOf, contributionOf, fold} from '../src/session/fold.ts';
+import {outcome} from './replay/outcomes.ts';
 import {observe, retry} from './session/observing.ts';
 import {allFixtures, type Fixture} from './support/fixtures.ts';
 
@@ -110,6 +113,14 @@ describe('schema/ndjson.schema.json describes', () => {
 				verdict: {state: null, because: 'the sender left', source: null},
 			}),
 		);
+	});
+
+	test('what came of a replay', () => {
+		const report = new Report();
+		check(replayedLine(report.told()));
+		report.add(outcome({id: 4}));
+		report.add(outcome({status: null, failure: 'refused', verdict: null}));
+		check(replayedLine(report.told()));
 	});
 
 	test('answers of every kind, and deliveries that were not let in', () => {

@@ -14,6 +14,8 @@ export interface GlobalOptions {
 	json?: boolean;
 	/** false after --no-color. */
 	color: boolean;
+	/** Personal data and secrets are shown where they would be hidden. */
+	reveal?: boolean;
 	quiet?: boolean;
 	debug?: boolean;
 }

@@ -74,3 +74,7 @@ export function parseLate(text: string): {what: string; byMs: number} | null {
 	const byMs = mark > 0 ? parseDuration(text.slice(mark + 1)) : null;
 	return byMs === null ? null : {what: text.slice(0, mark), byMs};
 }
+
+/** How deliveries are written down. */
+export const exportFormats = ['curl', 'http', 'har', 'ndjson', 'fixture'] as const;
+export type ExportFormat = (typeof exportFormats)[number];

@@ -11,6 +11,7 @@ import {printable} from '../core/text.ts';
 import {fieldNames, ruleOf} from '../filter/fields.ts';
 import type {GlobalOptions} from './options.ts';
 import {
+	exportFormats,
 	parseCount,
 	parseDuration,
 	parseLate,
@@ -39,6 +40,7 @@ export function buildProgram(): Command {
 		.option('--store <file>', 'the store; :memory: keeps nothing (default: in your state directory)')
 		.option('--json', 'print JSON lines for programs')
 		.option('--no-color', 'no colours (NO_COLOR and FORCE_COLOR are honoured as well)')
+		.option('--reveal', 'show personal data and secrets in what is exported')
 		.option('-q, --quiet', 'print results and errors only')
 		.option('--debug', 'print stack traces of errors')
 		.showSuggestionAfterError()
@@ -85,6 +87,8 @@ export function buildProgram(): Command {
 			process.exitCode = await runShow(what, options, globals(command));
 		});
 
+	exportCommand(program);
+
 	program
 		.command('providers [id]')
 		.description('list the providers call-hook knows, or tell about one')
@@ -125,6 +129,30 @@ export function buildProgram(): Command {
 	// Only now, so that every command has it.
 	for (const command of program.commands) command.exitOverride();
 	return program;
+}
+
+function exportCommand(program: Command): void {
+	program
+		.command('export')
+		.argument(
+			'<what...>',
+			"deliveries (12 or '#12'), calls by their keys or the beginning of one, or a filter as deliveries takes it",
+		)
+		.description(
+			'write deliveries down to take them away; personal data and secrets are masked unless --reveal is given',
+		)
+		.addOption(
+			new Option(
+				'--as <format>',
+				'curl commands, requests for REST clients (http), HAR, JSON lines, or a fixture with other names and numbers (default: curl for one, http for several)',
+			).choices(exportFormats),
+		)
+		.option('--out <file>', 'write them to a file that only you can read')
+		.option('--force', 'write over a file that is there')
+		.action(async (words: string[], options, command: Command) => {
+			const {runExport} = await import('./commands/export.ts');
+			process.exitCode = await runExport(words, options, globals(command));
+		});
 }
 
 function listenCommand(program: Command): void {

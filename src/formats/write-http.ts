@@ -3,6 +3,7 @@
 import {isUtf8} from 'node:buffer';
 import type {Pair} from '../core/capture.ts';
 import {durationText} from '../core/duration-text.ts';
+import {printable} from '../core/text.ts';
 import {parseHttpFile} from './http-file.ts';
 import type {RequestStep, WireRequest} from './step.ts';
 
@@ -13,10 +14,11 @@ export interface WrittenHttpFile {
 	attachments: Map<string, Uint8Array>;
 }
 
-export function httpFile(steps: readonly RequestStep[]): WrittenHttpFile {
+/** @param prefix of the names of attachments, so that those of several files can stand in one folder */
+export function httpFile(steps: readonly RequestStep[], prefix = ''): WrittenHttpFile {
 	const attachments = new Map<string, Uint8Array>();
 	const parts = steps.flatMap((step, index) => {
-		const part = writeStep(step, () => freeName(step, index, attachments));
+		const part = writeStep(step, () => freeName(prefix, step, index, attachments));
 		if (part.attachment !== null) attachments.set(part.attachment, step.body);
 		return index === 0 ? [part.text] : [separator, part.text];
 	});
@@ -39,7 +41,7 @@ function writeStep(step: RequestStep, name: () => string): WrittenStep {
 }
 
 function comesBack(text: Buffer, step: RequestStep): boolean {
-	if (!isUtf8(text)) return false;
+	if (!isUtf8(text) || !isPrintable(text.toString('utf8'))) return false;
 	try {
 		const [read, ...more] = parseHttpFile(text, () => step.body);
 		return read !== undefined && more.length === 0 && isSameRequest(read, step);
@@ -109,32 +111,39 @@ function isPlain([name, value]: Pair): boolean {
 }
 
 function onOneLine(text: string): string {
-	return text.replace(/\s+/g, ' ').trim();
+	return printable(text.replace(/\s+/g, ' ').trim());
 }
 
 /** Lines that mean something to REST clients: a separator, a comment, a file, a script. */
 const clientLine = /^(?:#|\/\/|<[ \t@>]|>[ \t>])/m;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what no text file should hold
-const noText = /[\u0000-\u0008\u000b-\u001f\u007f\ufeff]/;
+/** Whether editors keep it, and a terminal shows it without obeying it. */
+function isPrintable(text: string): boolean {
+	return printable(text) === text;
+}
 
 /** Whether a text file holds it, and REST clients send it as it stands. */
 function isTextBody({body, headers}: WireRequest): boolean {
 	const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
 	if (!isUtf8(bytes)) return false;
 	const text = bytes.toString('utf8');
-	if (noText.test(text) || clientLine.test(text)) return false;
+	if (!isPrintable(text) || clientLine.test(text)) return false;
 	// VS Code's client joins the lines of a form.
 	return !(text.includes('\n') && headers.some(([, value]) => /^application\/x-www-form/i.test(value)));
 }
 
 /** `one.bin`, `delivery-12.bin`, `request-3-2.bin`. */
-function freeName(step: RequestStep, index: number, taken: ReadonlyMap<string, unknown>): string {
+function freeName(
+	prefix: string,
+	step: RequestStep,
+	index: number,
+	taken: ReadonlyMap<string, unknown>,
+): string {
 	const {name, deliveryId} = step;
 	const own = (name ?? '')
 		.replace(/[^\w.-]+/g, '-')
 		.replace(/^[.-]+/, '')
 		.slice(0, 80);
-	const base = own || (deliveryId === null ? `request-${index + 1}` : `delivery-${deliveryId}`);
+	const base = prefix + (own || (deliveryId === null ? `request-${index + 1}` : `delivery-${deliveryId}`));
 	let free = `${base}.bin`;
 	for (let count = 2; taken.has(free); count++) free = `${base}-${count}.bin`;
 	return free;

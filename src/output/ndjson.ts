@@ -13,6 +13,7 @@ import type {TargetStatus} from '../core/target.ts';
 import type {TunnelStatus} from '../core/tunnel.ts';
 import type {Check, Diagnosis} from '../doctor/check.ts';
 import type {SetupStep} from '../doctor/setup.ts';
+import type {ReportFigures} from '../replay/report.ts';
 import {compared, tightestDeadline} from '../session/compared.ts';
 import type {ObservedProvider} from '../session/observed.ts';
 import type {Notice, Summary} from '../session/session.ts';
@@ -175,6 +176,34 @@ export function summaryLine(summary: Summary, now: number): string {
 		refused: summary.refused,
 		targetFailures: summary.targetFailures,
 		providers: summary.providers.map(observedMembers),
+	});
+}
+
+/** The last line of `replay`. */
+export function replayedLine(figures: ReportFigures): string {
+	const {startedAt, durationMs, sent, retries, failed, failures, statuses, verdicts, latencyMs, slowest} =
+		figures;
+	return line({
+		type: 'replayed',
+		v,
+		startedAt: startedAt === null ? null : new Date(startedAt).toISOString(),
+		durationMs: microseconds(durationMs),
+		sent,
+		retries,
+		failed,
+		failures: Object.fromEntries(failures),
+		statuses: Object.fromEntries(statuses),
+		verdicts,
+		latencyMs: latencyMs === null ? null : inMicroseconds({...latencyMs}),
+		slowest:
+			slowest === null
+				? null
+				: {
+						id: slowest.delivery.id,
+						...slowest.place,
+						attempt: slowest.attempt,
+						ms: microseconds(slowest.ms),
+					},
 	});
 }
 

@@ -3,9 +3,10 @@
 import {isUtf8} from 'node:buffer';
 import {decodePercent, headerOf, type Pair} from '../core/capture.ts';
 import type {Json} from '../core/json.ts';
-import type {BodyView} from '../core/message.ts';
+import type {BodyView, FormField} from '../core/message.ts';
 import {isSecretName} from '../core/secrets.ts';
 import type {WireRequest} from '../formats/step.ts';
+import {partsOf} from '../inspect/multipart.ts';
 import type {Hidden} from './hidden.ts';
 import type {Learnt} from './learnt.ts';
 import {Literals} from './literals.ts';
@@ -51,6 +52,8 @@ function withoutBody(request: WireRequest, learnt: Learnt, hidden: Hidden): Wire
 	if (request.body.length === 0) return request;
 	const places = open.places.filter(({path}) => /^body(?:[.[]|$)/.test(path));
 	if (places.length === 0 && mayTell(view)) return withoutAnyBody(request, hidden);
+	if (view.kind === 'form' && view.encoding === 'multipart')
+		return withoutFiles(request, view.fields, hidden);
 	const left = leftOf(view, places);
 	return left === null ? request : withoutLeft(request, left, learnt, hidden);
 }
@@ -80,6 +83,28 @@ function withoutAnyBody(request: WireRequest, hidden: Hidden): WireRequest {
 	const masked =
 		isUtf8(plain) && !plain.includes(0) ? Buffer.from(maskedText(text)) : new Uint8Array(plain.length);
 	return withBody(request, pack(masked));
+}
+
+/** Files of a multipart body: voices, as a rule. Their bytes and their names go. */
+function withoutFiles(request: WireRequest, fields: readonly FormField[], hidden: Hidden): WireRequest {
+	if (fields.every(({value}) => value !== null)) return request;
+	const {headers} = request;
+	const unpacked = unpack(request.body, headerOf(headers, 'content-encoding'));
+	if (unpacked === null) return request;
+	const {plain, pack} = unpacked;
+	const raw = Buffer.from(plain.buffer, plain.byteOffset, plain.length).toString('latin1');
+	let without = '';
+	let copied = 0;
+	for (const {field, start, from, to} of partsOf(plain, headerOf(headers, 'content-type') ?? '') ?? []) {
+		if (field.value !== null) continue;
+		hidden.note('file', `body.${field.name}`);
+		const head = raw
+			.slice(start, from)
+			.replace(/(;\s*filename\*?\s*=\s*)("(?:[^"\\]|\\.)*"|[^\s;]+)/gi, '$1"file"');
+		without += raw.slice(copied, start) + head + 'x'.repeat(to - from);
+		copied = to;
+	}
+	return withBody(request, pack(Buffer.from(without + raw.slice(copied), 'latin1')));
 }
 
 /** What a lenient reader finds in broken JSON, and no place has; null where nothing is broken, or is a file. */
@@ -120,16 +145,19 @@ function withoutLeft(
 ): WireRequest {
 	const unpacked = unpack(request.body, headerOf(request.headers, 'content-encoding'));
 	if (unpacked === null) return request;
-	const literals = new Literals();
+	const literals = new Literals<null>();
 	for (const place of left) {
 		const kind = personalKind(place, known);
 		if (kind === null) continue;
 		hidden.learn(kind, place, known);
-		literals.add(place.text.trim(), hidden.standIn(kind, place, known).trim());
+		literals.add(place.text.trim(), hidden.standIn(kind, place, known).trim(), null);
 	}
 	const {plain, pack} = unpacked;
 	const encoding = isUtf8(plain) ? 'utf8' : 'latin1';
 	const text = Buffer.from(plain.buffer, plain.byteOffset, plain.length).toString(encoding);
-	const without = hidden.inRest(literals.replaced(text), 'body');
+	const without = hidden.inRest(
+		literals.replaced(text, () => undefined),
+		'body',
+	);
 	return without === text ? request : withBody(request, pack(Buffer.from(without, encoding)));
 }

@@ -25,7 +25,7 @@ export interface Disguise {
  * A disguise for some requests. What only a later request tells to be personal is not known in an earlier one, unless
  * it is among those that are looked at ahead.
  */
-export function disguise(style: DisguiseStyle, told: Told, ahead: readonly RequestStep[] = []): Disguise {
+export function disguise(style: DisguiseStyle, told: Told, ahead: Iterable<RequestStep> = []): Disguise {
 	const hidden = new Hidden(style);
 	const secrets = [...told.secrets.values()].flat().map(({value}) => value);
 	const learnt = (step: RequestStep): Learnt => {

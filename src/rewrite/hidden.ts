@@ -43,7 +43,7 @@ const shortestFound: Partial<Record<HiddenKind, number>> = {
 export class Hidden {
 	readonly #numbers: PhoneNumbers;
 	readonly #standIns: StandIns;
-	readonly #literals = new Literals();
+	readonly #literals = new Literals<HiddenKind>();
 	readonly #done = new Map<string, Disguised>();
 
 	constructor(style: DisguiseStyle) {
@@ -65,10 +65,10 @@ export class Hidden {
 			const standIn = this.#standIns.for(kind, text, roleOf(place, known));
 			const shortest = shortestFound[kind];
 			if (shortest === undefined || text.length < shortest || !isTelling(kind, text)) return;
-			this.#literals.add(text, standIn);
+			this.#literals.add(text, standIn, kind);
 			if (kind === 'secret') {
 				const bare = withoutScheme(text);
-				if (bare !== text && bare.length >= shortest) this.#literals.add(bare, withoutScheme(standIn));
+				if (bare !== text && bare.length >= shortest) this.#literals.add(bare, withoutScheme(standIn), kind);
 			}
 		}
 	}
@@ -110,8 +110,7 @@ export class Hidden {
 	}
 
 	#without(text: string, where: string, isDone: (digits: string) => boolean): string {
-		const known = this.#literals.replaced(text);
-		if (known !== text) this.note('words', where);
+		const known = this.#literals.replaced(text, kind => this.note(kind, where));
 		return this.#withoutNumbers(
 			this.#withoutMails(this.#withoutParameters(known, where), where),
 			where,
@@ -176,7 +175,7 @@ export class Hidden {
 
 const isStandInMail = /^(?:x|caller-\d+|agent-\d+)@example\.test$/;
 
-const mails = /[^\s@<>"',;:()[\]{}\\/=&?%]+(?:@|%40)[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/giu;
+const mails = /[^\s@<>"',;:()[\]{}\\/=&?%]{1,64}(?:@|%40)[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/giu;
 
 /** Digits with what people put between them; more of them are no number. */
 const numbersInText = /(?:\+|%2B)?(?<!\d)\(?\d[\d\s().-]{5,22}\d(?!\d)/gi;

@@ -110,11 +110,11 @@ class JsonWalk {
 	}
 
 	#visitText(spot: Spot, text: string, written: string, from: number, to: number): void {
-		const {layer, isBroken} = this.#tree;
+		const {layer} = this.#tree;
 		spot.text = layer.read(text);
 		spot.encode = value => layer.encode(textLike(written, value, layer.escapes));
 		if (this.#within >= maxWithin || !/^\s*[[{]/.test(text)) return;
-		if (isBroken || readJson(text, 'strictly').problem !== null) return;
+		if (readJson(text, 'strictly').problem !== null) return;
 		const inner = jsonTextLayer(layer, from, to);
 		if (inner === null) return;
 		const before = this.#into.length;
@@ -190,7 +190,7 @@ function escaped(json: string, escapes: RegExp | null): string {
 }
 
 /** JSON of any kind with its texts escaped; of numbers only a plus might be misread, which they can do without. */
-function escapedJson(json: string, escapes: RegExp | null): string {
+export function escapedJson(json: string, escapes: RegExp | null): string {
 	if (escapes === null) return json;
 	return json.replace(/"(?:[^"\\]|\\[\s\S])*"|\+/g, piece => (piece === '+' ? '' : escaped(piece, escapes)));
 }

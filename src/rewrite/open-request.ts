@@ -17,7 +17,7 @@ export interface Place {
 	readonly path: string;
 	/** Its value, decoded: of JSON `true`, `12.50` and `null` as written, of a text what it says. */
 	readonly text: string;
-	/** What it is; other kinds than `text` are JSON's, and what is written there in their place has to be JSON. */
+	/** What it is. In place of other kinds than `text`, any scalar of JSON may be written; all else becomes a JSON text. */
 	readonly kind: 'text' | 'number' | 'boolean' | 'null';
 }
 
@@ -26,6 +26,7 @@ export interface OpenRequest {
 	readonly places: readonly Place[];
 	/**
 	 * The request with some values in place of those it has, encoded for where they stand; by their index in `places`.
+	 * A value that is the same stays as it is written. In a header control characters become blanks.
 	 * Content-Length follows the body; a compressed body is compressed again. Cheap: it may be called 100,000 times.
 	 */
 	write(values: ReadonlyMap<number, string>): WireRequest;
@@ -48,7 +49,8 @@ export function openRequest(request: WireRequest): OpenRequest {
 			for (const index of indexes) {
 				const spot = values[index];
 				const text = texts.get(index);
-				if (spot === undefined || text === undefined) continue;
+				// What stays what it is stays as it is written.
+				if (spot === undefined || text === undefined || text === spot.text) continue;
 				edits.push({part: spot.part, start: spot.start, end: spot.end, raw: spot.encode(text)});
 			}
 			return edits.length === 0 ? request : edited(opened, edits);

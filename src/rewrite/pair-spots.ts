@@ -3,7 +3,7 @@
 import {parsePairs} from '../core/capture.ts';
 import {readJson} from '../core/json.ts';
 import {bareJson, mayHoldJson} from '../inspect/form.ts';
-import {addJsonSpots, isValue, maxSpots} from './json-spots.ts';
+import {addJsonSpots, escapedJson, isJson, isValue, maxSpots} from './json-spots.ts';
 import {type Layer, stretchOf} from './layer.ts';
 import {percentEncoder, percentLayer} from './percent.ts';
 import type {Owner, Part, Spot} from './spot.ts';
@@ -17,7 +17,7 @@ export interface PairRules {
 	limit: number;
 	/** JSON that nobody encoded is one value, whatever `&` it has. */
 	bareJson: boolean;
-	/** Broken JSON in a value is read leniently. */
+	/** The first value that is broken JSON is read leniently, as inspection does it. */
 	lenient: boolean;
 	/** How a blank is written where none stands yet. */
 	plus: boolean;
@@ -46,7 +46,11 @@ export function addPairSpots(layer: Layer, rules: PairRules, into: Spot[]): Owne
 	const {part, opening} = rules;
 	const owner: Owner = {
 		members: pairs.map(({start, end}) => ({start: layer.at(start), end: layer.at(end)})),
-		inside: {start: layer.at(0), end: layer.at(text.length)},
+		// Those that are not read stay.
+		inside: {
+			start: layer.at(0),
+			end: layer.at(pairs.length < rules.limit ? text.length : (pairs.at(-1)?.end ?? 0)),
+		},
 		add: (name, value) => ({
 			part,
 			start: layer.at(text.length),
@@ -56,9 +60,10 @@ export function addPairSpots(layer: Layer, rules: PairRules, into: Spot[]): Owne
 			),
 		}),
 	};
+	const context: PairContext = {rules, plus, owner, lenient: rules.lenient, into};
 	for (const [index, pair] of pairs.entries()) {
 		if (into.length > maxSpots) break;
-		addPair(layer, pair, {rules, plus, owner, index, into});
+		addPair(layer, pair, index, context);
 	}
 	return owner;
 }
@@ -67,17 +72,22 @@ interface PairContext {
 	rules: PairRules;
 	plus: boolean;
 	owner: Owner;
-	index: number;
+	/** Whether broken JSON is read, were it the next. */
+	lenient: boolean;
 	into: Spot[];
 }
 
-function addPair(layer: Layer, pair: RawPair, {rules, plus, owner, index, into}: PairContext): void {
+function addPair(layer: Layer, pair: RawPair, index: number, context: PairContext): void {
+	const {rules, plus, owner, into} = context;
 	const {start, from, end, isBare} = pair;
 	const [[name, value] = ['', '']] = parsePairs(layer.text.slice(start, end));
 	const raw = layer.text.slice(from, end);
 	const hasSign = layer.text.charAt(from - 1) === '=' && from > start;
-	const encode = percentEncoder({plus, like: raw});
-	const write = (text: string) => layer.encode(hasSign || text === '' ? encode(text) : `=${encode(text)}`);
+	const encode = percentEncoder({plus, like: isBare ? '' : raw});
+	const write = (text: string) => {
+		if (isBare && isJson(text)) return layer.encode(escapedJson(text, formMarks));
+		return layer.encode(hasSign || text === '' ? encode(text) : `=${encode(text)}`);
+	};
 	const path = `${rules.path}.${layer.read(name)}`;
 	const spot: Spot = {
 		part: rules.part,
@@ -92,7 +102,7 @@ function addPair(layer: Layer, pair: RawPair, {rules, plus, owner, index, into}:
 		index,
 	};
 	into.push(spot);
-	const inner = isBare ? stretchOf(layer, from, end, formMarks) : jsonLayer(layer, pair, rules.lenient, plus);
+	const inner = isBare ? stretchOf(layer, from, end, formMarks) : jsonLayer(layer, pair, context);
 	if (inner === null) return;
 	const before = into.length;
 	addJsonSpots(inner, rules.part, path, into);
@@ -100,14 +110,16 @@ function addPair(layer: Layer, pair: RawPair, {rules, plus, owner, index, into}:
 }
 
 /** The value of a pair when it is JSON, encoded once or twice. */
-function jsonLayer(layer: Layer, {from, end}: RawPair, lenient: boolean, plus: boolean): Layer | null {
+function jsonLayer(layer: Layer, {from, end}: RawPair, context: PairContext): Layer | null {
 	if (!/^\s*(?:[[{]|%|\+)/.test(layer.text.slice(from, from + 10))) return null;
-	const once = percentLayer(layer, from, end, plus ? 'plus is written' : 'plus is read');
+	const once = percentLayer(layer, from, end, context.plus ? 'plus is written' : 'plus is read');
 	if (once === null) return null;
 	const value = /^%7B/i.test(once.text) ? percentLayer(once, 0, once.text.length, 'encoded') : once;
 	if (value === null || !mayHoldJson(value.text)) return null;
-	const {value: json, problem} = readJson(value.text, lenient ? 'leniently' : 'strictly');
-	return typeof json === 'object' && json !== null && (lenient || problem === null) ? value : null;
+	const {value: json, problem} = readJson(value.text, context.lenient ? 'leniently' : 'strictly');
+	if (json === undefined) return null;
+	if (problem !== null) context.lenient = false;
+	return value;
 }
 
 function rawPairs(text: string, {bareJson: mayBeBare, limit}: PairRules): RawPair[] {

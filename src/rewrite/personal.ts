@@ -166,8 +166,10 @@ function suited({path, text, kind}: Place, leaf: string, personal: Personal | nu
 
 /** One phone number, or a list of them. */
 function areNumbers(text: string): boolean {
-	return looksLikeNumber(text) || text.split(listMark).every(looksLikeNumber);
+	return looksLikeNumber(text) || (text.length <= longestList && text.split(listMark).every(looksLikeNumber));
 }
+
+const longestList = 1000;
 
 /** Between the numbers of a list. */
 export const listMark = /[,;|]/;
@@ -246,6 +248,7 @@ function byName(place: Place, names: readonly string[], {labels, addresses}: Kno
 	const label = wordsOf(labels.get(path) ?? '');
 	const last = words.at(-1) ?? '';
 	if (isName(words, names)) return 'name';
+	if (last === 'code' && /^(?:postal|post|zip|pin)$/.test(words.at(-2) ?? '')) return 'address';
 	const isId = idWords.test(last) && words.join(' ') !== 'caller id';
 	if (isId) return null;
 	if (areNumbers(text) && [...words, ...label].some(word => phoneWords.has(word))) return 'number';

@@ -20,6 +20,8 @@ const own = 8;
 /** Numbers with fewer digits are extensions and short codes. */
 export const fewestDigits = 5;
 const mostDigits = 17;
+/** With all the marks people put between them. */
+const longest = 40;
 
 /** Digits, what people put between them, and marks in place of digits. */
 const numberLike = /^\s*\+?[\d\s().\-/*Xx•]+$/;
@@ -30,6 +32,7 @@ export function digitsOf(text: string): string {
 
 /** Whether a text that should be a phone number is one. */
 export function looksLikeNumber(text: string): boolean {
+	if (text.length > longest) return false;
 	const {length} = digitsOf(text);
 	return length >= fewestDigits && length <= mostDigits && numberLike.test(text);
 }

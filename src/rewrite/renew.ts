@@ -25,7 +25,8 @@ export interface RenewOptions {
 	freshIds: boolean;
 	/**
 	 * All times are moved by one distance, a number of whole seconds, so that the call happens now and no step tells of
-	 * what is still to come: of the first step the last time is `at`, as a rule.
+	 * what is still to come: of the first step the last time is `at`, as a rule. `afterMs` of the steps is taken for
+	 * when they are sent: where they are sent faster, they have to be given so.
 	 */
 	now: boolean;
 	/** Fresh ids are drawn from it. */

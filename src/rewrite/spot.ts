@@ -1,6 +1,6 @@
 /** What has a path in a request: single values, and the objects, lists and pairs they are in. */
 
-/** Which part of a request: what is behind the path of the target, a header by its index, or the body. */
+/** Which part of a request: its target, the value of a header by its index, or its body, unpacked. */
 export type Part = 'target' | 'body' | number;
 
 /** A stretch of a part's raw text (one character a byte). */

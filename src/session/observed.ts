@@ -1,6 +1,5 @@
 /** What deliveries show of each provider: counted one by one, and bounded whatever is sent. */
 
-import {createHistogram} from 'node:perf_hooks';
 import {
 	type Contract,
 	type Documented,
@@ -12,6 +11,7 @@ import {
 } from '../core/contract.ts';
 import type {Delivery, Finding, Repeat, Verdict} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
+import {Spread} from '../core/spread.ts';
 import {generic} from '../providers/generic.ts';
 import {providerOf} from '../providers/registry.ts';
 
@@ -348,38 +348,6 @@ class RetryTally {
 			rejected: this.#rejected,
 			longestFailedMs: this.#longestFailedMs,
 		};
-	}
-}
-
-/** The highest figure a spread tells apart: 12 days in µs, 35 years in ms. */
-const highestFigure = 2 ** 40;
-
-/** How figures are spread: the ends exactly, what lies between within 1 %. It takes some 70 kB, however many there are. */
-class Spread {
-	readonly #histogram = createHistogram({highest: highestFigure, figures: 2});
-	readonly #steps: number;
-	smallest = Number.POSITIVE_INFINITY;
-	largest = Number.NEGATIVE_INFINITY;
-
-	/** So many steps of a unit are told apart. */
-	constructor(steps: number) {
-		this.#steps = steps;
-	}
-
-	get isEmpty(): boolean {
-		return this.largest < this.smallest;
-	}
-
-	add(value: number): void {
-		if (value < this.smallest) this.smallest = value;
-		if (value > this.largest) this.largest = value;
-		this.#histogram.record(Math.min(highestFigure, Math.max(1, Math.round(value * this.#steps))));
-	}
-
-	/** `percent` of the figures are at most this. */
-	percentile(percent: number): number {
-		const value = this.#histogram.percentile(percent) / this.#steps;
-		return Math.min(this.largest, Math.max(this.smallest, value));
 	}
 }
 

@@ -35,6 +35,8 @@ export interface Marks {
 	/** A bar shorter than a column. */
 	sliver: string;
 	hidden: string;
+	/** In front of how far something is that goes on. */
+	progress: string;
 	times: string;
 	/** The keys for up and down, as the status bar names them. */
 	upDown: string;
@@ -69,6 +71,7 @@ export const unicodeMarks: Marks = {
 	corner: '┘',
 	sliver: '▏',
 	hidden: '•',
+	progress: '»',
 	times: '×',
 	upDown: '↑↓',
 };
@@ -102,6 +105,7 @@ export const asciiMarks: Marks = {
 	corner: "'",
 	sliver: ':',
 	hidden: '*',
+	progress: '>',
 	times: 'x',
 	upDown: 'j k',
 };

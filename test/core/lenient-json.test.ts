@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {readPieces, withJsonPieces} from '../../src/core/lenient-json.ts';
+import {isEscapedJson, readPieces, withJsonPieces} from '../../src/core/lenient-json.ts';
 
 const read = (text: string) => JSON.parse(JSON.stringify(readPieces(withJsonPieces(text)) ?? null));
 
@@ -25,6 +25,32 @@ describe('pieces', () => {
 		if (text.includes('/*')) expect(read(text)).toEqual(expect.anything());
 		else expect(withJsonPieces(text)).toBe(written);
 	});
+});
+
+it('each piece is told with its place and what it became', () => {
+	const noted: [string, string][] = [];
+	const text = '{"a": 91XX, b: \'c\'}';
+	let shift = 0;
+	const json = withJsonPieces(text, (at, length, writtenLength) => {
+		noted.push([text.slice(at, at + length), String(writtenLength - length)]);
+		shift += writtenLength - length;
+	});
+	expect(noted).toEqual([
+		['"a"', '0'],
+		['91XX', '2'],
+		['b', '2'],
+		["'c'", '0'],
+	]);
+	expect(json.length).toBe(text.length + shift);
+});
+
+it('quotes escaped once too often are known by the first', () => {
+	expect(['{\\"a\\": 1}', ' [ \\"a', '{"a": "\\""}', '\\"'].map(isEscapedJson)).toEqual([
+		true,
+		true,
+		false,
+		false,
+	]);
 });
 
 describe('values', () => {

@@ -4,6 +4,7 @@ import {parseHttpFile} from '../../src/formats/http-file.ts';
 import type {RequestStep} from '../../src/formats/step.ts';
 import {httpFile} from '../../src/formats/write-http.ts';
 import {allFixtures} from '../support/fixtures.ts';
+import {expectNoRawControls} from '../support/hostile.ts';
 import {anyStep, expectSame, hardSteps, stepOf} from './corpus.ts';
 
 function read({text, attachments}: ReturnType<typeof httpFile>): RequestStep[] {
@@ -25,6 +26,7 @@ describe('a .http file', () => {
 	it('brings any requests back, with the gaps between them', () => {
 		fc.assert(
 			fc.property(fc.array(anyStep, {maxLength: 4}), steps => {
+				expectNoRawControls(textOf(steps).replaceAll('\t', ''));
 				const again = read(httpFile(steps));
 				expectSame(again, steps);
 				expect(again.map(({afterMs}) => afterMs)).toEqual(steps.map(({afterMs}) => afterMs));
@@ -86,6 +88,7 @@ X-Empty:
 			'delivery-12-2.bin',
 			'request-4.bin',
 		]);
+		expect([...httpFile([stepOf({body})], 'calls-').attachments.keys()]).toEqual(['calls-request-1.bin']);
 	});
 
 	it('is always text, and what it cannot say stands in base64 above it', () => {

@@ -34,6 +34,18 @@ describe('each failure', () => {
 		}
 	});
 
+	it.each(Object.keys(codes))('%s has a next step for who replays, which names no option of listen', code => {
+		const {hint} = failureOf(code as ForwardFailureCode, {...circumstances, option: '--to'});
+		expect(hint).toMatch(/^[A-Z].*[^.]\.$/);
+		expect(hint).not.toMatch(/--(?:forward|status|timeout)/);
+	});
+
+	it('names the option a mistake is in', () => {
+		const error = Object.assign(new Error('wrong version number'), {code: 'EPROTO'});
+		expect(diagnose(error, 'handshake').hint).toBe('Write http:// in --forward.');
+		expect(diagnose(error, 'handshake', '--to').hint).toBe('Write http:// in --to.');
+	});
+
 	it('tells what is particular to it, and a better next step where there is one', () => {
 		const failure = failureOf('tls', {...circumstances, detail: 'it is not TLS', hint: 'Write http://.'});
 		expect(failure).toEqual({

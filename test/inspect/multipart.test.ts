@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {parseMultipart} from '../../src/inspect/multipart.ts';
+import {parseMultipart, partsOf} from '../../src/inspect/multipart.ts';
 
 const type = 'multipart/form-data; boundary=b0';
 const parse = (body: string | Buffer, contentType = type) =>
@@ -96,4 +96,13 @@ describe('a body cut off in the middle', () => {
 
 it('ten thousand parts are not all taken apart', () => {
 	expect(parse(named('a', '1').repeat(10_000) + end)).toHaveLength(1000);
+});
+
+it('parts are told with their places, in bytes', () => {
+	const body = `é\r\n${named('a', 'ü')}${part('X: y', 'no name')}${named('b', '')}${end}`;
+	const bytes = Buffer.from(body);
+	const parts = partsOf(bytes, type) ?? [];
+	expect(parts.map(({field}) => field.name)).toEqual(['a', 'b']);
+	expect(parts.map(({from, to}) => bytes.subarray(from, to).toString())).toEqual(['ü', '']);
+	expect(parts.map(({start}) => bytes.subarray(start, start + 4).toString())).toEqual(['--b0', '--b0']);
 });

@@ -11,11 +11,14 @@ import {
 	providerLine,
 	readyLine,
 	savedLine,
+	replayedLine,
 	summaryLine,
 	targetLine,
 	tunnelLine,
 } from '../../src/output/ndjson.ts';
 import {providers} from '../../src/providers/registry.ts';
+import {Report} from '../../src/replay/report.ts';
+import {outcome} from '../replay/outcomes.ts';
 import {answeredWith, duplicate, observe, retry} from '../session/observing.ts';
 import {deliveryFrom, posted} from '../session/receiving.ts';
 import {allFixtures} from '../support/fixtures.ts';
@@ -426,6 +429,29 @@ it('notice', () => {
 		severity: 'error',
 		message: 'a\nb',
 		hint: null,
+	});
+});
+
+it('replayed', () => {
+	const report = new Report();
+	expect(read(replayedLine(report.told()))).toMatchObject({startedAt: null, latencyMs: null, slowest: null});
+	report.add(outcome({at: 1000, ms: 5.123_456, id: 7, place: {repetition: 3, step: 1}, attempt: 1}));
+	report.add(outcome({at: 1002, status: null, ms: 1, failure: 'refused', verdict: null}));
+	const line = read(replayedLine(report.told()));
+	expect(Object.keys(line).slice(0, 4)).toEqual(['type', 'v', 'startedAt', 'durationMs']);
+	expect(line).toEqual({
+		type: 'replayed',
+		v: 1,
+		startedAt: '1970-01-01T00:00:01.000Z',
+		durationMs: 5.123,
+		sent: 2,
+		retries: 1,
+		failed: 1,
+		failures: {refused: 1},
+		statuses: {200: 1},
+		verdicts: {accepted: 1, rejected: 0, unknown: 0, unanswered: 1},
+		latencyMs: {p50: 5.123, p95: 5.123, p99: 5.123, max: 5.123},
+		slowest: {id: 7, repetition: 3, step: 1, copy: 0, attempt: 1, ms: 5.123},
 	});
 });
 

@@ -1,0 +1,269 @@
+/** `call-hook export`: deliveries to take away, without secrets and personal data unless they are asked for. */
+
+import {basename, dirname, extname, join} from 'node:path';
+import {originSeen} from '../../core/address.ts';
+import {headerOf} from '../../core/capture.ts';
+import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
+import {printable} from '../../core/text.ts';
+import type {RequestStep} from '../../formats/step.ts';
+import {curlCommand} from '../../formats/write-curl.ts';
+import {harBegin, harEnd, harEntry} from '../../formats/write-har.ts';
+import {httpFile} from '../../formats/write-http.ts';
+import type {Told} from '../../inspect/inspect.ts';
+import {maskedText} from '../../output/masked.ts';
+import {deliveryLine} from '../../output/ndjson.ts';
+import {type Disguise, type DisguiseStyle, disguise} from '../../rewrite/disguise.ts';
+import type {StoreReader} from '../../store/store.ts';
+import {plural} from '../../view/format.ts';
+import {type CapturedFixture, fixtureOfCall, fixtureOfDelivery} from '../captured-fixture.ts';
+import {type Capture, captures, requestStepOf} from '../captures.ts';
+import {maskedAnswer, maskedDelivery, maskedStep} from '../masked.ts';
+import type {GlobalOptions} from '../options.ts';
+import {type Output, toFile, toStdout} from '../out-file.ts';
+import type {ExportFormat} from '../parse.ts';
+import {version} from '../version.ts';
+import {writeNew} from '../write-new.ts';
+import {withCalls} from './reading.ts';
+
+export interface ExportOptions {
+	as?: ExportFormat;
+	out?: string;
+	force?: boolean;
+}
+
+export function runExport(
+	words: readonly string[],
+	options: ExportOptions,
+	global: GlobalOptions,
+): Promise<ExitCode> {
+	const reading = {...global, showsSignatures: false} as const;
+	return withCalls(reading, nothingThere, async (store, told) => {
+		const found = () => captures(words, store, told);
+		const format = options.as ?? (global.json ? 'ndjson' : usualFormat(found()));
+		const force = options.force ?? false;
+		const output = options.out === undefined ? toStdout : await toFile(options.out, {force});
+		try {
+			const made = new Export({found, store, told, format, options, global, output});
+			const count = await made.write();
+			if (count === 0) throw nothingMatches(made.leftOut);
+			await output.done();
+			if (!global.quiet) process.stderr.write(made.says(count));
+		} finally {
+			await output.giveUp();
+		}
+		return exitCode.done;
+	});
+}
+
+/** One to paste, or several to keep. */
+function usualFormat(found: Iterable<Capture>): ExportFormat {
+	let count = 0;
+	for (const _ of found) if (++count > 1) return 'http';
+	return 'curl';
+}
+
+interface Given {
+	/** From the first one again each time: they are too many to be held. */
+	found: () => Iterable<Capture>;
+	store: StoreReader;
+	told: Told;
+	format: ExportFormat;
+	options: ExportOptions;
+	global: GlobalOptions;
+	output: Output;
+}
+
+class Export {
+	readonly #given: Given;
+	/** Lines for the user: what is not in it, and why. */
+	readonly leftOut: string[] = [];
+	/** null: everything is shown. */
+	readonly #disguise: Disguise | null;
+
+	constructor(given: Given) {
+		this.#given = given;
+		const {format, global, told, found} = given;
+		const style: DisguiseStyle = format === 'fixture' ? 'pseudonym' : 'mask';
+		this.#disguise = global.reveal ? null : disguise(style, told, stepsOf(found()));
+	}
+
+	/** How many were written. */
+	write(): Promise<number> {
+		const {format} = this.#given;
+		if (format === 'ndjson') return this.#lines();
+		if (format === 'har') return this.#har();
+		if (format === 'curl') return this.#curl();
+		return format === 'fixture' ? this.#fixture() : this.#http();
+	}
+
+	/** What was done, for stderr. */
+	says(count: number): string {
+		const {options} = this.#given;
+		const lines = [...this.leftOut];
+		if (this.#disguise !== null) lines.push(maskedText(this.#disguise.done));
+		if (options.out !== undefined)
+			lines.push(`${plural(count, 'request')} written to ${printable(options.out)}.`);
+		return lines.map(line => `${line}\n`).join('');
+	}
+
+	/** Those that can be sent again, as they are handed on. */
+	*#steps(): Generator<{delivery: Capture; step: RequestStep}> {
+		let before: Capture | null = null;
+		for (const delivery of this.#given.found()) {
+			const step = requestStepOf(delivery, before);
+			if ('problem' in step) {
+				this.#leaveOut(delivery, step.problem);
+				continue;
+			}
+			before = delivery;
+			yield {delivery, step: this.#masked(step, delivery)};
+		}
+	}
+
+	#leaveOut({id}: {id: number}, problem: string): void {
+		this.leftOut.push(`Left out: #${id}, ${printable(problem)}.`);
+	}
+
+	#masked(step: RequestStep, {request}: Capture): RequestStep {
+		return this.#disguise === null ? step : maskedStep(step, request, this.#disguise);
+	}
+
+	async #lines(): Promise<number> {
+		const {found, told, output} = this.#given;
+		let count = 0;
+		for (const delivery of found()) {
+			const line = this.#line(delivery, told);
+			if (line === null) continue;
+			await output.write(line);
+			count++;
+		}
+		return count;
+	}
+
+	/** A line can tell what is no whole request as well. */
+	#line(delivery: Capture, told: Told): string | null {
+		if (this.#disguise === null) return deliveryLine(delivery);
+		const {body, method, target} = delivery.request;
+		if (method === null || target === null) {
+			this.#leaveOut(
+				delivery,
+				'it is not HTTP, so that nothing in it can be masked: --reveal has it as it came',
+			);
+			return null;
+		}
+		const {request} = delivery;
+		const step = requestStepOf(
+			{...delivery, request: {...request, bodySize: body.length, fault: null}},
+			null,
+		);
+		if ('problem' in step) return null;
+		return deliveryLine(maskedDelivery(delivery, this.#masked(step, delivery), this.#disguise, told));
+	}
+
+	async #har(): Promise<number> {
+		const {output} = this.#given;
+		let count = 0;
+		for (const {delivery, step} of this.#steps()) {
+			const {request, answer} = delivery;
+			const entry = harEntry(
+				{
+					step,
+					receivedAt: request.receivedAt,
+					bodyMs: request.bodyMs,
+					httpVersion: request.httpVersion,
+					...(request.publicUrl !== undefined && {publicUrl: request.publicUrl}),
+					answer: this.#disguise === null ? answer : maskedAnswer(answer, this.#disguise),
+				},
+				count === 0,
+			);
+			await output.write(count === 0 ? harBegin(version) + entry : entry);
+			count++;
+		}
+		if (count > 0) await output.write(harEnd);
+		return count;
+	}
+
+	async #curl(): Promise<number> {
+		let count = 0;
+		for (const {delivery, step} of this.#steps()) {
+			const {id} = delivery;
+			if (step.trailers !== undefined)
+				this.leftOut.push(`Left out: the trailers of #${id}, curl cannot send any.`);
+			await this.#given.output.write(`${count === 0 ? '' : '\n'}${curlCommand(step, schemeOf(step))}`);
+			count++;
+		}
+		return count;
+	}
+
+	#http(): Promise<number> {
+		return this.#writeHttp([...this.#steps()].map(({step}) => step));
+	}
+
+	async #fixture(): Promise<number> {
+		const fixture = this.#captured([...this.#given.found()]);
+		for (const {id, because} of fixture.leftOut) this.#leaveOut({id}, because);
+		const mask = this.#disguise;
+		return await this.#writeHttp(mask === null ? fixture.steps : fixture.steps.map(step => mask.of(step)));
+	}
+
+	#captured(all: readonly Capture[]): CapturedFixture {
+		const [first, ...more] = all;
+		if (first === undefined) return {name: '', steps: [], hostsChanged: 0, leftOut: []};
+		if (more.length === 0) return fixtureOfDelivery(first);
+		const keys = new Set(all.map(({inspection}) => inspection.callKey));
+		if (keys.size === 1 && !keys.has(null)) return fixtureOfCall(all);
+		throw new CallHookError(
+			`A fixture is one request or one call: these are ${plural(all.length, 'delivery', 'deliveries')} of more.`,
+			{
+				hint: 'Name one delivery or one call, or write them with --as http.',
+				exitCode: exitCode.usage,
+			},
+		);
+	}
+
+	async #writeHttp(steps: readonly RequestStep[]): Promise<number> {
+		const {options, output} = this.#given;
+		const {out} = options;
+		const {text, attachments} = httpFile(steps, out === undefined ? '' : `${basename(out, extname(out))}-`);
+		if (attachments.size > 0) {
+			if (out === undefined) throw needsFile(attachments.size);
+			const files = [...attachments].map(([name, bytes]) => [join(dirname(out), name), bytes] as const);
+			await writeNew(new Map(files), {force: options.force ?? false});
+		}
+		await output.write(text);
+		return steps.length;
+	}
+}
+
+/** What is looked at before anything is written: what one request tells to be personal is hidden in all. */
+function* stepsOf(found: Iterable<Capture>): Generator<RequestStep> {
+	for (const delivery of found) {
+		const step = requestStepOf(delivery, null);
+		if (!('problem' in step)) yield step;
+	}
+}
+
+/** As it was sent to the host it names. */
+function schemeOf({headers, target}: RequestStep): 'http' | 'https' {
+	const seen = originSeen({headers, target});
+	return seen?.scheme === 'https' && seen.host === headerOf(headers, 'host') ? 'https' : 'http';
+}
+
+function nothingThere(): never {
+	throw nothingMatches([]);
+}
+
+function nothingMatches(leftOut: readonly string[]): CallHookError {
+	return new CallHookError(['There is nothing to export.', ...leftOut].join('\n'), {
+		hint: 'call-hook deliveries lists what is in the store; --as ndjson has what is no whole request, too.',
+		exitCode: exitCode.unmatched,
+	});
+}
+
+function needsFile(attachments: number): CallHookError {
+	const bodies = attachments === 1 ? 'A body is' : `${attachments} bodies are`;
+	return new CallHookError(`${bodies} nothing a text file can hold.`, {
+		hint: 'Give --out <file>: they are written beside it. --as curl, har and ndjson hold any body.',
+		exitCode: exitCode.usage,
+	});
+}

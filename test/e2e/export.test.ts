@@ -1,0 +1,139 @@
+/** `call-hook export`: what was captured, taken away in each format, and read back. */
+
+import {readFileSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {beforeAll, describe, expect, it} from 'vitest';
+import {readRequests} from '../../src/formats/read.ts';
+import type {WireRequest} from '../../src/formats/step.ts';
+import {expectSame, hardSteps} from '../formats/corpus.ts';
+import {expectHar} from '../formats/har-schema.ts';
+import {allFixtures} from '../support/fixtures.ts';
+import {cdr, type DeliveryLine, run, start, tempFolder} from '../support/program.ts';
+import {requestBytes, sendRaw} from '../support/wire.ts';
+
+const folder = tempFolder();
+const store = join(folder, 's.db');
+const number = '919000000001';
+let captured: DeliveryLine[] = [];
+
+beforeAll(async () => {
+	const program = start(['listen', '--json', '--port', '0', '--store', store]);
+	const {port} = await program.ready();
+	const requests = [
+		cdr('one', {to: number, from: '919000000002'}),
+		cdr('one', {to: number, status: 'missed'}),
+		...allFixtures().flatMap(({steps}) => steps),
+		...hardSteps().filter(({headers, target}) => isLetIn(headers) && target.startsWith('/')),
+	];
+	for (const {target, headers, body, ...rest} of requests) {
+		const method = 'method' in rest ? rest.method : 'POST';
+		await sendRaw(port, requestBytes({method, target, headers, body}));
+	}
+	await program.waitForDeliveries(requests.length);
+	expect(await program.stop('SIGINT')).toBe(0);
+	captured = program.deliveries().filter(({fault, method}) => fault === null && method !== null);
+	expect(captured.length).toBeGreaterThan(requests.length - 10);
+});
+
+/** What our own way of sending frames as it should be. */
+function isLetIn(headers: readonly (readonly [string, string])[]): boolean {
+	return !headers.some(([name]) => /^(?:transfer-encoding|expect|connection)$/i.test(name));
+}
+
+const exported = (...args: string[]) => run(['export', ...args, '--store', store], {cwd: folder});
+const attached = (path: string) => readFileSync(join(folder, path));
+
+/** Without a length that only says what the body is. */
+function framed(step: WireRequest): WireRequest {
+	const length = String(step.body.length);
+	return {...step, headers: step.headers.filter(pair => pair.join() !== `Content-Length,${length}`)};
+}
+
+function asSteps(lines: readonly DeliveryLine[]): WireRequest[] {
+	return lines.map(({method, target, headers, body: {text, base64}}) => ({
+		method: method ?? '',
+		target: target ?? '',
+		headers,
+		body: text === undefined ? Buffer.from(base64 ?? '', 'base64') : Buffer.from(text),
+	}));
+}
+
+describe('all that was captured, with --reveal', () => {
+	it.each(['http', 'har', 'ndjson', 'curl'])('as %s reads back byte for byte', async format => {
+		const {code, stderr} = await exported(
+			'method:GET,POST,PUT,DELETE,OPTIONS,M-SEARCH',
+			'--as',
+			format,
+			'--reveal',
+			'--out',
+			`all.${format}`,
+		);
+		expect([code, stderr]).toEqual([0, expect.stringMatching(/\d requests written to all\./)]);
+		const path = join(folder, `all.${format}`);
+		expect(statSync(path).mode & 0o777).toBe(0o600);
+		const bytes = readFileSync(path);
+		if (format === 'har') expectHar(bytes.toString());
+		const {format: found, steps, skipped} = readRequests(bytes, attached);
+		expect([found, skipped]).toEqual([format, []]);
+		// Curl counts by itself what stands last.
+		if (format === 'curl') expectSame(steps.map(framed), asSteps(captured).map(framed));
+		else expectSame(steps, asSteps(captured));
+	});
+});
+
+describe('without --reveal', () => {
+	it.each(['http', 'har', 'ndjson', 'curl', 'fixture'])('as %s has no number, and says so', async format => {
+		const {code, stdout, stderr} = await exported('telecmi:one', '--as', format);
+		expect(code).toBe(0);
+		expect(stdout).not.toContain(number);
+		expect(stdout).toContain('cmiuuid');
+		expect(stderr).toMatch(/^Masked: a number in \d places.*--reveal/m);
+		const {steps} = readRequests(Buffer.from(stdout), attached);
+		expect(steps).toHaveLength(2);
+	});
+
+	it('says nothing with -q', async () => {
+		const {code, stderr} = await exported('1', '-q');
+		expect([code, stderr]).toEqual([0, '']);
+	});
+});
+
+describe('what it writes unless told otherwise', () => {
+	it('is one curl command, or a file for REST clients', async () => {
+		expect((await exported('1')).stdout).toMatch(/^curl /);
+		expect((await exported('1', '2')).stdout).toMatch(/^POST \/hooks HTTP\/1\.1\n/);
+		expect((await exported('1', '--json')).json()[0]).toMatchObject({type: 'delivery', id: 1});
+	});
+});
+
+describe('what cannot be', () => {
+	it.each([
+		[['999999'], 1, 'There is no delivery #999999'],
+		[['telecmi:two'], 1, 'There is no call telecmi:two'],
+		[['method:PATCH'], 1, 'There is nothing to export.'],
+		[['methd:PATCH'], 2, 'The filter, column 1'],
+		[['1', '--as', 'pdf'], 2, 'Allowed choices are curl, http, har, ndjson, fixture'],
+		[['provider:telecmi', '--as', 'fixture'], 2, 'A fixture is one request or one call'],
+		[['provider:generic', '--as', 'http'], 2, 'nothing a text file can hold'],
+		[[], 2, "missing required argument 'what'"],
+	])('%j exits %i and says why', async (args, exitCode, message) => {
+		const {code, stdout, stderr} = await exported(...args);
+		expect([code, stdout]).toEqual([exitCode, '']);
+		expect(stderr).toContain(message);
+	});
+
+	it('an empty place is told', async () => {
+		const {code, stderr} = await run(['export', '1', '--store', `${store}.not`]);
+		expect(code).toBe(1);
+		expect(stderr).toMatch(/There is no store at .*\n.*There is nothing to export/s);
+	});
+
+	it('a file that is there is left alone', async () => {
+		const path = join(folder, 'there.http');
+		writeFileSync(path, 'mine');
+		expect((await exported('1', '--out', path)).code).toBe(2);
+		expect(readFileSync(path, 'utf8')).toBe('mine');
+		expect((await exported('1', '--out', path, '--force')).code).toBe(0);
+		expect(readFileSync(path, 'utf8')).toMatch(/^curl /);
+	});
+});
