@@ -10,12 +10,12 @@ import type {
 	ConfigFacts,
 	EnvironmentFacts,
 	PortFacts,
-	RunningListener,
 	SecretFact,
-	StoreFacts,
 	TerminalFacts,
 	TunnelTrial,
 } from '../doctor/environment.ts';
+import type {RunningListener} from '../doctor/listener.ts';
+import type {StoreFacts} from '../doctor/store.ts';
 import {freePortAfter, isFree} from '../server/port.ts';
 import {driverSource} from '../store/driver.ts';
 import {storeHealth} from '../store/health.ts';

@@ -28,7 +28,7 @@ export interface Check {
 	fails: Fails;
 }
 
-/** A check of this computer; what is not said of it is null. */
+/** A check; what is not said of it is null, and a problem is one of this computer. */
 export function check(
 	group: string,
 	id: string,
@@ -70,4 +70,9 @@ export function diagnose(checks: Iterable<Pick<Check, 'state' | 'fails'>>): Diag
 /** Whether `--spotlight` shows it. */
 export function isInSpotlight({state}: Pick<Check, 'state'>): boolean {
 	return state === 'problem' || state === 'warning';
+}
+
+/** A sentence as `says` has it. */
+export function withoutStop(sentence: string): string {
+	return sentence.replace(/\.+$/, '');
 }

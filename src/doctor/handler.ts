@@ -94,6 +94,8 @@ export async function* checkHandler(options: HandlerOptions): AsyncGenerator<Che
 	}
 }
 
+const interrupted = 'not sent: it was interrupted';
+
 /** What was sent so far, and whether anything more is. */
 class Run {
 	readonly #options: HandlerOptions;
@@ -116,12 +118,17 @@ class Run {
 	/** As it is. */
 	async sendAs(specimen: Specimen, request: WireRequest): Promise<Trial | null> {
 		const {signal, budgetMs, sender} = this.#options;
-		if (signal.aborted) this.stopped ??= 'not sent: it was interrupted';
+		if (signal.aborted) this.stopped ??= interrupted;
 		else if (performance.now() > this.#until) {
 			this.stopped ??= `not sent: all together took longer than ${duration(budgetMs)}`;
 		}
 		if (this.stopped !== null) return null;
 		const trial = await trialOf(sender, specimen, request);
+		if (signal.aborted) {
+			// What was under way was given up: it says nothing of the handler.
+			this.stopped = interrupted;
+			return null;
+		}
 		this.#silent = isSilent(trial) ? this.#silent + 1 : 0;
 		if (this.#silent >= mostSilent) {
 			this.stopped = `not sent: ${this.#silent} requests in a row got no answer in time`;

@@ -7,7 +7,7 @@ import type {Provider} from '../core/provider.ts';
 import {excerpt, listed} from '../core/text.ts';
 import {differencesOf, differenceText} from '../replay/idempotency.ts';
 import {plural} from '../view/format.ts';
-import {type Check, type CheckState, check} from './check.ts';
+import {type Check, type CheckState, check, withoutStop} from './check.ts';
 import {isSilent, isUnreachable, type Trial} from './trial.ts';
 
 export const groups = {
@@ -323,8 +323,4 @@ export function signingCheck(provider: Provider, hasSecret: boolean): Check {
 			: `no secret is set for ${provider.id}: what is signed has a signature that is not right`,
 		remedy: hasSecret ? null : `If your handler checks it, add --secret ${provider.id}=env:NAME.`,
 	});
-}
-
-function withoutStop(sentence: string): string {
-	return sentence.replace(/\.+$/, '');
 }

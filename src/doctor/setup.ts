@@ -4,7 +4,8 @@ import {type Documented, openRules, rulesInWords, type Saying, sayings, sourceOf
 import {kindsByContract, type Provider} from '../core/provider.ts';
 import {takesSecret} from '../core/signature.ts';
 import {listed} from '../core/text.ts';
-import type {RunningListener} from './environment.ts';
+import {withoutStop} from './check.ts';
+import type {RunningListener} from './listener.ts';
 
 export interface SetupStep {
 	/** In the imperative, a few words. */
@@ -152,8 +153,4 @@ function openSayings(provider: Provider): Saying[] {
 		const whose = kinds.length === provider.kinds.length ? '' : ` (${listed(kinds)})`;
 		return own(`it is not known ${rules}${whose}`);
 	});
-}
-
-function withoutStop(sentence: string): string {
-	return sentence.replace(/\.+$/, '');
 }

@@ -5,7 +5,7 @@ import type {Provider} from '../core/provider.ts';
 import {excerpt, listed} from '../core/text.ts';
 import {plural} from '../view/format.ts';
 import {type Check, check} from './check.ts';
-import type {RunningListener} from './environment.ts';
+import type {RunningListener} from './listener.ts';
 
 /** A delivery that came while the provider's was waited for. */
 export interface Seen {

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {Check} from '../../src/doctor/check.ts';
-import {type EnvironmentFacts, environmentChecks, type StoreThere} from '../../src/doctor/environment.ts';
+import {type EnvironmentFacts, environmentChecks} from '../../src/doctor/environment.ts';
+import type {StoreThere} from '../../src/doctor/store.ts';
 
 const now = Date.UTC(2026, 10, 20, 5, 49, 21);
 
@@ -97,40 +98,6 @@ describe('what is wrong', () => {
 			{state: 'warning', says: expect.stringContaining('from the future, 1 h ahead')},
 		],
 		[
-			'a store that is not there, in a folder that may not be written to',
-			'store/place',
-			{store: {kind: 'absent', path: '/x/s.db', folder: '/x', isWritable: false, freeBytes: null}},
-			{state: 'problem', says: '/x/s.db cannot be made: /x may not be written to'},
-		],
-		[
-			'a store that cannot be opened',
-			'store/place',
-			{store: {kind: 'closed', path: '/x', message: 'The store /x is damaged.', hint: 'Move it away.'}},
-			{state: 'problem', says: 'The store /x is damaged', remedy: 'Move it away.'},
-		],
-		[
-			'a store that is read-only',
-			'store/writable',
-			{store: {...stored, isWritable: false}},
-			{state: 'problem'},
-		],
-		[
-			'a store that others read',
-			'store/private',
-			{store: {...stored, mode: 0o644}},
-			{state: 'warning', remedy: 'Run chmod 600 ~/store.db.'},
-		],
-		["another's store", 'store/private', {store: {...stored, isOwn: false}}, {state: 'warning'}],
-		['no permission bits', 'store/private', {store: {...stored, mode: null}}, {state: 'skipped'}],
-		[
-			'damage',
-			'store/sound',
-			{store: {...stored, damage: 'row 3 missing from index'}},
-			{state: 'problem', says: 'SQLite finds damage: row 3 missing from index'},
-		],
-		['a large store', 'store/sound', {store: {...stored, unchecked: 'too large'}}, {state: 'skipped'}],
-		['a full disk', 'store/room', {store: {...stored, freeBytes: 5_000_000}}, {state: 'warning'}],
-		[
 			'a port that is taken',
 			'listening/port',
 			{
@@ -186,10 +153,5 @@ describe('what is wrong', () => {
 	it('a secret that is set is told by its name only', () => {
 		const secrets = [{provider: 'callr', from: 'CALLR_WEBHOOK_SECRET', problem: null, hint: null}];
 		expect(the('listening/secrets', {secrets})?.says).toBe('CALLR_WEBHOOK_SECRET for callr can be read');
-	});
-
-	it('what keeps nothing has nothing to look at', () => {
-		const checks = environmentChecks({...well, store: {kind: 'memory'}});
-		expect(checks.filter(({group}) => group === 'Store')).toHaveLength(1);
 	});
 });

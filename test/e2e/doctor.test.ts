@@ -168,6 +168,14 @@ describe('a handler', () => {
 		expect(linesOf(stdout)[0]).toMatchObject({id: 'handler/reached', state: 'problem'});
 	});
 
+	it('that hangs does not keep Ctrl-C waiting, and is not blamed for it', async () => {
+		const {url, requests} = await server(() => {});
+		const doctor = start(['doctor', 'cllr', '--json', '--to', url]);
+		await waitFor('the first request', () => requests() === 1);
+		expect(await doctor.stop('SIGINT')).toBe(130);
+		expect(linesOf(doctor.stdout())).toEqual([expect.objectContaining({type: 'diagnosis', problems: 0})]);
+	});
+
 	it('keeps nothing in the store', async () => {
 		const folder = tempFolder();
 		const {url} = await server(response => response.writeHead(200).end());
