@@ -3,6 +3,8 @@ import {join} from 'node:path';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {describe, expect, test} from 'vitest';
 import type {Delivery} from '../src/core/delivery.ts';
+import {diagnose} from '../src/doctor/check.ts';
+import {setupSteps} from '../src/doctor/setup.ts';
 import {listFixtures} from '../src/formats/fixtures.ts';
 import {inspect, noPins} from '../src/inspect/inspect.ts';
 import {readMessage} from '../src/inspect/message.ts';
@@ -11,8 +13,10 @@ import {differingLine, receivedLine} from '../src/output/as-provider.ts';
 import {clearedLine} from '../src/output/cleared.ts';
 import {
 	callLine,
+	checkLine,
 	deliveryLine,
 	detectionLine,
+	diagnosisLine,
 	fixtureLine,
 	noticeLine,
 	observedLine,
@@ -20,6 +24,7 @@ import {
 	readyLine,
 	replayedLine,
 	savedLine,
+	setupStepLine,
 	summaryLine,
 	targetLine,
 	tunnelLine,
@@ -167,6 +172,20 @@ describe('schema/ndjson.schema.json describes', () => {
 	test('what clear deleted', () => {
 		check(clearedLine({deliveries: 3, calls: 1, changedCalls: 2}, 4096, false));
 		check(clearedLine({deliveries: 0, calls: 0, changedCalls: 0}, 0, true));
+	});
+
+	test('what doctor says', () => {
+		const found = {group: 'Store', id: 'store/room', title: 'Room', says: 's', fails: 'check'} as const;
+		for (const state of ['ok', 'problem', 'warning', 'unknown', 'skipped'] as const) {
+			check(checkLine({...found, state, remedy: null, source: null}));
+			check(checkLine({...found, state, remedy: 'r', source: 'p'}));
+		}
+		for (const provider of providers) {
+			for (const [index, step] of setupSteps({provider, listener: null, secretsFrom: []}).entries()) {
+				check(setupStepLine(provider.id, index + 1, step));
+			}
+		}
+		check(diagnosisLine(diagnose([{state: 'problem', fails: 'check'}])));
 	});
 
 	test('the other lines', () => {

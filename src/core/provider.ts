@@ -67,13 +67,21 @@ export function eventIdOf(sent: unknown): string | null {
 	return typeof sent === 'number' ? String(sent) : typeof sent === 'string' && sent !== '' ? sent : null;
 }
 
+/** How its webhooks are set up. */
+export interface Setup {
+	/** For the first screen: where the webhook is set, and one thing worth knowing. */
+	where: string;
+	note: string;
+	/** What has to be switched on or chosen there so that deliveries come; left out where no document says. */
+	switchOn?: Documented<string>;
+}
+
 export interface Provider {
 	/** Lower case, at most ten characters. */
 	readonly id: string;
 	readonly name: string;
 	readonly docs: readonly {title: string; url: string}[];
-	/** For the first screen: where the webhook is set, and one thing worth knowing. */
-	readonly setup: {where: string; note: string};
+	readonly setup: Setup;
 	readonly kinds: readonly Kind[];
 	/** In words: what makes two deliveries one call. */
 	readonly correlation: string;

@@ -11,6 +11,8 @@ import type {Answer, Delivery, Inspection, SignatureCheck} from '../core/deliver
 import type {Provider} from '../core/provider.ts';
 import type {TargetStatus} from '../core/target.ts';
 import type {TunnelStatus} from '../core/tunnel.ts';
+import type {Check, Diagnosis} from '../doctor/check.ts';
+import type {SetupStep} from '../doctor/setup.ts';
 import type {ReportFigures} from '../replay/report.ts';
 import {compared, tightestDeadline} from '../session/compared.ts';
 import type {ObservedProvider} from '../session/observed.ts';
@@ -274,6 +276,21 @@ export function providerLine(provider: Provider): string {
 		})),
 		correlation: provider.correlation,
 	});
+}
+
+/** One of `doctor`'s checks. */
+export function checkLine({id, group, title, state, says, remedy, source}: Check): string {
+	return line({type: 'check', v, id, group, title, state, says, remedy, source});
+}
+
+/** One step of a provider's set-up, from 1. */
+export function setupStepLine(provider: string, number: number, {title, says}: SetupStep): string {
+	return line({type: 'setup', v, provider, step: number, title, says});
+}
+
+/** The last line of `doctor`. */
+export function diagnosisLine({problems, warnings, ok, unknown, skipped}: Diagnosis): string {
+	return line({type: 'diagnosis', v, problems, warnings, ok, unknown, skipped});
 }
 
 /** One of `fixtures`; with its text where it is shown. */

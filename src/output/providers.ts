@@ -1,6 +1,6 @@
 /** `call-hook providers`: what is known of the providers, with where it is known from. */
 
-import {rulesInWords, sayings} from '../core/contract.ts';
+import {rulesInWords, sayings, sourceOf} from '../core/contract.ts';
 import {kindsByContract, type Provider} from '../core/provider.ts';
 import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
 import {fit, fitsIn, widthOf} from '../view/width.ts';
@@ -38,6 +38,9 @@ export function providerText(provider: Provider, width: number): Line[] {
 	lines.push([]);
 	add('Set it at', setup.where);
 	add('Know', setup.note);
+	for (const [index, fact] of (setup.switchOn ?? []).entries()) {
+		lines.push(...sourced(index === 0 ? 'Switch on' : '', fact.value, [sourceOf(fact)], width));
+	}
 	add('One call', correlation);
 	for (const [index, {title, url}] of docs.entries()) {
 		lines.push(...sourced(index === 0 ? 'Documents' : '', title, [url], width));

@@ -29,6 +29,7 @@ import {noProofs, rawBody, type SignatureScheme} from '../core/signature.ts';
 
 const pushPage = 'docs.callr.com, Push Data to Your Platform';
 const excelPage = 'learn.microsoft.com/graph/api/table-post-rows';
+const referencePage = 'docs.callr.com/docs/callr-actions-reference';
 const webhooksPage = 'docs.callr.com/webhooks';
 const featurePage = 'www.callr.com/en/features/webhook';
 
@@ -216,6 +217,11 @@ export const callr = defineProvider({
 	setup: {
 		where: 'url of the fetch action in a Callr Actions scenario',
 		note: 'HTTPS only; the url may carry a path',
+		switchOn: [
+			fact('a scenario sends what its own fetch@v2 actions say, such as one in the branch hangup', pushPage),
+			fact('the branch hangup runs for inbound calls only', referencePage),
+			eachByItself,
+		],
 	},
 	kinds: [
 		{id: 'cdr', says: 'fetch@v2 with the call detail record, from the hangup branch.'},

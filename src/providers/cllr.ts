@@ -100,6 +100,7 @@ export const cllr = defineProvider({
 	setup: {
 		where: 'webhooks.postCall in the settings of the agent',
 		note: 'gives up after 10 s, never retries',
+		switchOn: [fact('the address itself switches it on: {"webhooks": {"postCall": "https://…"}}', page)],
 	},
 	kinds: [{id: 'post-call', says: 'Sent once when a call is over; every field but callId may be missing.'}],
 	recognisedBy: [

@@ -150,6 +150,7 @@ export const mobtexting = defineProvider({
 	setup: {
 		where: 'Webhooks section; its id goes with the campaign or API call',
 		note: 'counts only 200 and 202',
+		switchOn: [fact('a webhook is made first; its webhook_id goes with each campaign or API call', page)],
 	},
 	kinds: [
 		{id: 'obd', says: 'Report after an outbound (OBD) call.'},

@@ -245,7 +245,14 @@ export const myoperator = defineProvider({
 			url: `${articles}/what-is-the-exact-payload-structure-for-every-myoperator-webhook-v2-event`,
 		},
 	],
-	setup: {where: 'API integration in the panel', note: 'new hooks: HTTPS and POST only'},
+	setup: {
+		where: 'API integration in the panel',
+		note: 'new hooks: HTTPS and POST only',
+		switchOn: [
+			fact('a webhook sends call logs or mobile logs, not both: two need two webhooks', samplePage),
+			fact('POST sends the whole log, GET only the parameters that were chosen', samplePage),
+		],
+	},
 	kinds: [
 		{id: 'in-call', says: 'Sent at each change of state during a call.'},
 		{id: 'after-call', says: 'The log of a call that is over, with short names.'},

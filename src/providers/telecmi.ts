@@ -94,6 +94,7 @@ export const telecmi = defineProvider({
 	setup: {
 		where: 'webhook settings of the app, each direction by itself',
 		note: 'unsigned: use a secret path',
+		switchOn: [eachByItself],
 	},
 	kinds: [
 		{id: 'cdr', says: 'Call detail record, sent after a call or a missed call.'},

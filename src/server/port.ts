@@ -11,7 +11,8 @@ export async function freePortAfter(port: number, host: string): Promise<number 
 	return null;
 }
 
-function isFree(port: number, host: string): Promise<boolean> {
+/** Whether it can be listened on now. */
+export function isFree(port: number, host: string): Promise<boolean> {
 	return new Promise(resolve => {
 		const server = createServer();
 		server.once('error', () => resolve(false));

@@ -28,20 +28,42 @@ interface SqliteModule {
 	DatabaseSync: new (path: string, options: {readOnly: boolean}) => SqlDatabase;
 }
 
-let loading: Promise<OpenDatabase> | undefined;
+interface Driver {
+	open: OpenDatabase;
+	/** Whether it is Node's own, or the optional package. */
+	from: 'node' | 'package';
+}
+
+let loading: Promise<Driver> | undefined;
 
 /**
  * Loads SQLite, once.
  * @throws {CallHookError} when neither Node nor the optional package provides it
  */
-export function loadDriver(): Promise<OpenDatabase> {
+export async function loadDriver(): Promise<OpenDatabase> {
+	return (await driver()).open;
+}
+
+/**
+ * Where SQLite is from.
+ * @throws {CallHookError} as `loadDriver`
+ */
+export async function driverSource(): Promise<Driver['from']> {
+	return (await driver()).from;
+}
+
+function driver(): Promise<Driver> {
 	loading ??= load();
 	return loading;
 }
 
-async function load(): Promise<OpenDatabase> {
-	const sqlite = (await builtIn()) ?? (await fallback());
-	return (path, options) => new sqlite.DatabaseSync(path, options);
+async function load(): Promise<Driver> {
+	const own = await builtIn();
+	const sqlite = own ?? (await fallback());
+	return {
+		open: (path, options) => new sqlite.DatabaseSync(path, options),
+		from: own === null ? 'package' : 'node',
+	};
 }
 
 async function builtIn(): Promise<SqliteModule | null> {

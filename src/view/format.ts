@@ -70,12 +70,13 @@ export function clause(sentence: string): string {
 	return oneLine(sentence).replace(/\.+$/, '');
 }
 
-/** `285 bytes`, `2,545 bytes`, `412 kB`, `1.2 MB` */
+/** `285 bytes`, `2,545 bytes`, `412 kB`, `1.2 MB`, `20.5 GB` */
 export function byteSize(bytes: number): string {
 	if (bytes === 1) return '1 byte';
 	if (bytes < 10_000) return `${count(bytes)} bytes`;
 	if (bytes < 999_500) return `${count(Math.round(bytes / 1000))} kB`;
-	return `${(bytes / 1_000_000).toFixed(1)} MB`;
+	if (bytes < 999_950_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
+	return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
 }
 
 /** `1,204` */

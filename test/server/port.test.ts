@@ -1,6 +1,6 @@
 import {createServer, type Server} from 'node:net';
 import {afterEach, expect, it} from 'vitest';
-import {freePortAfter} from '../../src/server/port.ts';
+import {freePortAfter, isFree} from '../../src/server/port.ts';
 
 const open: Server[] = [];
 afterEach(async () => {
@@ -27,7 +27,9 @@ it('passes over ports that are in use', async () => {
 	const free = await freePortAfter(first, '127.0.0.1');
 	expect(free).toBeGreaterThan(first + 1);
 	expect(free).toBeLessThanOrEqual(first + 50);
+	expect(await isFree(free ?? 0, '127.0.0.1')).toBe(true);
 	expect(await occupy(free ?? 0)).toBe(free);
+	expect(await isFree(free ?? 0, '127.0.0.1')).toBe(false);
 });
 
 it('there is none after the last', async () => {

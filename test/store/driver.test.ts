@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {loadDriver} from '../../src/store/driver.ts';
+import {driverSource, loadDriver} from '../../src/store/driver.ts';
 import {temporaryPath} from './temporary.ts';
 
 it('opens, writes and reads every kind of value', async () => {
@@ -44,4 +44,10 @@ it('warns of nothing, and leaves warnings of others alone', async () => {
 		process.off('warning', listener);
 	}
 	expect(warnings).toEqual(['somebody else’s']);
+});
+
+it('says where it is from', async () => {
+	const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+	const hasOwn = major > 22 || (major === 22 && minor >= 13);
+	expect(await driverSource()).toBe(hasOwn ? 'node' : 'package');
 });

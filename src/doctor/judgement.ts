@@ -1,0 +1,326 @@
+/** What answers of a handler come to, each check a sentence: pure, over what was sent and answered. */
+
+import {headerOf} from '../core/capture.ts';
+import {halfUsed, isRedirect, sourceOf} from '../core/contract.ts';
+import {duration, inSeconds} from '../core/duration.ts';
+import type {Provider} from '../core/provider.ts';
+import {excerpt, listed} from '../core/text.ts';
+import {differencesOf, differenceText} from '../replay/idempotency.ts';
+import {plural} from '../view/format.ts';
+import {type Check, type CheckState, check, withoutStop} from './check.ts';
+import {isSilent, isUnreachable, type Trial} from './trial.ts';
+
+export const groups = {
+	reached: 'Your handler',
+	deliveries: 'Deliveries',
+	again: 'The same again',
+	broken: 'Broken and unknown',
+} as const;
+
+/** A check of a handler: what is wrong with it breaks the provider's rules unless it says otherwise. */
+export function handlerCheck(...[group, id, title, said]: Parameters<typeof check>): Check {
+	return check(group, `handler/${id}`, title, {fails: 'contract', ...said});
+}
+
+/** `answered 200 in 12 ms`; of no answer, why there was none. */
+export function answerText({delivery: {answer}}: Trial): string {
+	const {status, durationMs, forwarding} = answer;
+	if (status !== null) return `answered ${status} in ${duration(durationMs)}`;
+	const failure = forwarding?.failure ?? null;
+	return failure === null ? 'got no answer' : withoutStop(failure.message);
+}
+
+/** How an answer is to be taken, by itself. */
+export function stateOf({delivery: {answer, verdict}}: Trial): CheckState {
+	switch (verdict.state) {
+		case 'rejected':
+		case null:
+			return 'problem';
+		case 'accepted':
+			return 'ok';
+		case 'unknown':
+			// Nobody wants it, whether or not a document says what it counts as.
+			return answer.status === null || answer.status >= 300 ? 'warning' : 'unknown';
+	}
+}
+
+const badness: Readonly<Record<CheckState, number>> = {problem: 0, warning: 1, unknown: 2, ok: 3, skipped: 4};
+
+function worstOf(trials: readonly Trial[]): Trial | undefined {
+	return [...trials].sort((one, other) => badness[stateOf(one)] - badness[stateOf(other)])[0];
+}
+
+export function reachedCheck(url: string, trial: Trial): Check {
+	if (!isUnreachable(trial)) {
+		return handlerCheck(groups.reached, 'reached', 'Reached', {
+			state: 'ok',
+			says: `${url} ${answerText(trial)}`,
+		});
+	}
+	return handlerCheck(groups.reached, 'reached', 'Reached', {
+		state: 'problem',
+		says: answerText(trial),
+		remedy: trial.todo ?? 'Start your server, or check the address behind --to.',
+		fails: 'target',
+	});
+}
+
+/**
+ * What a handler makes of a kind of delivery. Where it takes one documented way of sending it, another it cannot read
+ * is a warning: an account has one of them. So is a kind whose names the customer chooses.
+ */
+export function kindCheck(kind: string, trials: readonly Trial[]): Check {
+	const worst = worstOf(trials);
+	if (worst === undefined) {
+		return handlerCheck(groups.deliveries, `kind/${kind}`, kind, {
+			state: 'skipped',
+			says: 'no fixture shows it',
+		});
+	}
+	const state = stateOf(worst);
+	const isFine = state === 'ok' || state === 'unknown';
+	const excuse = state === 'problem' ? excuseFor(trials) : null;
+	// Documents tell of all there is, an account has some of it.
+	const leaveOut =
+		state === 'problem' && excuse === null ? ' Not switched on for you? --only leaves it out.' : '';
+	return handlerCheck(groups.deliveries, `kind/${kind}`, kind, {
+		state: excuse === null ? state : 'warning',
+		says: `${isFine ? allText(trials) : someText(trials, worst)}${excuse === null ? '' : `; ${excuse}`}`,
+		remedy: isFine ? null : `${worst.todo ?? usualRemedy}${leaveOut}`,
+		source: worst.delivery.verdict.source,
+	});
+}
+
+const usualRemedy = "Look into your server's log for this request, and answer it 200.";
+
+/** Why an answer that does not count may do no harm; null when it does. */
+function excuseFor(trials: readonly Trial[]): string | null {
+	if (trials.every(({specimen}) => specimen.isPinned)) {
+		return 'it matters only if you have such a hook';
+	}
+	const isBad = (trial: Trial) => stateOf(trial) === 'problem';
+	const bad = new Set(trials.filter(isBad).map(({specimen}) => specimen.encoding));
+	const taken = new Set(trials.filter(trial => !isBad(trial)).map(({specimen}) => specimen.encoding));
+	const good = [...taken].filter(encoding => !bad.has(encoding));
+	return good.length === 0
+		? null
+		: `it matters only if yours comes as ${listed([...bad], 'or')}, not as ${listed(good, 'or')}`;
+}
+
+function allText(trials: readonly Trial[]): string {
+	const [first] = trials;
+	if (first === undefined) return '';
+	const {because} = first.delivery.verdict;
+	if (trials.length === 1) return `${answerText(first)}: ${because}`;
+	const statuses = new Set(trials.map(({delivery}) => String(delivery.answer.status)));
+	return `${trials.length} sent, each answered ${listed([...statuses], 'or')}: ${because}`;
+}
+
+function someText(trials: readonly Trial[], worst: Trial): string {
+	const {specimen, delivery} = worst;
+	const alike = trials.filter(trial => stateOf(trial) === stateOf(worst)).length;
+	const count = trials.length === 1 ? '' : ` (${alike} of ${trials.length} alike)`;
+	// Without an answer there is nothing to judge, and its reason is told already.
+	const because = delivery.verdict.state === null ? '' : `: ${delivery.verdict.because}`;
+	return `${specimen.name} ${answerText(worst)}${because}${count}`;
+}
+
+export function deadlineCheck(provider: Provider, trials: readonly Trial[]): Check {
+	const timed = trials.flatMap(({delivery, deadlineMs, specimen}) =>
+		deadlineMs === null ? [] : {took: delivery.answer.durationMs, deadlineMs, specimen, delivery},
+	);
+	const title = 'Deadline';
+	const slowest = Math.max(0, ...trials.map(({delivery}) => delivery.answer.durationMs));
+	const [tightest] = timed.sort((one, other) => other.took / other.deadlineMs - one.took / one.deadlineMs);
+	if (tightest === undefined) {
+		return handlerCheck(groups.deliveries, 'deadline', title, {
+			state: 'unknown',
+			says: `the slowest answer took ${duration(slowest)}; how long ${provider.name} waits is not documented`,
+		});
+	}
+	const {took, deadlineMs, specimen} = tightest;
+	const [rule] = provider.contract(specimen.kind).deadlineMs;
+	const share = took / deadlineMs;
+	const isLate = share >= lateShare;
+	return handlerCheck(groups.deliveries, 'deadline', title, {
+		state: isLate ? 'problem' : share >= halfUsed ? 'warning' : 'ok',
+		says: isLate
+			? `${provider.name} waits ${inSeconds(deadlineMs)}, and ${specimen.name} had no answer by then`
+			: `the slowest answer took ${duration(took)} of the ${inSeconds(deadlineMs)} ${provider.name} waits (${specimen.name})`,
+		remedy:
+			share >= halfUsed ? `Answer within ${inSeconds(deadlineMs)}: answer first, work afterwards.` : null,
+		source: rule === undefined ? null : sourceOf(rule),
+	});
+}
+
+/** Of a deadline: clocks on the way take a little. */
+const lateShare = 0.98;
+
+export function redirectCheck(provider: Provider, trials: readonly Trial[]): Check {
+	const title = 'Redirects';
+	const redirected = trials.filter(
+		({delivery: {answer}}) => answer.status !== null && isRedirect(answer.status),
+	);
+	const [first] = redirected;
+	if (first === undefined) {
+		return handlerCheck(groups.deliveries, 'redirects', title, {
+			state: 'ok',
+			says: 'no answer sends elsewhere',
+		});
+	}
+	const {answer, verdict} = first.delivery;
+	const to = answer.sent === undefined ? null : headerOf(answer.sent.headers, 'location');
+	const where = to === null ? '' : ` to ${excerpt(to)}`;
+	return handlerCheck(groups.deliveries, 'redirects', title, {
+		state: verdict.state === 'rejected' ? 'problem' : 'warning',
+		says: `${redirected.length} of ${trials.length} answers send elsewhere, the first with ${answer.status}${where}: ${
+			verdict.state === 'rejected' ? verdict.because : `nothing says that ${provider.name} goes there`
+		}`,
+		remedy: `Set the address that answers itself${to === null ? '' : ` (${excerpt(to)})`}, or stop redirecting.`,
+		source: verdict.source,
+	});
+}
+
+/** A delivery, and the same once more. */
+export interface Pair {
+	first: Trial;
+	second: Trial;
+}
+
+export function repeatedCheck(provider: Provider, pairs: readonly Pair[]): Check {
+	const title = 'Repeated';
+	const worse = pairs.find(({first, second}) => badness[stateOf(second)] < badness[stateOf(first)]);
+	const [retries] = pairs.flatMap(({first}) => provider.contract(first.specimen.kind).retries);
+	if (worse === undefined) {
+		return handlerCheck(groups.again, 'repeated', title, {
+			state: 'ok',
+			says: `${plural(pairs.length, 'delivery', 'deliveries')} sent twice: the second is taken like the first`,
+			source: retries === undefined ? null : sourceOf(retries),
+		});
+	}
+	const {second} = worse;
+	return handlerCheck(groups.again, 'repeated', title, {
+		state: stateOf(second),
+		says: `${second.specimen.name} sent again ${answerText(second)}: ${second.delivery.verdict.because}`,
+		remedy:
+			'Answer a delivery that comes again as at first: a provider that lost your answer sends it again.',
+		source: second.delivery.verdict.source,
+	});
+}
+
+export function idempotencyCheck(pairs: readonly Pair[]): Check {
+	const title = 'Same answer';
+	const differing = pairs.flatMap(({first, second}) => {
+		// Why none came tells each time of another moment.
+		if (first.delivery.answer.status === null && second.delivery.answer.status === null) return [];
+		const [difference] = differencesOf(first.delivery, second.delivery);
+		return difference === undefined ? [] : {name: first.specimen.name, text: differenceText(difference)};
+	});
+	const [first] = differing;
+	return handlerCheck(groups.again, 'idempotent', title, {
+		state: first === undefined ? 'ok' : 'warning',
+		says:
+			first === undefined
+				? 'status and body are the same both times'
+				: `${first.name} is answered otherwise the second time, ${first.text}${differing.length > 1 ? ` (${differing.length} of ${pairs.length} alike)` : ''}`,
+		remedy:
+			first === undefined
+				? null
+				: 'Remember the id of each event, and do nothing twice: answer one that comes again as at first.',
+	});
+}
+
+/** A request nobody should send, and what it is. */
+export interface BrokenTrial {
+	id: string;
+	title: string;
+	/** `its JSON cut in half` */
+	what: string;
+	trial: Trial;
+}
+
+/** Any answer in time will do; a 4xx is right, an error of the server's own is not. */
+export function brokenCheck({id, title, what, trial}: BrokenTrial): Check {
+	const {status} = trial.delivery.answer;
+	const says = `${what} ${answerText(trial)}`;
+	if (status === null) {
+		return handlerCheck(groups.broken, `broken/${id}`, title, {
+			state: 'problem',
+			says,
+			remedy: isSilent(trial)
+				? 'Answer 400 at once to what cannot be read.'
+				: 'Catch what goes wrong while a request is read, and answer 400: one bad request must not end the connection.',
+		});
+	}
+	const isError = status >= 500;
+	return handlerCheck(groups.broken, `broken/${id}`, title, {
+		state: isError ? 'warning' : 'ok',
+		says,
+		remedy: isError ? 'Answer 400 to what cannot be read: a 5xx says that your server failed.' : null,
+	});
+}
+
+/** A GET without a body, where deliveries come by POST. */
+export function methodCheck(provider: Provider, documented: readonly string[], trial: Trial): Check {
+	const title = 'GET';
+	const {status} = trial.delivery.answer;
+	const isDocumented = documented.includes('GET');
+	const isGood = status !== null && status < 300;
+	const which = isDocumented
+		? `${provider.name} may send by GET, with parameters`
+		: `${provider.name} sends by ${listed(documented, 'or')} only`;
+	if (status === null || status >= 500) {
+		return handlerCheck(groups.broken, 'method', title, {
+			state: status === null ? 'problem' : 'warning',
+			says: `a GET without a body ${answerText(trial)}; ${which}`,
+			remedy: isDocumented
+				? 'Answer 400 to a request that has no parameters.'
+				: 'Answer 405 to methods that are not for this address.',
+		});
+	}
+	const note =
+		!isDocumented && isGood ? ': harmless, but whoever opens the address in a browser sees a success' : '';
+	return handlerCheck(groups.broken, 'method', title, {
+		state: 'ok',
+		says: `a GET without a body ${answerText(trial)}; ${which}${note}`,
+	});
+}
+
+/** Whether it still answers as before, once all that is broken is through. */
+export function aliveCheck(before: Trial, after: Trial): Check {
+	const [had, has] = [before.delivery.answer.status, after.delivery.answer.status];
+	const isSame = had === has;
+	return handlerCheck(groups.broken, 'alive', 'Still there', {
+		state: isSame ? 'ok' : 'problem',
+		says: isSame
+			? `${after.specimen.name} sent once more is ${answerText(after)}, as before`
+			: `${after.specimen.name} ${answerText(after)}; before, it was ${answerText(before)}`,
+		remedy: isSame
+			? null
+			: 'Keep the server up whatever a request holds: one bad delivery must not cost the next.',
+	});
+}
+
+/** A request with a wrong signature, or without one. */
+export function forgedCheck(provider: Provider, trial: Trial): Check {
+	const {status} = trial.delivery.answer;
+	const isTaken = status !== null && status < 300;
+	const [rule] = provider.signature.documented;
+	return handlerCheck(groups.broken, 'forged', 'Wrong signature', {
+		state: isTaken ? 'warning' : 'ok',
+		says: `${trial.specimen.name} with a wrong signature ${answerText(trial)}${isTaken ? ': it is taken for genuine' : ''}`,
+		remedy: isTaken ? 'Compare the signature before anything else, and answer 401 to a wrong one.' : null,
+		source: rule === undefined ? null : sourceOf(rule),
+	});
+}
+
+/** Whether deliveries are signed as the provider does. */
+export function signingCheck(provider: Provider, hasSecret: boolean): Check {
+	return handlerCheck(groups.reached, 'signing', 'Signatures', {
+		state: hasSecret ? 'ok' : 'skipped',
+		says: hasSecret
+			? `deliveries are signed with the secret that is set for ${provider.id}`
+			: `no secret is set for ${provider.id}: what is signed has a signature that is not right`,
+		remedy: hasSecret ? null : `If your handler checks it, add --secret ${provider.id}=env:NAME.`,
+	});
+}
