@@ -135,6 +135,22 @@ describe('a handler', () => {
 		expect(requests()).toBe(2);
 	});
 
+	it.each([
+		['callr', 0, {'handler/kind/cdr': 'ok', 'handler/kind/call': 'unknown'}],
+		['mobtexting', 0, {'handler/kind/obd': 'ok', 'handler/kind/challenge': 'ok'}],
+		// Its sample answers 204, its documents name no status that counts.
+		['telecmi', 0, {'handler/kind/live': 'unknown'}],
+		// It reads the form of its page; what another page has comes as JSON.
+		['myoperator', 4, {'handler/kind/after-call': 'ok', 'handler/kind/disposition': 'problem'}],
+	])('as the documents of %s have it: exit %i', async (provider, exit, states) => {
+		const handler = await startHandler('node');
+		closers.push(() => handler.close());
+		const {code, stdout} = await run(['doctor', provider, '--json', '--to', `${handler.url}/${provider}`]);
+		const found = new Map(linesOf(stdout).map(({id, state}) => [id, state]));
+		expect(Object.keys(states).map(id => [id, found.get(id)])).toEqual(Object.entries(states));
+		expect(code).toBe(exit);
+	});
+
 	it('as the documents of cllr have it: exit 0, and what it does badly is told', async () => {
 		const handler = await startHandler('node');
 		closers.push(() => handler.close());

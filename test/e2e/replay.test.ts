@@ -367,6 +367,14 @@ describe('--as-provider', () => {
 		});
 	});
 
+	it('a handler that is too late for a provider that never sends again is exit 4, with the reason', async () => {
+		const {url, received} = await serve(() => {});
+		const ended = await replay(args('cllr/post-call', url), storePath());
+		expect(ended.code, ended.stdout).toBe(4);
+		expect(ended.stdout).toMatch(/cllr gives up after 10 s/);
+		expect(received).toHaveLength(1);
+	});
+
 	it('a retry that counts makes up for the attempts before it', async () => {
 		const {url, received} = await serve(status(500, 500, 200));
 		const store = storePath();
