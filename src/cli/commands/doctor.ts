@@ -156,7 +156,8 @@ async function examineHandler(
 	const many = Math.min(specimens.length, mostSent);
 	if (!(await maySendTo(target.address, `${many} made-up deliveries, and broken ones`, yes))) {
 		sender.close();
-		return exitCode.interrupted;
+		say('Nothing was sent.', global);
+		return exitCode.done;
 	}
 	const stop = stopper(exitCode.interrupted);
 	const ending = new AbortController();
