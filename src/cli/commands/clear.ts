@@ -16,7 +16,8 @@ import {ask} from '../ask.ts';
 import {listFilter} from '../list-filter.ts';
 import {type GlobalOptions, tilde} from '../options.ts';
 import type {SecretOptions} from '../secrets.ts';
-import {indexForSearch, inStore, isDone, printed, withCalls} from './reading.ts';
+import {printed} from '../stdout.ts';
+import {indexForSearch, inStore, isDone, withCalls} from './reading.ts';
 
 export interface ClearCommandOptions extends SecretOptions {
 	/** Only what came before so many ms ago. */

@@ -28,6 +28,7 @@ import {DoctorReport} from '../doctor-report.ts';
 import {type GlobalOptions, requireProvider, storePathOf} from '../options.ts';
 import type {SecretOptions} from '../secrets.ts';
 import {configFor} from '../settings.ts';
+import {widthOf} from '../stdout.ts';
 import {stopper} from '../stop.ts';
 import {maySendTo} from '../target-safety.ts';
 import {readAuthority} from '../targets.ts';
@@ -73,8 +74,8 @@ export async function runDoctor(
 /** What is being done, for who looks on. */
 function say(text: string, {quiet}: GlobalOptions, before = ''): void {
 	if (quiet) return;
-	const {isTTY, columns} = process.stderr;
-	const rows = isTTY ? wrapWords(printable(text), columns || 80) : [printable(text)];
+	const width = widthOf(process.stderr);
+	const rows = width === null ? [printable(text)] : wrapWords(printable(text), width);
 	process.stderr.write(`${before}${rows.join('\n')}\n`);
 }
 
