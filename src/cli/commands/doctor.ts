@@ -1,7 +1,7 @@
 /** `call-hook doctor`: gathers facts, sends what is to be sent, and prints what is wrong. */
 
 import {randomInt} from 'node:crypto';
-import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
+import {type CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
 import type {Provider} from '../../core/provider.ts';
 import {largestSeed} from '../../core/random.ts';
 import {type Secrets, takesSecret} from '../../core/signature.ts';
@@ -34,6 +34,7 @@ import {maySendTo} from '../target-safety.ts';
 import {readAuthority} from '../targets.ts';
 import {tunnelFor} from '../tunnel.ts';
 import {tryTunnel} from '../tunnel-trial.ts';
+import {usage} from '../usage.ts';
 
 export interface DoctorOptions extends SecretOptions {
 	to?: string;
@@ -99,10 +100,6 @@ function refuseIdle(provider: Provider | null, options: DoctorOptions): void {
 	}
 	const idle = only !== undefined ? '--only' : signature ? '--signature' : null;
 	if (to === undefined && idle !== null) throw usage(`${idle} has no use without --to.`, 'Add --to <url>.');
-}
-
-function usage(message: string, hint: string): CallHookError {
-	return new CallHookError(message, {hint, exitCode: exitCode.usage});
 }
 
 async function examineComputer(
