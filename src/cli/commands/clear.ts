@@ -19,7 +19,7 @@ import type {SecretOptions} from '../secrets.ts';
 import {printed} from '../stdout.ts';
 import {indexForSearch, inStore, isDone, withCalls} from './reading.ts';
 
-export interface ClearCommandOptions extends SecretOptions {
+interface ClearCommandOptions extends SecretOptions {
 	/** Only what came before so many ms ago. */
 	older?: number;
 	/** The same, said the other way round. */

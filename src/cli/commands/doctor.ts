@@ -37,7 +37,7 @@ import {tunnelFor} from '../tunnel.ts';
 import {tryTunnel} from '../tunnel-trial.ts';
 import {usage} from '../usage.ts';
 
-export interface DoctorOptions extends SecretOptions {
+interface DoctorOptions extends SecretOptions {
 	to?: string;
 	/** Kinds. */
 	only?: readonly string[];
