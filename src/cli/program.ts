@@ -327,9 +327,9 @@ Exit codes:
   1  not matched, or a check failed
   2  usage
   3  listener, tunnel, target or store could not be opened or reached
-  4  contract violated (--strict, replay --as-provider)
+  4  contract violated (--strict, replay --as-provider, doctor)
   129, 143  ended by SIGHUP, SIGTERM
-  130  interrupted (replay)
+  130  interrupted (replay, doctor)
 
 First steps:
   call-hook listen
