@@ -60,7 +60,7 @@ export function runClear(
 			return exitCode.done;
 		}
 		if (options.yes !== true && !(await ask(`Delete ${what} from ${tilde(reader.path)}?`))) {
-			process.stderr.write('Nothing was deleted.\n');
+			if (!global.quiet) process.stderr.write('Nothing was deleted.\n');
 			return exitCode.done;
 		}
 		return carryOut(reader.path, told, ids, global);
