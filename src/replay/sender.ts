@@ -20,6 +20,11 @@ export interface SenderOptions {
 	 * this one, with their own query behind the url's.
 	 */
 	url: string;
+	/**
+	 * The only addresses its name may lead to: what was found to be near has to stay it. Looked up for each connection
+	 * where there are none.
+	 */
+	addresses?: readonly string[] | null;
 	/** The Host header as it is in the request, not the target's. */
 	preserveHost: boolean;
 	/** Connections at the same time, at most. */
@@ -86,6 +91,7 @@ class PooledSender implements Sender, Pool {
 			address,
 			secureContext: contextOf(address, options),
 			insecure: options.insecure,
+			addresses: options.addresses ?? null,
 			isFresh: options.freshConnections ?? false,
 		};
 	}

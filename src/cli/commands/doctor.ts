@@ -146,19 +146,19 @@ async function examineHandler(
 	const secret = secrets.get(provider.id)?.[0]?.value ?? null;
 	if (signature && secret === null) throw noSecret(provider);
 	const specimens = await specimensOf(provider, options.only, {contexts: config.contexts, secrets});
+	const authority = ca === undefined ? null : readAuthority(ca);
+	const many = Math.min(specimens.length, mostSent);
+	const allowed = await maySendTo(target.address, `${many} made-up deliveries, and broken ones`, yes);
+	if (allowed === null) return exitCode.interrupted;
 	const sender = openSender({
 		url: to,
+		addresses: allowed.addresses,
 		preserveHost: false,
 		connections: 1,
 		freshConnections: true,
-		ca: ca === undefined ? null : readAuthority(ca),
+		ca: authority,
 		insecure,
 	});
-	const many = Math.min(specimens.length, mostSent);
-	if (!(await maySendTo(target.address, `${many} made-up deliveries, and broken ones`, yes))) {
-		sender.close();
-		return exitCode.interrupted;
-	}
 	const stop = stopper(exitCode.interrupted);
 	const ending = new AbortController();
 	let interrupted: ExitCode | null = null;

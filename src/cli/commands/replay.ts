@@ -26,7 +26,7 @@ import type {SecretOptions} from '../secrets.ts';
 import {configFor} from '../settings.ts';
 import {onStdoutClosed} from '../stdout.ts';
 import {stopper} from '../stop.ts';
-import {maySendTo} from '../target-safety.ts';
+import {type Allowed, maySendTo} from '../target-safety.ts';
 import {readAuthority} from '../targets.ts';
 import {foldRest, secretsToRead} from './reading.ts';
 
@@ -89,11 +89,12 @@ export async function runReplay(
 	if (isDisordered) say(`Drawn with --seed ${plan.seed}: it gives the same again.`);
 	if (options.dryRun) return dryRun(parts, options.times, address, global);
 	const many = parts.reduce((sum, {steps, perPass}) => sum + (perPass ?? steps.length), 0) * options.times;
-	if (!(await maySendTo(address, plural(many, 'request'), options.yes ?? false))) {
+	const allowed = await maySendTo(address, plural(many, 'request'), options.yes ?? false);
+	if (allowed === null) {
 		say('Nothing was sent.');
 		return exitCode.done;
 	}
-	return send(parts, {options, global, config, told, address, signers, plan, many, say});
+	return send(parts, {options, global, config, told, address, allowed, signers, plan, many, say});
 }
 
 function addressOf(to: string | undefined): TargetAddress {
@@ -185,6 +186,7 @@ interface Sending {
 	config: Config;
 	told: Told;
 	address: TargetAddress;
+	allowed: Allowed;
 	signers: ReadonlyMap<string, string>;
 	plan: PlanOptions;
 	/** How many requests, about. */
@@ -193,9 +195,10 @@ interface Sending {
 }
 
 async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode> {
-	const {options, global, config, told, address, signers, plan, many, say} = sending;
+	const {options, global, config, told, address, allowed, signers, plan, many, say} = sending;
 	const sender = openSender({
 		url: options.to ?? '',
+		addresses: allowed.addresses,
 		preserveHost: options.preserveHost ?? false,
 		connections: options.concurrency,
 		freshConnections: (options.asProvider ?? false) || (options.assertIdempotent ?? false),
