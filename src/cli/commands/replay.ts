@@ -15,6 +15,7 @@ import {Dispatch, type Tally} from '../../replay/sending.ts';
 import {Waits} from '../../replay/waits.ts';
 import {openStoreForReading, type StoreReader} from '../../store/store.ts';
 import {plural} from '../../view/format.ts';
+import {Drain} from '../drain.ts';
 import {type GlobalOptions, requireProvider, storePathOf} from '../options.ts';
 import {dryRun} from '../replay-dry-run.ts';
 import {ReplayOutput} from '../replay-output.ts';
@@ -214,6 +215,7 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 	const stop = stopper(exitCode.interrupted);
 	const stopping = new AbortController();
 	const waits = new Waits(stopping.signal);
+	const drain = new Drain(process.stdout, stopping.signal);
 	const pace = new Pace(options.rate ?? null, waits);
 	const show = new ReplayOutput(global, {many, asProvider: options.asProvider ?? false});
 	const dispatch = new Dispatch({
@@ -256,7 +258,7 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 					const step = part.steps[place.step];
 					if (step !== undefined) await dispatch.deliver(step, request, place);
 					// What is printed may be read more slowly than it is sent.
-					if (process.stdout.writableNeedDrain) await Promise.race([drained(), stopped]);
+					await drain.room();
 				},
 			});
 			show.progress(running);
@@ -276,11 +278,6 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 		sender.close();
 		close();
 	}
-}
-
-/** Resolves when stdout takes more; never where it is closed. */
-function drained(): Promise<void> {
-	return new Promise(resolve => process.stdout.once('drain', resolve));
 }
 
 /** 4 before 1: an answer that does not count is worse than one that is not the same twice. */
