@@ -3,7 +3,7 @@
 import type {Pair} from '../core/capture.ts';
 import {excerpt} from '../core/text.ts';
 import type {WireRequest} from '../formats/step.ts';
-import {pathAt} from '../forward/path.ts';
+import {targetAt} from '../forward/path.ts';
 import type {TargetAddress} from '../forward/target-url.ts';
 
 /** A request ready to be written: head, body and tail one behind the other, the texts as latin1. */
@@ -35,8 +35,7 @@ export function framed(request: WireRequest, {address, preserveHost}: FramedFor)
 	const {method, body} = request;
 	const problem = problemIn(request);
 	if (problem !== null) return {problem};
-	const mode = address.path === '/' ? 'keep' : 'replace';
-	const target = pathAt(address, mode, request.target, '');
+	const target = targetAt(address, request.target);
 	const {headers, isChunked, isLast} = headersFor(request, preserveHost ? null : address.host, address.host);
 	const trailers = isChunked ? (request.trailers ?? []) : [];
 	const head = `${method} ${target} HTTP/1.1\r\n${linesOf(headers)}\r\n`;

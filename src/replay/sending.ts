@@ -6,8 +6,9 @@
 import type {Delivery, Pin, Repeat, Replay} from '../core/delivery.ts';
 import {inSeconds} from '../core/duration.ts';
 import type {Inspected} from '../core/step.ts';
-import type {ForwardFailureCode} from '../core/target.ts';
+import {isUnconnected} from '../core/target.ts';
 import type {RequestStep, WireRequest} from '../formats/step.ts';
+import {targetAt} from '../forward/path.ts';
 import type {TargetAddress} from '../forward/target-url.ts';
 import {type Attempt, handOver, isReceived, type Manner, mannerOf, withHeaders} from './as-provider.ts';
 import {countedUp} from './attempt-count.ts';
@@ -16,7 +17,7 @@ import {deliveryOfSent, type Inspections} from './delivery.ts';
 import {type Difference, differencesOf} from './idempotency.ts';
 import type {Pace} from './pace.ts';
 import type {Recorder} from './record.ts';
-import {isSigned, signedAnew, targetAt} from './resign.ts';
+import {isSigned, signedAnew} from './resign.ts';
 import type {Outcome, Place} from './run.ts';
 import type {Sender, SendOptions} from './sender.ts';
 import type {Waits} from './waits.ts';
@@ -115,8 +116,6 @@ const mostMissed = 20;
 
 /** Retries wait behind; with more than this, the next request waits for one of them. */
 const mostBehind = 256;
-
-const unconnectedCodes: ReadonlySet<ForwardFailureCode> = new Set(['refused', 'dns', 'unreachable', 'tls']);
 
 export class Dispatch {
 	readonly #options: DispatchOptions;
@@ -297,8 +296,7 @@ export class Dispatch {
 		tally.sent++;
 		work.attempts++;
 		if (sent.status !== null) tally.answered++;
-		const failure = sent.forwarding.failure?.code;
-		if (failure !== undefined && unconnectedCodes.has(failure)) tally.unconnected++;
+		if (isUnconnected(sent.forwarding.failure)) tally.unconnected++;
 		const isSame = !work.replay.isResigned && attempt === 0;
 		const inspected = isSame ? work.inspected : inspections.of(sent.request, work.pin);
 		const judged = deliveryOfSent(sent, inspected, work.replay);
