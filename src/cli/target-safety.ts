@@ -3,7 +3,21 @@
 import {lookup} from 'node:dns/promises';
 import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
 import {isNearByName, isPrivateAddress} from '../core/private-address.ts';
+import {parseTarget, type TargetAddress} from '../forward/target-url.ts';
 import {ask} from './ask.ts';
+
+/**
+ * The address in `--to`.
+ * @throws {CallHookError} when there is none, or one that nothing can be sent to
+ */
+export function targetFrom(to: string | undefined): TargetAddress {
+	const parsed = to === undefined ? {problem: 'No address to send to was given.'} : parseTarget(to);
+	if ('address' in parsed) return parsed.address;
+	throw new CallHookError(to === undefined ? parsed.problem : `--to: ${parsed.problem}`, {
+		hint: 'Give the address to send to: --to http://127.0.0.1:3000/hooks',
+		exitCode: exitCode.usage,
+	});
+}
 
 interface Surroundings {
 	/** All addresses of a name. */

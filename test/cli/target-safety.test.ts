@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {maySendTo} from '../../src/cli/target-safety.ts';
+import {maySendTo, targetFrom} from '../../src/cli/target-safety.ts';
 import {CallHookError} from '../../src/core/errors.ts';
 
 function surroundings(addresses: readonly string[], answer = false) {
@@ -62,5 +62,20 @@ describe('maySendTo', () => {
 		);
 		expect(error).toBeInstanceOf(CallHookError);
 		expect(error).toMatchObject({exitCode: 3, message: expect.stringContaining('nowhere.invalid')});
+	});
+});
+
+describe('targetFrom', () => {
+	it('is the address that was given', () => {
+		expect(targetFrom('http://127.0.0.1:3000/hooks')).toMatchObject({hostname: '127.0.0.1', path: '/hooks'});
+	});
+
+	it.each([
+		[undefined, /^No address/],
+		['ftp://a.example.test', /^--to: /],
+	])('%s is none', (to, message) => {
+		expect(() => targetFrom(to)).toThrow(
+			expect.objectContaining({exitCode: 2, message: expect.stringMatching(message)}),
+		);
 	});
 });

@@ -1,10 +1,9 @@
 /** `call-hook replay`: sends again what came, or what a fixture or a file has, and says what came back. */
 
 import type {Config} from '../../config/config.ts';
-import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
+import {type ExitCode, exitCode} from '../../core/errors.ts';
 import {printable} from '../../core/text.ts';
 import type {TargetAddress} from '../../forward/target-url.ts';
-import {parseTarget} from '../../forward/target-url.ts';
 import type {Told} from '../../inspect/inspect.ts';
 import {Inspections} from '../../replay/delivery.ts';
 import {Pace} from '../../replay/pace.ts';
@@ -27,7 +26,7 @@ import type {SecretOptions} from '../secrets.ts';
 import {configFor} from '../settings.ts';
 import {onStdoutClosed} from '../stdout.ts';
 import {stopper} from '../stop.ts';
-import {type Allowed, maySendTo} from '../target-safety.ts';
+import {type Allowed, maySendTo, targetFrom} from '../target-safety.ts';
 import {readAuthority} from '../targets.ts';
 import {foldRest, secretsToRead} from './reading.ts';
 
@@ -76,7 +75,7 @@ export async function runReplay(
 	options: ReplayCommandOptions,
 	global: GlobalOptions,
 ): Promise<ExitCode> {
-	const address = addressOf(options.to);
+	const address = targetFrom(options.to);
 	const config = await configFor(global);
 	const told = {contexts: config.contexts, secrets: secretsToRead(options, config, global)};
 	const provider = options.provider === undefined ? null : requireProvider(options.provider).id;
@@ -96,15 +95,6 @@ export async function runReplay(
 		return exitCode.done;
 	}
 	return send(parts, {options, global, config, told, address, allowed, signers, plan, many, say});
-}
-
-function addressOf(to: string | undefined): TargetAddress {
-	const parsed = to === undefined ? {problem: 'No address to send to was given.'} : parseTarget(to);
-	if ('address' in parsed) return parsed.address;
-	throw new CallHookError(to === undefined ? parsed.problem : `--to: ${parsed.problem}`, {
-		hint: 'Name it: call-hook replay telecmi/outgoing-answered --to http://127.0.0.1:3000/hooks',
-		exitCode: exitCode.usage,
-	});
 }
 
 function planOptions({
