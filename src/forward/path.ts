@@ -24,6 +24,11 @@ export function pathAt(
 	return joined(base.replace(/\/+$/, '') + between + asked, ownQuery, query);
 }
 
+/** The request target as it is sent again to an address: its own, or the address's where that has a path. */
+export function targetAt(address: Pick<TargetAddress, 'path' | 'query'>, requestTarget: string): string {
+	return pathAt(address, address.path === '/' ? 'keep' : 'replace', requestTarget, '');
+}
+
 /** A request as proxies send it names scheme and host first; the target is another host. */
 function originForm(target: string): string {
 	if (target.startsWith('/')) return target;

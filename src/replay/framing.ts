@@ -3,7 +3,7 @@
 import type {Pair} from '../core/capture.ts';
 import {excerpt} from '../core/text.ts';
 import type {WireRequest} from '../formats/step.ts';
-import {pathAt} from '../forward/path.ts';
+import {targetAt} from '../forward/path.ts';
 import type {TargetAddress} from '../forward/target-url.ts';
 
 /** A request ready to be written: head, body and tail one behind the other, the texts as latin1. */
@@ -50,10 +50,9 @@ export function framed(request: WireRequest, {address, preserveHost}: FramedFor)
 }
 
 function targetFor(target: string, address: FramedFor['address'], preserveHost: boolean): string {
-	const isOwnPath = address.path !== '/';
 	// A target that names its host, as it is sent to proxies, says the same as its Host header does.
-	if (preserveHost && !isOwnPath && address.query === '') return target;
-	return pathAt(address, isOwnPath ? 'replace' : 'keep', target, '');
+	if (preserveHost && address.path === '/' && address.query === '') return target;
+	return targetAt(address, target);
 }
 
 function linesOf(pairs: readonly Pair[]): string {
