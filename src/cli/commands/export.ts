@@ -173,7 +173,7 @@ class Export {
 					bodyMs: request.bodyMs,
 					httpVersion: request.httpVersion,
 					...(request.publicUrl !== undefined && {publicUrl: request.publicUrl}),
-					answer: this.#disguise === null ? answer : maskedAnswer(answer, this.#disguise),
+					answer: this.#disguise === null ? answer : maskedAnswer(answer, {request, step}, this.#disguise),
 				},
 				count === 0,
 			);
