@@ -5,7 +5,7 @@ import type {Pair} from '../core/capture.ts';
 import {durationText} from '../core/duration-text.ts';
 import {printable} from '../core/text.ts';
 import {parseHttpFile} from './http-file.ts';
-import type {RequestStep, WireRequest} from './step.ts';
+import {headJson, isSameRequest, type RequestStep, type WireRequest} from './step.ts';
 
 /** A text, and the files it names. */
 export interface WrittenHttpFile {
@@ -72,15 +72,6 @@ function comesBack(text: Buffer, step: RequestStep): boolean {
 	}
 }
 
-function isSameRequest(one: WireRequest, other: WireRequest): boolean {
-	return headOf(one) === headOf(other) && Buffer.compare(one.body, other.body) === 0;
-}
-
-/** As JSON: equal texts are equal heads. */
-function headOf({method, target, headers, trailers = []}: WireRequest): string {
-	return JSON.stringify({method, target, headers, trailers});
-}
-
 function stepText(step: RequestStep, attachment: string | null, isRaw: boolean): Buffer {
 	const {name, shows, source, pin, afterMs} = step;
 	const above: [string, string | null][] = [
@@ -114,7 +105,7 @@ function shownHead(step: WireRequest): Buffer {
 	const method = step.method.toUpperCase().replace(/[^A-Z]/g, '') || 'POST';
 	const target = step.target.replace(/[^!-~]/g, encodeURIComponent) || '/';
 	const lines = [
-		`# @raw ${Buffer.from(headOf(step)).toString('base64')}`,
+		`# @raw ${Buffer.from(headJson(step)).toString('base64')}`,
 		`${method} ${target} HTTP/1.1`,
 		...step.headers.filter(isPlain).map(headerLine),
 	];
