@@ -2,6 +2,7 @@
 
 import {headerOf, type Pair} from '../core/capture.ts';
 import {messageOf} from '../core/errors.ts';
+import {isToken} from '../core/http-token.ts';
 import {excerpt, printable} from '../core/text.ts';
 import {FormatError} from './format-error.ts';
 import {gap, isObject, isPairs, type ReadSteps} from './reading.ts';
@@ -114,7 +115,7 @@ function pairsIn(list: unknown, place: string): Pair[] {
 /** As over HTTP/1.1: without what only newer versions have, each character one byte, the length that of the body. */
 function asSent(headers: readonly Pair[], host: string, body: Uint8Array): Pair[] {
 	const sent = headers
-		.filter(([name]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name))
+		.filter(([name]) => isToken(name))
 		.map(([name, value]): Pair => {
 			if (name.toLowerCase() === 'content-length') return [name, String(body.length)];
 			return [name, latin1Of(value)];
