@@ -5,6 +5,7 @@ import {messageOf} from '../core/errors.ts';
 import {isToken} from '../core/http-token.ts';
 import {excerpt, printable} from '../core/text.ts';
 import {FormatError} from './format-error.ts';
+import {percentEncoded} from './percent.ts';
 import {gap, isObject, isPairs, type ReadSteps} from './reading.ts';
 import {bareStep, type RequestStep} from './step.ts';
 
@@ -74,10 +75,6 @@ function stepOf(request: Members, afterMs: number | null, place: string): Reques
 		body,
 	});
 	return {...step, afterMs};
-}
-
-function percentEncoded(byte: string): string {
-	return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
 function ownStep(
