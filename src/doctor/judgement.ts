@@ -22,12 +22,17 @@ export function handlerCheck(...[group, id, title, said]: Parameters<typeof chec
 	return check(group, `handler/${id}`, title, {fails: 'contract', ...said});
 }
 
-/** `answered 200 in 12 ms`; of no answer, why there was none. */
-export function answerText({delivery: {answer}}: Trial): string {
-	const {status, durationMs, forwarding} = answer;
+/** `answered 200 in 12 ms`, or `got no answer` with the reason: what follows the name of what was sent. */
+export function answerText(trial: Trial): string {
+	const {status, durationMs} = trial.delivery.answer;
 	if (status !== null) return `answered ${status} in ${duration(durationMs)}`;
-	const failure = forwarding?.failure ?? null;
-	return failure === null ? 'got no answer' : withoutStop(failure.message);
+	const reason = failureText(trial);
+	return reason === null ? 'got no answer' : `got no answer: ${reason}`;
+}
+
+function failureText({delivery: {answer}}: Trial): string | null {
+	const failure = answer.forwarding?.failure ?? null;
+	return failure === null ? null : withoutStop(failure.message);
 }
 
 /** How an answer is to be taken, by itself. */
@@ -59,7 +64,7 @@ export function reachedCheck(url: string, trial: Trial): Check {
 	}
 	return handlerCheck(groups.reached, 'reached', 'Reached', {
 		state: 'problem',
-		says: answerText(trial),
+		says: failureText(trial) ?? answerText(trial),
 		remedy: trial.todo ?? 'Start your server, or check the address behind --to.',
 		fails: 'target',
 	});

@@ -3,10 +3,11 @@
 import {headerOf, type Pair} from '../core/capture.ts';
 import {messageOf} from '../core/errors.ts';
 import {isToken} from '../core/http-token.ts';
+import {isObject} from '../core/json.ts';
 import {excerpt, printable} from '../core/text.ts';
 import {FormatError} from './format-error.ts';
 import {percentEncoded} from './percent.ts';
-import {gap, isObject, isPairs, type ReadSteps} from './reading.ts';
+import {gap, isPairs, type ReadSteps} from './reading.ts';
 import {bareStep, type RequestStep} from './step.ts';
 
 type Members = Record<string, unknown>;

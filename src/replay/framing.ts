@@ -27,8 +27,9 @@ export interface FramedFor {
 }
 
 /**
- * Nothing is added, dropped or moved but for this: the path is the target's where it has one, Host is the target's unless
- * it is preserved, and Content-Length is as long as the body. A body that nothing frames gets a Content-Length.
+ * Nothing is added, dropped or moved but for this: the path is the target's where it has one, Host, also in front of a
+ * path, is the target's unless it is preserved, and Content-Length is as long as the body. A body that nothing frames gets
+ * a Content-Length.
  *
  * `problem`: what can never be sent, as a part of a sentence. A line break in a header would be another header.
  */
@@ -36,8 +37,7 @@ export function framed(request: WireRequest, {address, preserveHost}: FramedFor)
 	const {method, body} = request;
 	const problem = problemIn(request);
 	if (problem !== null) return {problem};
-	const mode = address.path === '/' ? 'keep' : 'replace';
-	const target = pathAt(address, mode, request.target, '');
+	const target = targetFor(request.target, address, preserveHost);
 	const {headers, isChunked, isLast} = headersFor(request, preserveHost ? null : address.host, address.host);
 	const trailers = isChunked ? (request.trailers ?? []) : [];
 	const head = `${method} ${target} HTTP/1.1\r\n${linesOf(headers)}\r\n`;
@@ -48,6 +48,13 @@ export function framed(request: WireRequest, {address, preserveHost}: FramedFor)
 		tail: isChunked ? `${body.length > 0 ? '\r\n' : ''}0\r\n${linesOf(trailers)}\r\n` : '',
 		isLast,
 	};
+}
+
+function targetFor(target: string, address: FramedFor['address'], preserveHost: boolean): string {
+	const isOwnPath = address.path !== '/';
+	// A target that names its host, as it is sent to proxies, says the same as its Host header does.
+	if (preserveHost && !isOwnPath && address.query === '') return target;
+	return pathAt(address, isOwnPath ? 'replace' : 'keep', target, '');
 }
 
 function linesOf(pairs: readonly Pair[]): string {

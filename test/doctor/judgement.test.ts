@@ -133,7 +133,7 @@ describe('a kind', () => {
 
 	it('without an answer is told why there was none', () => {
 		const none = trial({status: null, verdict: 'none', failure: 'reset'});
-		expect(kindCheck('cdr', [none]).says).toBe('one It was reset');
+		expect(kindCheck('cdr', [none]).says).toBe('one got no answer: It was reset');
 	});
 
 	it('of several that are fine tells how they were answered', () => {
@@ -199,7 +199,11 @@ describe('what is broken', () => {
 		[{status: 400, verdict: 'rejected'}, 'ok', /^half of it answered 400 in 12 ms$/],
 		[{status: 200}, 'ok', /200/],
 		[{status: 500, verdict: 'rejected'}, 'warning', /500/],
-		[{status: null, verdict: 'none', failure: 'reset'}, 'problem', /^half of it It was reset$/],
+		[
+			{status: null, verdict: 'none', failure: 'reset'},
+			'problem',
+			/^half of it got no answer: It was reset$/,
+		],
 		[{status: null, verdict: 'none', failure: 'deadline'}, 'problem', /deadline/],
 	])('answered as %j is %s', (made, state, says) => {
 		const found = brokenCheck({...told, trial: trial(made)});

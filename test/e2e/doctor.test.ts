@@ -5,9 +5,10 @@ import {createServer, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
-import {startHandler} from '../support/handlers.ts';
+import {languages, missing, startHandler} from '../support/handlers.ts';
 import {startLocaltunnelServer} from '../support/localtunnel-server.ts';
 import {cdr, describeNodes, endOf, run, start, tempFolder, waitFor} from '../support/program.ts';
+import {startInTerminal} from '../support/pty.ts';
 import {send} from '../support/wire.ts';
 
 const closers: (() => unknown)[] = [];
@@ -135,6 +136,37 @@ describe('a handler', () => {
 		expect(requests()).toBe(2);
 	});
 
+	/** What the handlers make of the kinds they are written for, and how that of Node takes everything else. */
+	const samples = [
+		['callr', {cdr: 'ok', dtmf: 'ok'}, 0],
+		['cllr', {'post-call': 'ok'}, 0],
+		['mobtexting', {obd: 'ok', challenge: 'ok'}, 0],
+		// Its samples answer 204, its documents name no status that counts.
+		['telecmi', {live: 'unknown'}, 0],
+		// The form of one page is read; the JSON of another one is lost.
+		['myoperator', {'after-call': 'ok'}, 4],
+	] as const;
+	for (const language of languages) {
+		const reason = missing(language);
+		const fits = it.skipIf(reason !== null);
+		fits(
+			`as the providers' documents have them, in ${language}${reason === null ? '' : `: ${reason}`}`,
+			async () => {
+				const handler = await startHandler(language);
+				closers.push(() => handler.close());
+				for (const [provider, kinds, exit] of samples) {
+					const url = `${handler.url}/${provider}`;
+					const {code, stdout} = await run(['doctor', provider, '--json', '--to', url]);
+					const found = new Map(linesOf(stdout).map(({id, state}) => [id, state]));
+					const told = Object.keys(kinds).map(kind => [kind, found.get(`handler/kind/${kind}`)]);
+					expect([provider, ...told], stdout).toEqual([provider, ...Object.entries(kinds)]);
+					// What is broken or of another kind is taken otherwise in each language.
+					if (language === 'node') expect([provider, code], stdout).toEqual([provider, exit]);
+				}
+			},
+		);
+	}
+
 	it('as the documents of cllr have it: exit 0, and what it does badly is told', async () => {
 		const handler = await startHandler('node');
 		closers.push(() => handler.close());
@@ -160,6 +192,17 @@ describe('a handler', () => {
 		await run(['doctor', 'cllr', '--to', url]);
 		expect(ids[0]).toMatch(/^[0-9a-f]{24}$/);
 		expect(ids).not.toContain(first);
+	});
+
+	it('on another computer is asked about first, and no is no failure', async () => {
+		const terminal = startInTerminal(
+			['doctor', 'cllr', '--to', 'http://203.0.113.9:9/hooks', ...storeIn(tempFolder())],
+			{columns: 120},
+		);
+		await terminal.waitForScreen('the question', text => text.includes('y/N'));
+		terminal.type('\r');
+		expect(await terminal.end()).toBe(0);
+		expect(terminal.text()).toContain('Nothing was sent.');
 	});
 
 	it('that is not there: exit 3', async () => {

@@ -165,26 +165,46 @@ describe('replayed at the built listener', () => {
 
 	const fixtures = allFixtures();
 	const pins = [null, ...new Set(fixtures.flatMap(({step}) => step.pin ?? []))];
-	it.each(pins)('every fixture is recognised as its own provider (pinned to %s)', async pin => {
-		const own = fixtures.filter(({step}) => step.pin === pin);
-		const {deliveries} = await replayed(
-			own.map(({id}) => id),
-			['--no-delay'],
-			pin === null ? [] : ['--provider', pin],
-		);
-		expect(
-			deliveries.map(({provider, callKey, event}) => [provider.id, callKey, event?.kind, event?.outcome]),
-		).toEqual(
-			own.map(({expected: {provider, callKey, event}}) => [provider, callKey, event.kind, event.outcome]),
-		);
-		for (const [index, {step}] of own.entries()) {
-			const {method, target, body} = deliveries[index] ?? expect.fail('not sent');
-			expect([method, target]).toEqual([step.method, step.target]);
-			const sent =
-				body.text === undefined ? Buffer.from(body.base64 ?? '', 'base64') : Buffer.from(body.text);
-			expect(sent.equals(Buffer.from(step.body))).toBe(true);
-		}
-	});
+	const mixed = random(9).shuffle(fixtures);
+	const cases = pins.flatMap(pin => [
+		{pin, how: 'a thousand times as fast', all: fixtures, args: ['--speed', '1000x']},
+		{pin, how: 'shuffled', all: mixed, args: ['--no-delay', '--shuffle', '--seed', '9']},
+	]);
+	it.each(cases)(
+		'every fixture, $how, is its own provider’s and in its call (pin: $pin)',
+		async ({pin, all, args}) => {
+			const own = all.filter(({step}) => step.pin === pin);
+			const {deliveries, store} = await replayed(
+				own.map(({id}) => id),
+				args,
+				pin === null ? [] : ['--provider', pin],
+			);
+			expect(
+				deliveries.map(({provider, callKey, event}) => [provider.id, callKey, event?.kind, event?.outcome]),
+			).toEqual(
+				own.map(({expected: {provider, callKey, event}}) => [provider, callKey, event.kind, event.outcome]),
+			);
+			for (const [index, {step}] of own.entries()) {
+				const {method, target, body} = deliveries[index] ?? expect.fail('not sent');
+				expect([method, target]).toEqual([step.method, step.target]);
+				const sent =
+					body.text === undefined ? Buffer.from(body.base64 ?? '', 'base64') : Buffer.from(body.text);
+				expect(sent.equals(Buffer.from(step.body))).toBe(true);
+			}
+			const calls = await callsIn(store);
+			const keys = own.flatMap(({expected: {callKey}}) => callKey ?? []);
+			expect(calls.map(({key, deliveries}) => `${key} ${deliveries}`).sort()).toEqual(
+				[...new Set(keys)].map(key => `${key} ${keys.filter(other => other === key).length}`).sort(),
+			);
+			// What a call is made of alone is what is expected of it.
+			for (const {expected} of own) {
+				const call = calls.find(({key}) => key === expected.callKey);
+				if (call?.deliveries !== 1) continue;
+				const {phase, outcome, direction, from, to} = expected.event;
+				expect(call).toMatchObject({phase, outcome, direction, from, to});
+			}
+		},
+	);
 });
 
 describeNodes('fixtures save', node => {

@@ -146,6 +146,20 @@ describe('the bytes of a request', () => {
 		expect(frame({target}, {path, query}).request.target).toBe(expected);
 	});
 
+	it.each([
+		['/', '', 'http://sender.test/hook?a'],
+		['/', '', 'http://sender.test'],
+		['/', '', '*'],
+		['/', 'k=v', '/hook?k=v&a'],
+		['/in', '', '/in?a'],
+	])(
+		'keep the host that their target names where Host is preserved: at %s?%s %s',
+		(path, query, expected) => {
+			const target = expected.startsWith('/') ? 'http://sender.test/hook?a' : expected;
+			expect(frame({target}, {path, query, preserveHost: true}).request.target).toBe(expected);
+		},
+	);
+
 	it.each<[string, Pair[], boolean]>([
 		['nothing', [], false],
 		['Connection: keep-alive', [['Connection', 'keep-alive']], false],
