@@ -10,7 +10,7 @@ import {printable} from '../core/text.ts';
 import {FormatError} from '../formats/format-error.ts';
 import type {Attached} from '../formats/http-file.ts';
 import {type ReadRequests, readRequests} from '../formats/read.ts';
-import type {WireRequest} from '../formats/step.ts';
+import {capturedOf} from '../formats/step.ts';
 import {type InspectOptions, inspect} from '../inspect/inspect.ts';
 
 /**
@@ -32,7 +32,7 @@ export async function inspectFile(
 	}
 	const isBare = format === 'body';
 	// A type that was guessed is nothing to make findings of.
-	const request = requestOf(isBare ? {...step, headers: []} : step);
+	const request = capturedOf(isBare ? {...step, headers: []} : step, Date.now());
 	// A bare body has come to no path.
 	return {request, inspected: inspect(request, isBare ? {...options, routes: []} : options)};
 }
@@ -83,23 +83,5 @@ function attachedTo(file: string): Attached {
 		} catch (error) {
 			throw new FormatError(`${path}, which it names: ${messageOf(error)}`);
 		}
-	};
-}
-
-/** As if it had come just now. */
-export function requestOf({method, target, headers, trailers, body}: WireRequest): CapturedRequest {
-	return {
-		receivedAt: Date.now(),
-		headersMs: 0,
-		bodyMs: 0,
-		httpVersion: '1.1',
-		method,
-		target,
-		headers,
-		...(trailers !== undefined && {trailers}),
-		remoteAddress: null,
-		body,
-		bodySize: body.length,
-		fault: null,
 	};
 }
