@@ -98,6 +98,7 @@ export interface HandOverOptions {
 	manner: Manner;
 	/** Bytes of each answer's body that are kept. */
 	keepBytes: number;
+	keepsHost?: boolean;
 	/** Pauses are shortened by this; Infinity: none at all. */
 	speed: number;
 	/** Pauses are waited for with it. */
@@ -141,10 +142,10 @@ async function again(options: HandOverOptions, first: Delivery): Promise<Deliver
 }
 
 async function once(
-	{sender, manner, keepBytes, requestOf, attempted}: HandOverOptions,
+	{sender, manner, keepBytes, keepsHost = false, requestOf, attempted}: HandOverOptions,
 	attempt: number,
 	pauseMs: number,
 ): Promise<Delivery> {
-	const sent = await sender.send(requestOf(attempt), {...manner.wait, keepBytes});
+	const sent = await sender.send(requestOf(attempt), {...manner.wait, keepBytes, keepsHost});
 	return attempted({attempt, pauseMs, sent});
 }

@@ -95,7 +95,10 @@ class PooledSender implements Sender, Pool {
 	}
 
 	send(request: WireRequest, options: SendOptions): Promise<Sent> {
-		const ready = framed(request, {address: this.address, preserveHost: this.#options.preserveHost});
+		const ready = framed(request, {
+			address: this.address,
+			preserveHost: this.#options.preserveHost || options.keepsHost === true,
+		});
 		if ('problem' in ready) return Promise.resolve(this.#unsendable(request, ready.problem));
 		return new Promise(resolve => {
 			const exchange = new Exchange(this.address, ready, options, resolve);

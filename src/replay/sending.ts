@@ -33,6 +33,8 @@ export interface PreparedStep {
 	pin: Pin | null;
 	/** The user's changes are in it. */
 	isEdited: boolean;
+	/** Its Host is one the user has written: it is sent, and not the target's. */
+	keepsHost?: boolean;
 }
 
 export interface AsProvider {
@@ -187,7 +189,7 @@ export class Dispatch {
 
 	#workOf(prepared: PreparedStep, request: WireRequest, place: Place): Work {
 		const {inspections, inspectsEach, asProvider} = this.#options;
-		const {pin, step, isEdited, from} = prepared;
+		const {pin, step, isEdited, keepsHost = false, from} = prepared;
 		const inspected = inspections.of(inspectsEach ? request : step, pin);
 		const isResigned = this.#options.signers.has(inspected.provider.id);
 		const isChanged = isEdited || request !== step;
@@ -204,6 +206,7 @@ export class Dispatch {
 				isEdited: isChanged,
 				isResigned,
 			},
+			keepsHost,
 			lastAt: 0,
 			attempts: 0,
 			kept: null,
@@ -230,6 +233,7 @@ export class Dispatch {
 			pace,
 			manner: work.manner,
 			keepBytes,
+			keepsHost: work.keepsHost,
 			speed: asProvider?.speed ?? 1,
 			requestOf: attempt => this.#requestOf(work, attempt),
 			attempted: attempt => this.#attempted(work, attempt),
@@ -248,13 +252,13 @@ export class Dispatch {
 	}
 
 	async #sendOnce(work: Work): Promise<void> {
-		const sent = await this.#options.sender.send(this.#requestOf(work, 0), this.#sendOptions(work.manner));
+		const sent = await this.#options.sender.send(this.#requestOf(work, 0), this.#sendOptions(work));
 		this.#attempted(work, {attempt: 0, pauseMs: 0, sent});
 	}
 
-	#sendOptions({wait}: Manner): SendOptions {
+	#sendOptions({manner: {wait}, keepsHost}: Work): SendOptions {
 		const {timeoutMs, timeoutIs} = wait;
-		return {timeoutMs, timeoutIs, keepBytes: this.#options.keepBytes};
+		return {timeoutMs, timeoutIs, keepBytes: this.#options.keepBytes, keepsHost};
 	}
 
 	async #handedOver(work: Work, {last}: {last: Promise<Delivery>}): Promise<void> {
@@ -345,6 +349,7 @@ interface Work {
 	inspected: Inspected;
 	manner: Manner;
 	replay: Replay;
+	keepsHost: boolean;
 	/** When the attempt before was sent. */
 	lastAt: number;
 	attempts: number;

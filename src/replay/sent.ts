@@ -11,6 +11,8 @@ export interface SendOptions {
 	timeoutIs: 'timeout' | 'deadline';
 	/** Bytes of the answer's body that are kept. */
 	keepBytes: number;
+	/** Its Host header is sent as it is, whatever the sender does with others. */
+	keepsHost?: boolean;
 }
 
 /** What came of sending one request. */

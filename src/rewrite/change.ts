@@ -10,7 +10,7 @@ import type {Edit, Owner, Spot, Stretch} from './spot.ts';
 
 export interface Change {
 	kind: 'set' | 'add' | 'remove';
-	/** Begins with `body.`, `body[`, `query.` or `header.`; `body` alone is all of it. */
+	/** Begins with `body.`, `body[`, `query.` or `header.`; `body` alone is all of it. `query.a[1]` is the second `a`. */
 	path: string;
 	/** As written; '' for `remove`. In JSON, `set` keeps the kind of the value it replaces where the text allows it. */
 	value: string;
@@ -37,7 +37,8 @@ export function parseChange(kind: Change['kind'], text: string): Change | {probl
 	if (asJson && !isJson(value)) return {problem: `what stands behind ${name}:= is not JSON`};
 	if (kind === 'add' && path === 'body') return {problem: 'the body is there already: --set replaces it'};
 	if (path.startsWith(headerPrefix)) {
-		const header = path.slice(headerPrefix.length);
+		const written = path.slice(headerPrefix.length);
+		const header = kind === 'set' ? written.replace(/\[\d+\]$/, '') : written;
 		if (!isToken(header)) return {problem: `${header} is no name of a header`};
 		if (hasControls(value)) return {problem: 'a header is one line: it holds no control characters'};
 	}
@@ -48,6 +49,11 @@ const headerPrefix = 'header.';
 
 function fullPath(path: string): string {
 	return /^(?:body$|body[.[]|query\.|header\.)/.test(path) ? path : `body.${path}`;
+}
+
+/** Whether a path is that of a header, whose name is given in small letters. */
+export function isHeader(path: string, name: string): boolean {
+	return path.toLowerCase() === headerPrefix + name;
 }
 
 function hasControls(value: string): boolean {
@@ -64,43 +70,56 @@ export interface Unmatched {
 	near: readonly string[];
 }
 
+/** What a change was made to. */
+export interface Made {
+	change: Change;
+	/** The paths of the places, each as often as it stands there; what is below them was changed with them. */
+	paths: readonly string[];
+}
+
 /** A request with changes, or with those of them that match something in it. */
 export interface Changed {
 	request: WireRequest;
+	made: readonly Made[];
 	unmatched: readonly Unmatched[];
 }
 
 /** Makes the changes one after the other; the length of the body follows, unless it is what a change says. */
 export function applyChanges(request: WireRequest, changes: readonly Change[]): Changed {
 	const unmatched: Unmatched[] = [];
+	const made: Made[] = [];
 	let changed = request;
 	for (const change of lengthLast(changes)) {
 		const opened = open(changed);
 		const outcome = applied(opened, change);
 		if ('because' in outcome) unmatched.push({change, ...outcome});
-		else changed = outcome.request;
+		else {
+			changed = outcome.request;
+			made.push({change, paths: outcome.paths});
+		}
 	}
-	return {request: changed, unmatched};
+	return {request: changed, made, unmatched};
 }
 
 function lengthLast(changes: readonly Change[]): Change[] {
-	const isLength = ({path}: Change) => path.toLowerCase() === 'header.content-length';
+	const isLength = ({path}: Change) => isHeader(path, 'content-length');
 	return [...changes.filter(change => !isLength(change)), ...changes.filter(isLength)];
 }
 
-type Applied = {request: WireRequest} | Omit<Unmatched, 'change'>;
+type Applied = {request: WireRequest; paths: readonly string[]} | Omit<Unmatched, 'change'>;
 
 function applied(opened: Opened, change: Change): Applied {
 	if (change.path === 'body') return wholeBody(opened, change);
 	if (change.kind === 'add') return added(opened, change);
 	const found = spotsAt(opened, change.path);
-	if (found.length === 0) return missing(opened, change.path);
-	if (change.kind === 'remove') return {request: removed(opened, found)};
+	if (found.length === 0) return missing(opened, change);
+	const paths = found.map(({path}) => path);
+	if (change.kind === 'remove') return {request: removed(opened, found), paths};
 	const edits = found.map((spot): Edit => {
 		const raw = change.isJson ? spot.encodeJson(change.value) : containerOr(spot, change.value);
 		return {part: spot.part, start: spot.start, end: spot.end, raw};
 	});
-	return {request: edited(opened, edits)};
+	return {request: edited(opened, edits), paths};
 }
 
 /** In place of an object or a list stands what is JSON as such, and all else as a text. */
@@ -109,19 +128,33 @@ function containerOr(spot: Spot, value: string): string {
 	return holds && isJson(value) ? spot.encodeJson(value) : spot.encode(value);
 }
 
-function missing(opened: Opened, path: string): Omit<Unmatched, 'change'> {
-	return {because: `there is no ${path}`, near: nearPaths(path, opened.spots)};
+function missing(opened: Opened, {kind, path}: Change): Omit<Unmatched, 'change'> {
+	const near = nearPaths(path, opened.spots);
+	const isPair = path.startsWith('query.') || path.startsWith(headerPrefix);
+	const canBeAdded = kind === 'set' && isPair && near.length === 0;
+	return {because: `there is no ${path}${canBeAdded ? ': --add adds it' : ''}`, near};
 }
 
 function wholeBody({request, body}: Opened, {kind, value}: Change): Applied {
 	if (kind === 'remove' && request.body.length === 0) return {because: 'there is no body', near: []};
 	const bytes = Buffer.from(value);
 	const packed = bytes.length === 0 || body === null ? bytes : body.pack(bytes);
-	return {request: withBody(request, packed)};
+	return {request: withBody(request, packed), paths: ['body']};
 }
 
-/** What has the path, the outer one of those that are in each other: a text with JSON, and that JSON. */
-function spotsAt({spots}: Opened, path: string): Spot[] {
+/** What has the path; `a[1]` is the second of those that have the path `a` where nothing has the whole of it. */
+function spotsAt(opened: Opened, path: string): Spot[] {
+	const all = spotsNamed(opened, path);
+	const nth = all.length > 0 ? null : /^(.+)\[(\d+)\]$/.exec(path);
+	if (nth === null) return all;
+	const [, name = '', index = ''] = nth;
+	const same = spotsNamed(opened, name);
+	const one = same.length > 1 ? same[Number(index)] : undefined;
+	return one === undefined ? [] : [one];
+}
+
+/** The outer one of those that are in each other: a text with JSON, and that JSON. */
+function spotsNamed({spots}: Opened, path: string): Spot[] {
 	const found: Spot[] = [];
 	for (const spot of spots) {
 		if (!hasPath(spot, path)) continue;
@@ -182,17 +215,30 @@ function withoutMembers({members, inside}: Owner, gone: ReadonlySet<number>): St
 function added(opened: Opened, {path, value, isJson: asJson}: Change): Applied {
 	const {request} = opened;
 	if (path.startsWith(headerPrefix)) {
+		if (isHeader(path, 'host') && spotsAt(opened, path).length > 0) return isThere(path);
 		const header: Pair = [path.slice(headerPrefix.length), headerValue(value)];
-		return {request: {...request, headers: [...request.headers, header]}};
+		return {request: {...request, headers: [...request.headers, header]}, paths: [path]};
 	}
 	const parent = parentOf(opened, path);
 	if (parent === null) return noParent(opened, path);
-	if (!parent.repeats && spotsAt(opened, path).length > 0) {
-		return {because: `${path} is there already: --set replaces it`, near: []};
+	if (!parent.repeats) {
+		const [there] = spotsAt(opened, path);
+		if (there?.kind === 'list') {
+			return {because: `${path} is there already: ${path}[] adds to it, --set replaces it`, near: []};
+		}
+		if (there !== undefined) return isThere(path);
 	}
 	const edit = parent.owner.add(parent.name, value, asJson);
-	if (edit === null) return {because: `${parent.name} is not the next of the list`, near: []};
-	return {request: edited(opened, [edit])};
+	if (edit === null) {
+		const next = path.replace(/\[\d*\]$/, '[]');
+		return {because: `${parent.name} is not the next of the list: ${next} is`, near: []};
+	}
+	const at = path.endsWith('[]') ? `${path.slice(0, -2)}[${parent.owner.members.length}]` : path;
+	return {request: edited(opened, [edit]), paths: [at]};
+}
+
+function isThere(path: string): Omit<Unmatched, 'change'> {
+	return {because: `${path} is there already: --set replaces it`, near: []};
 }
 
 interface Parent {
@@ -228,5 +274,8 @@ function split(path: string): {holder: string; name: string; isList: boolean} {
 function noParent({spots}: Opened, path: string): Omit<Unmatched, 'change'> {
 	const {holder} = split(path);
 	const groups = spots.filter(({members}) => members !== undefined);
+	if (groups.some(({path: at, kind}) => at === holder && kind === 'list')) {
+		return {because: `${holder} is a list: ${holder}[] adds to it`, near: []};
+	}
 	return {because: `there is nothing at ${holder} it could be added to`, near: nearPaths(holder, groups)};
 }

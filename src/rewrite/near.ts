@@ -18,7 +18,11 @@ export function nearPaths(path: string, spots: readonly Spot[]): string[] {
 		.slice(0, maxCompared);
 	const name = leafOf(path);
 	const same = paths.filter(each => leafOf(each).toLowerCase() === name.toLowerCase());
-	const like = nearest(name, paths.map(leafOf));
+	const like = nearest(
+		name,
+		// A body or list as a whole has none.
+		paths.map(leafOf).filter(leaf => leaf !== ''),
+	);
 	const named = like === null ? [] : paths.filter(each => leafOf(each) === like);
 	const whole = nearest(path, paths);
 	return [...new Set([...same, ...(whole === null ? [] : [whole]), ...named])].slice(0, maxTold);

@@ -32,6 +32,17 @@ export interface RenewOptions {
 	/** Fresh ids are drawn from it. */
 	seed: number;
 	told: Told;
+	/**
+	 * What each step was before a user's changes, and the paths they changed: ids and times are found in what it was, and
+	 * what was typed stays as it is. The steps themselves where it is left out.
+	 */
+	before?: readonly Before[];
+}
+
+export interface Before {
+	step: RequestStep;
+	/** What is below them is changed as well. */
+	changed: readonly string[];
 }
 
 /** One scenario, ready to be made anew again and again. */
@@ -46,12 +57,19 @@ export interface Renewal {
 }
 
 /** Prepares a scenario. Seconds of a day, lengths of time and times inside the names of files are left as they are. */
-export function renewalOf(steps: readonly RequestStep[], {freshIds, now, seed, told}: RenewOptions): Renewal {
-	const opened = steps.map(step => ({
-		step,
-		open: openRequest(step),
-		inspected: inspectedStep(step, told),
-	}));
+export function renewalOf(
+	steps: readonly RequestStep[],
+	{freshIds, now, seed, told, before}: RenewOptions,
+): Renewal {
+	const opened = steps.map((step, index): Opened => {
+		const was = before?.[index];
+		return {
+			step,
+			open: openRequest(step),
+			inspected: inspectedStep(was?.step ?? step, told),
+			isTyped: path => was?.changed.some(typed => isWithin(path, typed)) === true,
+		};
+	});
 	const ids = freshIds ? idsOf(opened, seed) : noIds;
 	const plans = opened.map(one => planOf(one, ids, now));
 	const timing = now ? timingOf(plans) : null;
@@ -76,7 +94,14 @@ function counted(count: number, what: string): string[] {
 interface Opened {
 	step: RequestStep;
 	open: OpenRequest;
+	/** Of the step before any changes. */
 	inspected: Inspected;
+	/** Whether the user has written what stands at a path. */
+	isTyped(path: string): boolean;
+}
+
+function isWithin(path: string, outer: string): boolean {
+	return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
 }
 
 /** An id of the scenario. */
@@ -145,7 +170,7 @@ function planOf(opened: Opened, ids: Ids, now: boolean): Plan {
 	const withIds: {place: number; pieces: Pieces}[] = [];
 	const times: {place: number; time: WrittenTime}[] = [];
 	for (const [place, {path, text, kind}] of places.entries()) {
-		if (kind !== 'text' && kind !== 'number') continue;
+		if ((kind !== 'text' && kind !== 'number') || opened.isTyped(path)) continue;
 		const isOwn = own.get(path) === text;
 		const whole = isOwn ? ids.all.findIndex(id => id.text === text) : -1;
 		const pieces = whole >= 0 ? [whole] : piecesOf(text, ids);

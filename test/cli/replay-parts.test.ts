@@ -15,6 +15,7 @@ const options: PartOptions = {
 	plan: {speed: 1, shuffle: false, duplicate: 0, drop: 0, late: [], seed: 7},
 	provider: null,
 	told: nothingTold,
+	say: () => {},
 };
 
 async function scenario(id: string): Promise<Scenario> {
@@ -66,8 +67,17 @@ describe('partsOf', () => {
 	});
 
 	it.each([
-		['set', 'cmiuid=1', /matches nothing/, /body\.cmiuuid/],
-		['remove', 'header.Contnt-Type', /matches nothing/, /Content-Type/i],
+		['set', 'cmiuid=1', /there is no body\.cmiuid\./, /body\.cmiuuid/],
+		['remove', 'header.Contnt-Type', /there is no header\.Contnt-Type/, /Content-Type/i],
+		['add', 'cmiuuid=1', /body\.cmiuuid is there already: --set replaces it/, /body\.cmiuuid/],
+		['set', 'query.k=v', /there is no query\.k: --add adds it/, /There are body\./],
+		['set', 'zzzzzzzzzzzz=1', /there is no/, /There are body\..* more\. Paths begin/],
+		['set', 'method=GET', /method of a request cannot be set/, /--edit/],
+		['set', 'a\nb', /--set a␊b: a␊b has no =/, /--set/],
+		['set', 'a\nb=1', /--set a␊b=1: there is no body\.a␊b/, /./],
+		['remove', 'header.Host', /no request without Host/, /--set header\.Host/],
+		['add', 'header.Content-Length=3', /cannot be sent/, /follows the body/],
+		['set', 'header.content-length=3', /cannot be sent/, /follows the body/],
 		['set', 'nonsense', /--set nonsense/, /--set body\.to=/],
 		['remove', '', /--remove/, /--remove body\./],
 	] as const)('--%s %s is refused', async (kind, text, message, hint) => {
@@ -77,6 +87,57 @@ describe('partsOf', () => {
 			message: expect.stringMatching(message),
 			hint: expect.stringMatching(hint),
 		});
+	});
+
+	it('--late names what there is', async () => {
+		const plan = {...options.plan, late: [{what: 'recording', byMs: 1}]};
+		const error = await refused('telecmi/outgoing-answered', {plan});
+		expect(error).toMatchObject({exitCode: 2, message: expect.stringMatching(/--late recording/)});
+		expect(error.hint).toMatch(/^They are called .*cdr/);
+	});
+
+	it('what was typed wins over --now and fresh ids, and the rest is moved as if it had not been typed', async () => {
+		const at = Date.UTC(2030, 0, 1);
+		const changes = [
+			{kind: 'set', text: 'cmiuuid=keep-me'},
+			{kind: 'set', text: 'time=1600000000000'},
+			{kind: 'add', text: 'other_uuid=3b1c0e8e-5b0e-4d3c-9d43-000000000001'},
+		] as const;
+		const fixture = 'telecmi/outgoing-answered';
+		const plain = await part(fixture, {now: true, times: 2});
+		const typed = await part(fixture, {now: true, times: 2, changes});
+		for (const repetition of [0, 1]) {
+			const [one, other] = [plain, typed].map(({requestsOf}) =>
+				JSON.parse(textOf(requestsOf(repetition, at)[0]?.body)),
+			);
+			expect(other).toEqual({
+				...one,
+				cmiuuid: 'keep-me',
+				time: 1600000000000,
+				other_uuid: '3b1c0e8e-5b0e-4d3c-9d43-000000000001',
+			});
+		}
+	});
+
+	it('a Host that was written is kept', async () => {
+		const change = {kind: 'set', text: 'header.host=evil.test'} as const;
+		const {steps} = await part('telecmi/outgoing-answered', {changes: [change]});
+		expect(steps[0]?.keepsHost).toBe(true);
+		expect((await part('telecmi/outgoing-answered')).steps[0]?.keepsHost).toBe(false);
+	});
+
+	it('tells when one change was made to several places', async () => {
+		const said: string[] = [];
+		const [step] = (await readFixture('telecmi/outgoing-answered')) ?? [];
+		const steps = [{...(step ?? expect.fail('no step')), target: '/?a=1&a=2'}];
+		const named = {title: 'x', from: 'x', steps, notes: []};
+		const say = (text: string) => said.push(text);
+		const all = await partsOf([named], {...options, say, changes: [{kind: 'set', text: 'query.a=3'}]});
+		expect(all[0]?.steps[0]?.step.target).toBe('/?a=3&a=3');
+		expect(said).toEqual([expect.stringMatching(/2 places changed.*query\.a\[0\]/)]);
+		const one = await partsOf([named], {...options, say, changes: [{kind: 'set', text: 'query.a[1]=3'}]});
+		expect(one[0]?.steps[0]?.step.target).toBe('/?a=1&a=3');
+		expect(said).toHaveLength(1);
 	});
 
 	it('--now gives each repetition ids of its own, and the time it begins at', async () => {

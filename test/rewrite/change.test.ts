@@ -200,8 +200,11 @@ describe('add', () => {
 			return unmatched.map(entry => [entry.because, ...entry.near]);
 		};
 		expect(because('add a=2')).toEqual([['body.a is there already: --set replaces it']]);
-		expect(because('add cdr.b=2')).toEqual([['body.cdr.b is there already: --set replaces it']]);
-		expect(because('add cdr.b[5]=2')).toEqual([['5 is not the next of the list']]);
+		expect(because('add cdr.b[5]=2')).toEqual([['5 is not the next of the list: body.cdr.b[] is']]);
+		expect(because('add cdr.b=2')).toEqual([
+			['body.cdr.b is there already: body.cdr.b[] adds to it, --set replaces it'],
+		]);
+		expect(because('add cdr.b.x=2')).toEqual([['body.cdr.b is a list: body.cdr.b[] adds to it']]);
 		expect(because('add cdr.b[0]=2')).toEqual([['body.cdr.b[0] is there already: --set replaces it']]);
 		expect(because('add cdrs.b=2')).toEqual([
 			['there is nothing at body.cdrs it could be added to', 'body.cdr'],
@@ -211,6 +214,35 @@ describe('add', () => {
 		expect(changed(form('myoperator={"a":1}'), 'add myoperatr.b=1').unmatched[0]?.near).toEqual([
 			'body.myoperator',
 		]);
+	});
+});
+
+describe('one of several with the same path', () => {
+	const headers = {...form('a=1&b=x&a=2'), headers: [['X-A', '1'] as const, ['x-a', '2'] as const]};
+
+	it('is named by its number, from 0', () => {
+		expect(bodyAfter(form('a=1&b=x&a=2'), 'set a[0]=9')).toBe('a=9&b=x&a=2');
+		expect(bodyAfter(form('a=1&b=x&a=2'), 'remove a[1]')).toBe('a=1&b=x');
+		expect(bodyAfter(json('{"a":1,"a":2}'), 'set a[1]=3')).toBe('{"a":1,"a":3}');
+		const query = {...form(''), target: '/?q=1&q=2'};
+		expect(made(query, 'set query.q[1]=3').target).toBe('/?q=1&q=3');
+		expect(made(headers, 'set header.X-A[1]=3').headers).toEqual([
+			['X-A', '1'],
+			['x-a', '3'],
+		]);
+		expect(made(headers, 'remove header.X-A[0]').headers).toEqual([['x-a', '2']]);
+	});
+
+	it('is not there where there is only one, and a list is a list', () => {
+		expect(changed(form('a=1'), 'set a[0]=2').unmatched).toHaveLength(1);
+		expect(changed(form('a=1&a=2'), 'set a[2]=2').unmatched).toHaveLength(1);
+		expect(bodyAfter(json('{"a":[1,2],"a":[3,4]}'), 'set a[1]=9')).toBe('{"a":[1,9],"a":[3,9]}');
+		expect(bodyAfter(form('a[0]=1&a=2&a=3'), 'set a[0]=9')).toBe('a[0]=9&a=2&a=3');
+	});
+
+	it('are all changed by the path alone, which is told', () => {
+		expect(changed(form('a=1&a=2'), 'set a=3').made).toMatchObject([{paths: ['body.a', 'body.a']}]);
+		expect(changed(json('{"l":[1]}'), 'add l[]=3').made).toMatchObject([{paths: ['body.l[1]']}]);
 	});
 });
 

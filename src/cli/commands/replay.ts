@@ -159,6 +159,7 @@ async function readParts(
 			plan,
 			provider,
 			told,
+			say,
 		});
 	} finally {
 		for (const reader of opened) reader.close();
