@@ -1,9 +1,9 @@
 /** `replay --dry-run`: prints what would be sent when, and sends nothing. */
 
 import {type ExitCode, exitCode} from '../core/errors.ts';
+import {targetAt} from '../forward/path.ts';
 import type {TargetAddress} from '../forward/target-url.ts';
 import {type PlannedSending, planHeading, plannedLine, plannedRow} from '../output/replay-plan.ts';
-import {targetAt} from '../replay/resign.ts';
 import {paintLine} from '../view/theme.ts';
 import {looksFor} from './colour.ts';
 import type {GlobalOptions} from './options.ts';

@@ -66,3 +66,10 @@ export interface Forwarding {
 export function originOf(url: string): string {
 	return /^https?:\/\/[^/?#]*/i.exec(url)?.[0] ?? url;
 }
+
+const unconnected: ReadonlySet<ForwardFailureCode> = new Set(['refused', 'dns', 'unreachable', 'tls']);
+
+/** Whether nothing was reached: no connection was made. */
+export function isUnconnected(failure: Pick<ForwardFailure, 'code'> | null | undefined): boolean {
+	return failure !== null && failure !== undefined && unconnected.has(failure.code);
+}

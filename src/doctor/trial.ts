@@ -1,6 +1,7 @@
 /** One request sent to a handler as its provider would, and what the provider would make of the answer. */
 
 import type {Delivery} from '../core/delivery.ts';
+import {isUnconnected} from '../core/target.ts';
 import type {WireRequest} from '../formats/step.ts';
 import {adviceOn} from '../inspect/advice.ts';
 import {mannerOf} from '../replay/as-provider.ts';
@@ -45,7 +46,7 @@ function failureCode({delivery}: Pick<Trial, 'delivery'>): string | null {
 
 /** It got no answer because nothing was reached. */
 export function isUnreachable(trial: Pick<Trial, 'delivery'>): boolean {
-	return ['refused', 'dns', 'unreachable', 'tls'].includes(failureCode(trial) ?? '');
+	return isUnconnected(trial.delivery.answer.forwarding?.failure);
 }
 
 /** It was waited for in vain. */

@@ -107,7 +107,7 @@ export interface HandOverOptions {
 	/** The request as an attempt sends it: counted up, signed anew. */
 	requestOf(attempt: number): WireRequest;
 	/** Told of each attempt; gives it as the judged delivery. */
-	attempted(attempt: Attempt): Promise<Delivery>;
+	attempted(attempt: Attempt): Delivery;
 	/** Nothing is sent again from then on. */
 	signal: AbortSignal;
 }

@@ -82,6 +82,8 @@ class Running {
 	#sent = 0;
 	/** Repetitions under way. */
 	#active = 0;
+	/** Of these the ones that wait for their time or turn; of those in line for a turn only the first one has a time. */
+	#waiting = 0;
 	#failure: {thrown: unknown} | null = null;
 
 	constructor(options: RunOptions) {
@@ -96,7 +98,8 @@ class Running {
 
 	progress(): Progress {
 		const {times, perPass, waits} = this.#options;
-		const next = waits.count > 0 && waits.count >= this.#active ? waits.next : null;
+		const isPause = waits.count > 0 && Math.max(this.#waiting, waits.count) >= this.#active;
+		const next = isPause ? waits.next : null;
 		return {
 			sent: this.#sent,
 			of: perPass === null ? null : perPass * times,
@@ -126,10 +129,11 @@ class Running {
 		const requests = requestsOf(repetition, Date.now());
 		for (const {step, copy, atMs} of sendings) {
 			const due = began + atMs;
+			this.#waiting++;
 			if (due > performance.now()) await waits.until(due);
-			if (this.#isOver) return;
-			const turn = pace.turn();
+			const turn = this.#isOver ? null : pace.turn();
 			if (turn !== null) await turn;
+			this.#waiting--;
 			const request = requests[step];
 			if (this.#isOver || request === undefined) return;
 			await deliver(request, {repetition, step, copy});

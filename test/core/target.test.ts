@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {originOf} from '../../src/core/target.ts';
+import {isUnconnected, originOf} from '../../src/core/target.ts';
 
 it.each([
 	['http://127.0.0.1:3000/hooks?token=abc', 'http://127.0.0.1:3000'],
@@ -8,4 +8,17 @@ it.each([
 	['not a url', 'not a url'],
 ])('the origin of %s is %s', (url, origin) => {
 	expect(originOf(url)).toBe(origin);
+});
+
+it.each([
+	['refused', true],
+	['dns', true],
+	['unreachable', true],
+	['tls', true],
+	['reset', false],
+	['timeout', false],
+	['unsendable', false],
+] as const)('nothing was reached: %s %s', (code, expected) => {
+	expect(isUnconnected({code})).toBe(expected);
+	expect(isUnconnected(null)).toBe(false);
 });

@@ -107,6 +107,18 @@ describe('a run', () => {
 		for (const [index, time] of times.entries()) expect(time).toBeGreaterThanOrEqual(index * 5 - 0.01);
 	});
 
+	it('tells when the next one is due while several wait for their turn', async () => {
+		const started = start([0], {times: 3, concurrency: 3, rate: 0.1});
+		const waiting: Progress = await until('the others wait', () => {
+			const progress = started.progress();
+			return progress.nextAt === null || progress.sent === 0 ? null : progress;
+		});
+		expect(Math.abs((waiting.nextAt ?? 0) - Date.now() - 10_000)).toBeLessThan(2000);
+		started.abort();
+		await started.done;
+		expect(started.sent).toHaveLength(1);
+	});
+
 	it('tells how far it is, and when the next one is due', async () => {
 		const started = start([0, 60_000], {times: 2, concurrency: 2});
 		const waiting: Progress = await until('both wait', () => {

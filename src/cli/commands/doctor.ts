@@ -16,7 +16,6 @@ import {mostSent, type Specimen, specimenOf} from '../../doctor/specimen.ts';
 import {whyNothingCame} from '../../doctor/waiting.ts';
 import {firstDelivery, lastBefore} from '../../doctor/watch.ts';
 import {isScenario, listFixtures, readFixture} from '../../formats/fixtures.ts';
-import {parseTarget} from '../../forward/target-url.ts';
 import {inspectAs, type Told} from '../../inspect/inspect.ts';
 import {providers} from '../../providers/registry.ts';
 import {openSender} from '../../replay/sender.ts';
@@ -31,7 +30,7 @@ import type {SecretOptions} from '../secrets.ts';
 import {configFor} from '../settings.ts';
 import {widthOf} from '../stdout.ts';
 import {stopper} from '../stop.ts';
-import {maySendTo} from '../target-safety.ts';
+import {maySendTo, targetFrom} from '../target-safety.ts';
 import {readAuthority} from '../targets.ts';
 import {tunnelFor} from '../tunnel.ts';
 import {tryTunnel} from '../tunnel-trial.ts';
@@ -133,31 +132,28 @@ async function examineHandler(
 	report: DoctorReport,
 ): Promise<ExitCode | null> {
 	const {to, ca, insecure = false, yes = false, signature = false} = options;
-	const target = parseTarget(to);
-	if ('problem' in target) {
-		throw usage(
-			`--to: ${target.problem}`,
-			'Give the address to send to: --to http://127.0.0.1:3000/webhook.',
-		);
-	}
+	const address = targetFrom(to);
 	const config = await configFor(global);
 	const {secrets} = readSecrets(options, config);
 	const secret = secrets.get(provider.id)?.[0]?.value ?? null;
 	if (signature && secret === null) throw noSecret(provider);
 	const specimens = await specimensOf(provider, options.only, {contexts: config.contexts, secrets});
-	const sender = openSender({
-		url: to,
-		preserveHost: false,
-		connections: 1,
-		ca: ca === undefined ? null : readAuthority(ca),
-		insecure,
-	});
+	const authority = ca === undefined ? null : readAuthority(ca);
 	const many = Math.min(specimens.length, mostSent);
-	if (!(await maySendTo(target.address, `${many} made-up deliveries, and broken ones`, yes))) {
-		sender.close();
+	const allowed = await maySendTo(address, `${many} made-up deliveries, and broken ones`, yes);
+	if (allowed === null) {
 		say('Nothing was sent.', global);
 		return exitCode.done;
 	}
+	const sender = openSender({
+		url: to,
+		addresses: allowed.addresses,
+		preserveHost: false,
+		connections: 1,
+		freshConnections: true,
+		ca: authority,
+		insecure,
+	});
 	const stop = stopper(exitCode.interrupted);
 	stop.ending.addEventListener('abort', () => sender.close());
 	const most = `for at most ${usualBudgetMs / 1000} s`;
