@@ -87,7 +87,10 @@ export async function runReplay(
 	const parts = await readParts(words, {options, global, config, told, plan, provider, say});
 	const signers = signersFrom(options.resign ?? [], {secrets: told.secrets, parts, told});
 	if (isDisordered) say(`Drawn with --seed ${plan.seed}: it gives the same again.`);
-	if (options.dryRun) return dryRun(parts, options.times, address, global);
+	if (options.dryRun) {
+		const {rate = null, assertIdempotent = false, asProvider = false, times} = options;
+		return dryRun(parts, {address, told, rate, isTwice: assertIdempotent, asProvider, times}, global);
+	}
 	const many = parts.reduce((sum, {steps, perPass}) => sum + (perPass ?? steps.length), 0) * options.times;
 	if (!(await maySendTo(address, plural(many, 'request'), options.yes ?? false))) {
 		say('Nothing was sent.');
