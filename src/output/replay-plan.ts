@@ -6,7 +6,7 @@ import {byteSize, clock, count, plural} from '../view/format.ts';
 import {clipLine, joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {type Line, segment} from '../view/segment.ts';
-import {cutMiddle, fit, widthOf} from '../view/width.ts';
+import {cutMiddle, fit, fitsIn, widthOf} from '../view/width.ts';
 import {perSecond} from './replay.ts';
 
 /** One request as it is planned. */
@@ -65,7 +65,7 @@ const tightBelow = 72;
 function columnsOf({width, isRepeated}: PlanFormat): Columns {
 	const isWide = width === null || width >= wideFrom;
 	const repetition = isRepeated ? 4 : 0;
-	if (isWide) return {repetition, what: 22, request: 26, body: 11, gap: '  '};
+	if (isWide) return {repetition, what: 20, request: 32, body: 11, gap: '  '};
 	if (width >= tightBelow) return {repetition, what: 17, request: 18, body: 11, gap: ' '};
 	return {repetition, what: 16, request: 14, body: 0, gap: ' '};
 }
@@ -84,11 +84,7 @@ export function plannedRow(planned: PlannedSending, format: PlanFormat): Line {
 			: [segment(fit(count(repetition + 1), columns.repetition, 'right'), 'text.muted')],
 		[segment(fit(count(step + 1), stepColumns, 'right'))],
 		[segment(width === null ? open(what, columns.what) : fit(what, columns.what, 'left', marks.cut))],
-		[
-			segment(
-				open(width === null ? request : cutMiddle(request, columns.request, marks.cut), columns.request),
-			),
-		],
+		[segment(open(width === null ? request : shortened(request, columns.request, marks), columns.request))],
 		columns.body === 0 ? null : [segment(fit(byteSize(bytes), columns.body, 'right'), 'text.muted')],
 		[segment(because.map(oneLine).join(', '), atMs === null ? 'warn' : 'text')],
 	];
@@ -132,6 +128,13 @@ function inRow(cells: readonly (Line | null)[], {gap}: Columns, {width, marks}: 
 		gap,
 	);
 	return width === null ? line : clipLine(line, width, marks.cut);
+}
+
+/** Its query first: that is the same in most, or hidden. */
+function shortened(request: string, width: number, marks: Marks): string {
+	if (fitsIn(request, width)) return request;
+	const [path = '', query] = request.split('?', 2);
+	return cutMiddle(query === undefined ? path : `${path}?${marks.cut}`, width, marks.cut);
 }
 
 /** Padded, never cut. */

@@ -35,10 +35,10 @@ const piped: PlanFormat = {width: null, marks: unicodeMarks, isRepeated: false};
 describe('plannedRow', () => {
 	it('says when, what and why, without secrets', () => {
 		expect(text(plannedRow(planned, piped))).toBe(
-			' +12.501 s     2  cdr answered            POST /webhook/cdr?token=••••••••    312 bytes  late by 5 min',
+			' +12.501 s     2  cdr answered          POST /webhook/cdr?token=••••••••    312 bytes  late by 5 min',
 		);
 		expect(text(plannedRow({...planned, delivery: 12}, {...piped, isRepeated: true}))).toMatch(
-			/^ \+12\.501 s {5}1 {5}2 {2}#12 cdr answered {8}POST /,
+			/^ \+12\.501 s {5}1 {5}2 {2}#12 cdr answered {6}POST /,
 		);
 	});
 
@@ -85,6 +85,12 @@ describe('plannedRow', () => {
 		expect(text(plannedRow(long, piped))).toContain(long.target);
 		expect(text(plannedRow(long, piped))).not.toContain('\u001b');
 	});
+});
+
+it('a query is the first to go where there is no room', () => {
+	const row = (width: number) => text(plannedRow(planned, {...piped, width}));
+	expect(row(80)).toContain(' POST /web…/cdr?… ');
+	expect(row(120)).toContain(' POST /webhook/cdr?token=•••••••• ');
 });
 
 describe('what the table does not have', () => {
