@@ -89,7 +89,7 @@ describe('plannedRow', () => {
 
 it('a query is the first to go where there is no room', () => {
 	const row = (width: number) => text(plannedRow(planned, {...piped, width}));
-	expect(row(80)).toContain(' POST /web…/cdr?… ');
+	expect(row(80)).toContain(' POST /web…ok/cdr?… ');
 	expect(row(120)).toContain(' POST /webhook/cdr?token=•••••••• ');
 });
 
