@@ -85,7 +85,7 @@ function headline(delivery: Delivery, columns: number | null, marks: Marks): Lin
 }
 
 /** Less of a key tells calls apart no more. */
-const leastKey = 6;
+const leastKey = 16;
 
 /** The call in one line, its deliveries, a line each, and what is to be said of it as a whole. */
 export function callText(
