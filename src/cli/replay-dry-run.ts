@@ -21,6 +21,7 @@ import {paintLine} from '../view/theme.ts';
 import {wrapWords} from '../view/wrap.ts';
 import {looksFor} from './colour.ts';
 import {fileWidth, printed, terminalWidth} from './commands/reading.ts';
+import {note} from './note.ts';
 import type {GlobalOptions} from './options.ts';
 import type {Part} from './replay-parts.ts';
 
@@ -57,7 +58,7 @@ export async function dryRun(
 	if (!global.json && texts.length > 0) {
 		const rows = texts.flatMap(text => wrapWords(text, width ?? fileWidth));
 		await printed(`\n${rows.map(row => painted([segment(row, 'text.muted')])).join('')}`);
-	} else if (!global.quiet) for (const text of texts) process.stderr.write(`${text}\n`);
+	} else if (!global.quiet) for (const text of texts) note(text);
 	return exitCode.done;
 }
 

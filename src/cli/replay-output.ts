@@ -19,6 +19,7 @@ import type {Line} from '../view/segment.ts';
 import {paintLine} from '../view/theme.ts';
 import {type Looks, looksFor} from './colour.ts';
 import {fileWidth, terminalWidth} from './commands/reading.ts';
+import {note} from './note.ts';
 import type {GlobalOptions} from './options.ts';
 import {type ProgressShown, showProgress} from './progress.ts';
 
@@ -103,11 +104,9 @@ export class ReplayOutput {
 			...(this.#asProvider ? [[], ...receivedLines(tally, width, marks)] : []),
 		]);
 		if (!this.#asProvider || this.#global.quiet) return;
-		for (const open of tally.open) process.stderr.write(`${open}\n`);
+		for (const open of tally.open) note(open);
 		if (tally.undocumented > 0) {
-			process.stderr.write(
-				'Where nothing is documented, --allow-unknown takes a 2xx in time for received.\n',
-			);
+			note('Where nothing is documented, --allow-unknown takes a 2xx in time for received.');
 		}
 	}
 

@@ -2,7 +2,6 @@
 
 import type {Config} from '../../config/config.ts';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
-import {printable} from '../../core/text.ts';
 import type {TargetAddress} from '../../forward/target-url.ts';
 import {parseTarget} from '../../forward/target-url.ts';
 import type {Told} from '../../inspect/inspect.ts';
@@ -15,6 +14,7 @@ import {Dispatch, type Tally} from '../../replay/sending.ts';
 import {Waits} from '../../replay/waits.ts';
 import {openStoreForReading, type StoreReader} from '../../store/store.ts';
 import {plural} from '../../view/format.ts';
+import {note} from '../note.ts';
 import {type GlobalOptions, requireProvider, storePathOf} from '../options.ts';
 import {dryRun} from '../replay-dry-run.ts';
 import {ReplayOutput} from '../replay-output.ts';
@@ -80,7 +80,7 @@ export async function runReplay(
 	const told = {contexts: config.contexts, secrets: secretsToRead(options, config, global)};
 	const provider = options.provider === undefined ? null : requireProvider(options.provider).id;
 	const say = (text: string) => {
-		if (!global.quiet) process.stderr.write(`${printable(text)}\n`);
+		if (!global.quiet) note(text);
 	};
 	const isDisordered = (options.shuffle ?? false) || (options.duplicate ?? 0) > 0 || (options.drop ?? 0) > 0;
 	const plan = planOptions(options);
