@@ -5,7 +5,7 @@ import type {WireRequest} from '../formats/step.ts';
 import type {Pace} from './pace.ts';
 import type {Pass} from './plan.ts';
 import type {Sent} from './sent.ts';
-import type {Waits} from './waits.ts';
+import type {Retry, Waits} from './waits.ts';
 
 /** A request as it was sent, and where it belongs. */
 export interface Outcome {
@@ -57,6 +57,8 @@ export interface Progress {
 	times: number;
 	/** When the next one is sent, in ms since the epoch; null while requests are under way without a pause. */
 	nextAt: number | null;
+	/** What is sent then, when that is not sent for the first time. */
+	retry: Retry | null;
 }
 
 export interface Run {
@@ -105,7 +107,8 @@ class Running {
 			of: perPass === null ? null : perPass * times,
 			finished: this.#finished,
 			times,
-			nextAt: next === null ? null : Date.now() + next - performance.now(),
+			nextAt: next === null ? null : Date.now() + next.at - performance.now(),
+			retry: next?.retry ?? null,
 		};
 	}
 

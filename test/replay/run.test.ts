@@ -54,7 +54,7 @@ describe('a run', () => {
 		const {done, sent, progress} = start([0, 0], {times: 3});
 		await done;
 		expect(sent).toEqual(['0.0.0', '0.1.0', '1.0.0', '1.1.0', '2.0.0', '2.1.0']);
-		expect(progress()).toEqual({sent: 6, of: 6, finished: 3, times: 3, nextAt: null});
+		expect(progress()).toEqual({sent: 6, of: 6, finished: 3, times: 3, nextAt: null, retry: null});
 	});
 
 	it('sends none of none', async () => {
