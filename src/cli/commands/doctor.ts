@@ -287,7 +287,7 @@ async function awaitFirst(
 	}
 	const told = {contexts: config.contexts, secrets};
 	const [last = 0] = store.deliveryIdsBefore(Number.MAX_SAFE_INTEGER, 1);
-	const stop = stopper(wait === null ? exitCode.done : exitCode.interrupted);
+	const stop = stopper(exitCode.interrupted);
 	const ending = new AbortController();
 	let interrupted: ExitCode | null = null;
 	void stop.stopped.then(reason => {
