@@ -86,9 +86,10 @@ export async function* checkHandler(options: HandlerOptions): AsyncGenerator<Che
 		return;
 	}
 
-	yield* again(options, run, trials);
+	const pairs = yield* again(options, run, trials);
 	const reference = trials.find(trial => stateOf(trial) !== 'problem') ?? opening;
-	yield* brokenOnes(options, run, reference);
+	const second = pairs.find(({first}) => first === reference)?.second ?? null;
+	yield* brokenOnes(options, run, reference, second);
 	if (run.stopped !== null) {
 		yield handlerCheck(groups.broken, 'rest', 'The rest', {state: 'skipped', says: run.stopped});
 	}
@@ -164,7 +165,12 @@ function byKind(trials: readonly Trial[], {kinds}: Provider): Map<string, Trial[
 	return new Map([...found].filter(([, some]) => some.length > 0));
 }
 
-async function* again({provider}: HandlerOptions, run: Run, trials: readonly Trial[]): AsyncGenerator<Check> {
+/** The pairs it gives back are those that were sent. */
+async function* again(
+	{provider}: HandlerOptions,
+	run: Run,
+	trials: readonly Trial[],
+): AsyncGenerator<Check, Pair[]> {
 	const pairs: Pair[] = [];
 	for (const [, some] of [...byKind(trials, provider)].slice(0, mostRepeated)) {
 		const first = some.find(trial => stateOf(trial) !== 'problem') ?? some[0];
@@ -173,12 +179,19 @@ async function* again({provider}: HandlerOptions, run: Run, trials: readonly Tri
 		if (second === null) break;
 		pairs.push({first, second});
 	}
-	if (pairs.length === 0) return;
+	if (pairs.length === 0) return pairs;
 	yield repeatedCheck(provider, pairs);
 	yield idempotencyCheck(pairs);
+	return pairs;
 }
 
-async function* brokenOnes(options: HandlerOptions, run: Run, reference: Trial): AsyncGenerator<Check> {
+/** Made of a delivery that was taken; `second` is the same again. */
+async function* brokenOnes(
+	options: HandlerOptions,
+	run: Run,
+	reference: Trial,
+	second: Trial | null,
+): AsyncGenerator<Check> {
 	const {provider, specimens} = options;
 	const {specimen} = reference;
 	for (const {request, of, ...told} of [...brokenRequests(specimen), ...brokenFixtures(specimens)]) {
@@ -191,7 +204,7 @@ async function* brokenOnes(options: HandlerOptions, run: Run, reference: Trial):
 	yield methodCheck(provider, documentedMethods(provider), got);
 	if (options.forges) yield* forged(options, run);
 	const after = await run.send(specimen);
-	if (after !== null) yield aliveCheck(reference, after);
+	if (after !== null) yield aliveCheck(reference, second, after);
 }
 
 /** A GET by hand, as from a browser. */

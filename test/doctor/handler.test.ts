@@ -5,6 +5,7 @@ import {afterwards} from '../support/waiting.ts';
 import {answering, examined, handler, hasty, knownProvider, specimensOf, the} from './handlers.ts';
 
 const mobtexting = knownProvider('mobtexting');
+const telecmi = knownProvider('telecmi');
 const cllr = knownProvider('cllr');
 
 describe('a handler as its documents want it', () => {
@@ -47,7 +48,11 @@ describe('a handler as its documents want it', () => {
 		const checks = await examined(knownProvider('myoperator'), `${sample.url}/myoperator`);
 		expect(checks.filter(({state}) => state === 'problem').map(({id}) => id)).toEqual([
 			'handler/kind/disposition',
+			// No document says what these count as: an error of the server's own is one all the same.
+			'handler/kind/v2-call',
+			'handler/kind/v2-other',
 		]);
+		expect(the('handler/kind/v2-call', checks)).toMatchObject({fails: 'check'});
 		// The same kind comes as a form, too, and is taken.
 		expect(the('handler/kind/in-call', checks)).toMatchObject({
 			state: 'warning',
@@ -64,7 +69,7 @@ describe('a handler that', () => {
 		expect(the('handler/kind/obd', checks)).toMatchObject({
 			state: 'problem',
 			says: expect.stringMatching(
-				/^obd answered 201 in .*: MOBtexting counts only 200 and 202; 201 means undelivered$/,
+				/^answered 201 in .*: MOBtexting counts only 200 and 202; 201 means undelivered$/,
 			),
 			remedy: expect.stringContaining('Answer 200 or 202'),
 			source: expect.stringContaining('portal.mobtexting.com'),
@@ -72,6 +77,15 @@ describe('a handler that', () => {
 		// Whose names the customer chooses is no problem: hers are others.
 		expect(the('handler/kind/composed', checks).state).toBe('warning');
 		expect(diagnose(checks).exitCode).toBe(4);
+	});
+
+	it('fails at everything is no handler, whatever its provider documents', async () => {
+		const {url} = await handler(answering(500));
+		const checks = await examined(telecmi, url);
+		const kinds = checks.filter(({id}) => id.startsWith('handler/kind/'));
+		expect(kinds.map(({state}) => state)).toEqual(kinds.map(() => 'problem'));
+		expect(diagnose(checks).exitCode).toBe(1);
+		expect(diagnose(await examined(cllr, url)).exitCode).toBe(4);
 	});
 
 	it('does not give the challenge back is told what is awaited', async () => {
@@ -98,6 +112,10 @@ describe('a handler that', () => {
 			remedy: 'Answer within 0.1 s: answer first, work afterwards.',
 		});
 		expect(the('handler/rest', checks).says).toBe('not sent: 2 requests in a row got no answer in time');
+		expect(the('handler/reached', checks)).toMatchObject({
+			state: 'problem',
+			says: expect.stringMatching(/^http.*\/hook got no answer: .* gave no whole answer within 100 ms/),
+		});
 		expect(got).toHaveLength(2);
 		expect(diagnose(checks).exitCode).toBe(4);
 	});
@@ -188,6 +206,8 @@ describe('a handler that', () => {
 			state: 'problem',
 			says: expect.stringContaining('sent again answered 409'),
 		});
+		// It is up: what is sent once more comes a third time.
+		expect(the('handler/alive', checks)).toMatchObject({state: 'ok', says: expect.stringContaining('409')});
 	});
 
 	it('sends elsewhere is told where, and that nobody goes there', async () => {
