@@ -66,3 +66,9 @@ export interface Forwarding {
 export function originOf(url: string): string {
 	return /^https?:\/\/[^/?#]*/i.exec(url)?.[0] ?? url;
 }
+
+/** The same with its path, without a query, in which a secret may be: `http://127.0.0.1:3000/webhook`. */
+export function endpointOf(url: string): string {
+	const endpoint = /^https?:\/\/[^?#]*/i.exec(url)?.[0] ?? url;
+	return endpoint.replace(/^(https?:\/\/[^/]*)\/$/i, '$1');
+}
