@@ -327,6 +327,25 @@ export function brokenCheck({id, title, what, trial}: BrokenTrial): Check {
 	});
 }
 
+/** Fixtures of what goes wrong at the provider's own end; told by the worst of them. */
+export function unreadableCheck(trials: readonly [Trial, ...Trial[]]): Check {
+	const [first, ...others] = trials;
+	const alone = others.length === 0;
+	const failed =
+		trials.find(trial => !hasAnswer(trial)) ??
+		trials.find(({delivery}) => isServerError(delivery.answer.status));
+	const found = brokenCheck({
+		id: 'unreadable',
+		title: 'Not readable',
+		what: `the fixture ${(failed ?? first).specimen.name}`,
+		trial: failed ?? first,
+	});
+	if (failed !== undefined || alone) return found;
+	const statuses = new Set(trials.map(({delivery}) => String(delivery.answer.status)));
+	const names = trials.map(({specimen}) => specimen.name);
+	return {...found, says: `${listed(names)} answered ${listed([...statuses], 'or')}`};
+}
+
 /** A GET without a body, where deliveries come by POST. */
 export function methodCheck(provider: Provider, documented: readonly string[], trial: Trial): Check {
 	const title = 'GET';

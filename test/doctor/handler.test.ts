@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {takesSecret} from '../../src/core/signature.ts';
 import {diagnose} from '../../src/doctor/check.ts';
 import {startHandler} from '../support/handlers.ts';
 import {afterwards} from '../support/waiting.ts';
@@ -28,8 +29,30 @@ describe('a handler as its documents want it', () => {
 		});
 		expect(the('handler/broken/cut', checks).says).toMatch(/^post-call cut in half answered 400 in /);
 		expect(got.length).toBeLessThanOrEqual(60);
-		expect(diagnose(checks)).toMatchObject({problems: 0, warnings: 0, exitCode: 0});
+		expect(diagnose(checks)).toMatchObject({problems: 0, warnings: 0, unsent: 0, exitCode: 0});
 	});
+
+	it.each(['callr', 'cllr', 'mobtexting', 'myoperator', 'telecmi'])(
+		'whose time is over is told how many requests of %s were not sent',
+		async id => {
+			const provider = knownProvider(id);
+			const {url, got} = await handler(answering(200));
+			const more = takesSecret(provider) ? {secret: 'k3y', forges: true} : {};
+			await examined(provider, url, more);
+			const all = got.length;
+			// The first answer comes when the time is over.
+			const slow = await handler((request, response) => {
+				setTimeout(() => answering(200)(request, response), 20);
+			});
+			const checks = await examined(provider, slow.url, {...more, budgetMs: 10});
+			expect(slow.got).toHaveLength(1);
+			expect(diagnose(checks).unsent).toBe(all - 1);
+			expect(the('handler/rest', checks)).toMatchObject({
+				state: 'skipped',
+				says: `${all - 1} requests were not sent: all together took longer than 10 ms`,
+			});
+		},
+	);
 
 	it.each(['callr', 'cllr', 'telecmi', 'mobtexting'])(
 		'the sample of %s breaks no rule, and is told what it does badly',
@@ -111,7 +134,9 @@ describe('a handler that', () => {
 			state: 'problem',
 			remedy: 'Answer within 0.1 s: answer first, work afterwards.',
 		});
-		expect(the('handler/rest', checks).says).toBe('not sent: 2 requests in a row got no answer in time');
+		expect(the('handler/rest', checks).says).toBe(
+			'9 requests were not sent: 2 requests in a row got no answer in time',
+		);
 		expect(the('handler/reached', checks)).toMatchObject({
 			state: 'problem',
 			says: expect.stringMatching(/^http.*\/hook got no answer: .* gave no whole answer within 100 ms/),
@@ -163,7 +188,9 @@ describe('a handler that', () => {
 		});
 		const checks = await examined(cllr, server.url);
 		expect(the('handler/broken/cut', checks).state).toBe('problem');
-		expect(the('handler/rest', checks).says).toBe('not sent: the handler cannot be reached any more');
+		expect(the('handler/rest', checks).says).toMatch(
+			/^\d requests were not sent: the handler cannot be reached any more$/,
+		);
 	});
 
 	it('answers broken JSON with 500 is warned', async () => {

@@ -11,6 +11,7 @@ import {
 	redirectCheck,
 	repeatedCheck,
 	stateOf,
+	unreadableCheck,
 } from '../../src/doctor/judgement.ts';
 import type {Specimen} from '../../src/doctor/specimen.ts';
 import type {Trial} from '../../src/doctor/trial.ts';
@@ -233,6 +234,23 @@ describe('what is broken', () => {
 		const found = brokenCheck({...told, trial: trial(made)});
 		expect(found.state).toBe(state);
 		expect(found.says).toMatch(says);
+	});
+});
+
+describe('fixtures that cannot be read', () => {
+	const named = (name: string, made: Made = {}) => trial({...made, specimen: {name}});
+
+	it('are one check, and told by the worst', () => {
+		expect(unreadableCheck([named('a'), named('b', {status: 400, verdict: 'rejected'})])).toMatchObject({
+			id: 'handler/broken/unreadable',
+			state: 'ok',
+			says: 'a and b answered 200 or 400',
+		});
+		expect(unreadableCheck([named('a'), named('b', {status: 500, verdict: 'rejected'})])).toMatchObject({
+			state: 'warning',
+			says: 'the fixture b answered 500 in 12 ms',
+		});
+		expect(unreadableCheck([named('a')]).says).toBe('the fixture a answered 200 in 12 ms');
 	});
 });
 
