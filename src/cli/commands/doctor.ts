@@ -12,7 +12,7 @@ import {checkHandler, usualBudgetMs} from '../../doctor/handler.ts';
 import type {RunningListener} from '../../doctor/listener.ts';
 import {setupSteps} from '../../doctor/setup.ts';
 import {mostSent, type Specimen, specimenOf} from '../../doctor/specimen.ts';
-import {whyNothingCame} from '../../doctor/waiting.ts';
+import {arrivedCheck, waitingGroup, whyNothingCame} from '../../doctor/waiting.ts';
 import {firstDelivery, lastBefore} from '../../doctor/watch.ts';
 import {isScenario, listFixtures, readFixture} from '../../formats/fixtures.ts';
 import {parseTarget} from '../../forward/target-url.ts';
@@ -90,6 +90,11 @@ function refuseIdle(provider: Provider | null, options: DoctorOptions): void {
 		if (needs !== null) {
 			throw usage(`${needs} needs the provider: call-hook doctor <provider> ${needs} …`, `It is ${ids}.`);
 		}
+	} else if (provider.kinds.length === 0) {
+		throw usage(
+			`There are no fixtures of ${provider.id}, no documented rules and no set-up to look at.`,
+			`Name a provider: ${ids}.`,
+		);
 	} else if (tunnel !== undefined || tunnelHost !== undefined) {
 		throw usage(
 			'--tunnel looks at this computer, not at a provider.',
@@ -267,8 +272,6 @@ interface Situation {
 	secrets: Secrets;
 }
 
-const waitingGroup = 'First delivery';
-
 async function awaitFirst(
 	{provider, store, listener, config, secrets}: Situation,
 	{wait = null}: {wait?: number | null},
@@ -310,12 +313,8 @@ async function awaitFirst(
 		if (found !== null) {
 			const {inspection} = inspectAs(found.request, found.pin, told);
 			const what = deliveryText({event: inspection.event, request: found.request});
-			await report.check(
-				check(waitingGroup, 'waiting/first', 'Here it is', {
-					state: 'ok',
-					says: `#${found.id} ${what}, ${timeOfDay(found.request.receivedAt)}: call-hook show ${found.id} tells all of it`,
-				}),
-			);
+			const {id, request} = found;
+			await report.check(arrivedCheck(provider, {id, what, at: timeOfDay(request.receivedAt), request}));
 			return null;
 		}
 		await report.check(
