@@ -98,16 +98,16 @@ function samePages({sources}: Saying, next: Saying | undefined): boolean {
 
 /** `2 problems, 1 warning and 12 ok.`; what was not sent is not told to be right. */
 export function diagnosisLine({problems, warnings, ok, unknown, skipped, unsent}: Diagnosis): Line {
-	const parts = [
+	const others = [
 		...(problems > 0 ? [plural(problems, 'problem')] : []),
 		...(warnings > 0 ? [plural(warnings, 'warning')] : []),
 		...(unknown > 0 ? [`${unknown} not known`] : []),
 		...(skipped > 0 ? [`${skipped} not looked at`] : []),
-		`${ok} ok`,
 	];
+	const parts = ok === 0 && others.length > 0 ? others : [...others, `${ok} ok`];
 	const isFine = problems + warnings === 0;
-	const begin = !isFine ? '' : unsent > 0 ? 'What was looked at is right: ' : 'Nothing is wrong: ';
+	const begin = unsent > 0 ? 'What was looked at is right: ' : 'Nothing is wrong: ';
 	const left = unsent > 0 ? `; ${plural(unsent, 'request')} ${unsent === 1 ? 'was' : 'were'} not sent` : '';
-	const role = problems > 0 ? 'bad' : warnings > 0 || unsent > 0 ? 'warn' : 'good';
-	return [segment(`${begin}${listed(parts)}${left}.`, role)];
+	const role = problems > 0 ? 'bad' : isFine && ok > 0 && unsent === 0 ? 'good' : 'warn';
+	return [segment(`${isFine && ok > 0 ? begin : ''}${listed(parts)}${left}.`, role)];
 }

@@ -79,6 +79,9 @@ describe('a set-up', () => {
 it.each([
 	[['ok', 'ok'], 'Nothing is wrong: 2 ok.'],
 	[['ok', 'problem', 'warning', 'warning'], '1 problem, 2 warnings and 1 ok.'],
+	[['warning'], '1 warning.'],
+	[['skipped'], '1 not looked at.'],
+
 	[['ok', 'unknown', 'skipped'], 'Nothing is wrong: 1 not known, 1 not looked at and 1 ok.'],
 ] as const)('%j come to: %s', (states, says) => {
 	expect(plain(diagnosisLine(diagnose(states.map(state => ({state, fails: 'check' as const})))))).toBe(says);
