@@ -73,3 +73,9 @@ const unconnected: ReadonlySet<ForwardFailureCode> = new Set(['refused', 'dns', 
 export function isUnconnected(failure: Pick<ForwardFailure, 'code'> | null | undefined): boolean {
 	return failure !== null && failure !== undefined && unconnected.has(failure.code);
 }
+
+/** The same with its path, without a query, in which a secret may be: `http://127.0.0.1:3000/webhook`. */
+export function endpointOf(url: string): string {
+	const endpoint = /^https?:\/\/[^?#]*/i.exec(url)?.[0] ?? url;
+	return endpoint.replace(/^(https?:\/\/[^/]*)\/$/i, '$1');
+}

@@ -37,7 +37,10 @@ export async function trialOf(
 	const from = {of: null, from: specimen.id, isEdited: request !== specimen.request, isResigned: false};
 	const delivery = deliveryOfSent(sent, inspected, from);
 	const deadlineMs = wait.timeoutIs === 'deadline' ? wait.timeoutMs : null;
-	return {specimen, delivery, todo: adviceOn(delivery).todo, deadlineMs};
+	// The usual advice names an option that the doctor does not have.
+	const isOwnPatience = failureCode({delivery}) === 'timeout';
+	const todo = isOwnPatience ? 'Answer first, and work afterwards.' : adviceOn(delivery).todo;
+	return {specimen, delivery, todo, deadlineMs};
 }
 
 function failureCode({delivery}: Pick<Trial, 'delivery'>): string | null {

@@ -133,7 +133,7 @@ async function again(options: HandOverOptions, first: Delivery): Promise<Deliver
 	let last = first;
 	for (let attempt = 1; attempt <= retries && isFailed(last.verdict); attempt++) {
 		const pauseMs = (schedule === null ? null : pauseBefore(attempt, schedule)) ?? 0;
-		if (pauseMs > 0) await waits.for(pauseMs / speed);
+		if (pauseMs > 0) await waits.for(pauseMs / speed, {nth: attempt, of: retries});
 		await pace.turn();
 		if (signal.aborted) break;
 		last = await once(options, attempt, pauseMs);

@@ -546,7 +546,10 @@ describe('what is kept', () => {
 			store,
 		);
 		expect(ended.code, ended.stderr).toBe(0);
-		expect(ended.stdout + ended.stderr).toBe('');
+		expect(ended.stderr).toBe('');
+		// What came of it, and no line for each.
+		expect(ended.stdout).toMatch(/^500 requests sent in /);
+		expect(ended.stdout.trim().split('\n')).toHaveLength(6);
 		expect(received).toHaveLength(500);
 		expect(new Set(received.map(({body}) => JSON.parse(body).cmiuuid)).size).toBe(500);
 		expect(await kept(store)).toHaveLength(500);

@@ -13,7 +13,7 @@ import {checkHandler, usualBudgetMs} from '../../doctor/handler.ts';
 import type {RunningListener} from '../../doctor/listener.ts';
 import {setupSteps} from '../../doctor/setup.ts';
 import {mostSent, type Specimen, specimenOf} from '../../doctor/specimen.ts';
-import {whyNothingCame} from '../../doctor/waiting.ts';
+import {arrivedCheck, waitingGroup, whyNothingCame} from '../../doctor/waiting.ts';
 import {firstDelivery, lastBefore} from '../../doctor/watch.ts';
 import {isScenario, listFixtures, readFixture} from '../../formats/fixtures.ts';
 import {inspectAs, type Told} from '../../inspect/inspect.ts';
@@ -92,6 +92,11 @@ function refuseIdle(provider: Provider | null, options: DoctorOptions): void {
 		if (needs !== null) {
 			throw usage(`${needs} needs the provider: call-hook doctor <provider> ${needs} …`, `It is ${ids}.`);
 		}
+	} else if (provider.kinds.length === 0) {
+		throw usage(
+			`There are no fixtures of ${provider.id}, no documented rules and no set-up to look at.`,
+			`Name a provider: ${ids}.`,
+		);
 	} else if (tunnel !== undefined || tunnelHost !== undefined) {
 		throw usage(
 			'--tunnel looks at this computer, not at a provider.',
@@ -257,8 +262,6 @@ interface Situation {
 	secrets: Secrets;
 }
 
-const waitingGroup = 'First delivery';
-
 async function awaitFirst(
 	{provider, store, listener, config, secrets}: Situation,
 	{wait = null}: {wait?: number | null},
@@ -277,7 +280,7 @@ async function awaitFirst(
 	}
 	const told = {contexts: config.contexts, secrets};
 	const [last = 0] = store.deliveryIdsBefore(Number.MAX_SAFE_INTEGER, 1);
-	const stop = stopper(wait === null ? exitCode.done : exitCode.interrupted);
+	const stop = stopper(exitCode.interrupted);
 	const how = wait === null ? 'Ctrl-C ends it' : `at most ${wait / 1000} s`;
 	const at = listener.publicUrl ?? listener.url;
 	say(`Waiting for the first delivery of ${provider.name} at ${at} (${how}) …`, global, '\n');
@@ -294,12 +297,8 @@ async function awaitFirst(
 		if (found !== null) {
 			const {inspection} = inspectAs(found.request, found.pin, told);
 			const what = deliveryText({event: inspection.event, request: found.request});
-			await report.check(
-				check(waitingGroup, 'waiting/first', 'Here it is', {
-					state: 'ok',
-					says: `#${found.id} ${what}, ${timeOfDay(found.request.receivedAt)}: call-hook show ${found.id} tells all of it`,
-				}),
-			);
+			const {id, request} = found;
+			await report.check(arrivedCheck(provider, {id, what, at: timeOfDay(request.receivedAt), request}));
 			return null;
 		}
 		await report.check(

@@ -2,7 +2,6 @@
 
 import type {Config} from '../../config/config.ts';
 import {type ExitCode, exitCode} from '../../core/errors.ts';
-import {printable} from '../../core/text.ts';
 import type {TargetAddress} from '../../forward/target-url.ts';
 import type {Told} from '../../inspect/inspect.ts';
 import {Inspections} from '../../replay/delivery.ts';
@@ -15,6 +14,7 @@ import {Waits} from '../../replay/waits.ts';
 import {openStoreForReading, type StoreReader} from '../../store/store.ts';
 import {plural} from '../../view/format.ts';
 import {Drain} from '../drain.ts';
+import {note} from '../note.ts';
 import {type GlobalOptions, requireProvider, storePathOf} from '../options.ts';
 import {dryRun} from '../replay-dry-run.ts';
 import {ReplayOutput} from '../replay-output.ts';
@@ -80,14 +80,17 @@ export async function runReplay(
 	const told = {contexts: config.contexts, secrets: secretsToRead(options, config, global)};
 	const provider = options.provider === undefined ? null : requireProvider(options.provider).id;
 	const say = (text: string) => {
-		if (!global.quiet) process.stderr.write(`${printable(text)}\n`);
+		if (!global.quiet) note(text);
 	};
 	const isDisordered = (options.shuffle ?? false) || (options.duplicate ?? 0) > 0 || (options.drop ?? 0) > 0;
 	const plan = planOptions(options);
 	const parts = await readParts(words, {options, global, config, told, plan, provider, say});
 	const signers = signersFrom(options.resign ?? [], {secrets: told.secrets, parts, told});
 	if (isDisordered) say(`Drawn with --seed ${plan.seed}: it gives the same again.`);
-	if (options.dryRun) return dryRun(parts, options.times, address, global);
+	if (options.dryRun) {
+		const {rate = null, assertIdempotent = false, asProvider = false, times} = options;
+		return dryRun(parts, {address, told, rate, isTwice: assertIdempotent, asProvider, times}, global);
+	}
 	const many = parts.reduce((sum, {steps, perPass}) => sum + (perPass ?? steps.length), 0) * options.times;
 	const allowed = await maySendTo(address, plural(many, 'request'), options.yes ?? false);
 	if (allowed === null) {
