@@ -249,6 +249,8 @@ describe('schema/ndjson.schema.json describes', () => {
 		const tally = {
 			sent: 2,
 			answered: 2,
+			unsendable: 0,
+			isUnreached: false,
 			unconnected: 0,
 			received: 1,
 			notReceived: 1,
@@ -256,6 +258,7 @@ describe('schema/ndjson.schema.json describes', () => {
 			missed: [{delivery, attempts: 3}],
 			compared: 0,
 			differing: 0,
+			unproved: 0,
 			wronglySigned: 0,
 			open: new Set<string>(),
 		};

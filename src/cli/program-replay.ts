@@ -14,12 +14,27 @@ export function replayCommand(program: Command): void {
 			changes.push({kind, text});
 			return changes;
 		});
-	program
-		.command('replay')
+	const command = program.command('replay');
+	const {outputError} = command.configureOutput();
+	command
+		.configureOutput({
+			outputError(text, write) {
+				outputError?.(text, write);
+				// The options of a curl command that stands there without quotes.
+				if (command.args[0] === 'curl' && text.includes('unknown option')) {
+					write(
+						"Put the whole curl command in quotes, or pipe it: echo '…' | call-hook replay - --to <url>\n",
+					);
+				}
+			},
+		})
 		.argument('<what...>', whatHelp)
 		.description('send again what came, or what a fixture or a file has, and say what came back')
 		.optionsGroup('Where to:')
-		.option('--to <url>', 'the address to send to; with a path all goes to that, without one each to its own')
+		.option(
+			'--to <url>',
+			'the address to send to; with a path all goes to that, without one each to the path it came with (of a whole URL the path alone)',
+		)
 		.option('--preserve-host', 'send the Host header as it came')
 		.option('--ca <file>', 'the certificate authority (PEM) that signed its certificate')
 		.option('--insecure', 'trust any certificate')
@@ -85,7 +100,7 @@ export function replayCommand(program: Command): void {
 				argument(parseSeed, 'It is a whole number from 0 on.'),
 			),
 		)
-		.option('--dry-run', 'print what would be sent when, and send nothing')
+		.option('--dry-run', 'print what would be sent when, and send nothing; it needs no --to')
 		.optionsGroup('What is checked:')
 		.option(
 			'--as-provider',

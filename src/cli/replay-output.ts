@@ -30,11 +30,13 @@ export interface ReplayOutputOptions {
 	/** How many requests there are, about. */
 	many: number;
 	asProvider: boolean;
+	assertIdempotent: boolean;
 }
 
 export class ReplayOutput {
 	readonly #global: GlobalOptions;
 	readonly #asProvider: boolean;
+	readonly #assertIdempotent: boolean;
 	readonly #hasLines: boolean;
 	readonly #looks: Looks;
 	readonly #width = terminalWidth();
@@ -43,9 +45,10 @@ export class ReplayOutput {
 	/** Something stands above what is said at the end. */
 	#hasPrinted = false;
 
-	constructor(global: GlobalOptions, {many, asProvider}: ReplayOutputOptions) {
+	constructor(global: GlobalOptions, {many, asProvider, assertIdempotent}: ReplayOutputOptions) {
 		this.#global = global;
 		this.#asProvider = asProvider;
+		this.#assertIdempotent = assertIdempotent;
 		this.#hasLines = !global.quiet && (many <= mostLines || this.#width === null);
 		this.#looks = looksFor(global, process.env);
 	}
@@ -86,10 +89,10 @@ export class ReplayOutput {
 		});
 	}
 
-	/** What came of all of it. */
-	end(tally: Tally): void {
+	/** What came of all of it; `planned` is how many were to be sent. */
+	end(tally: Tally, planned: number): void {
 		this.stop();
-		const figures = this.#report.told();
+		const figures = this.#report.told(planned);
 		if (this.#global.json) {
 			if (this.#asProvider) this.#write(receivedLine(tally));
 			this.#write(replayedLine(figures));
@@ -100,7 +103,7 @@ export class ReplayOutput {
 		this.#print([
 			...(this.#hasPrinted ? [[]] : []),
 			...reportLines(figures, width, marks),
-			...(tally.compared > 0 ? [[], comparedLine(tally)] : []),
+			...(this.#assertIdempotent ? [[], comparedLine(tally)] : []),
 			...(this.#asProvider ? [[], ...receivedLines(tally, width, marks)] : []),
 		]);
 		if (!this.#asProvider || this.#global.quiet) return;

@@ -29,7 +29,7 @@ export function signersFrom(written: readonly string[], {secrets, parts, told}: 
 		const {provider, value} = signerFrom(text, secrets);
 		const {id, name} = provider;
 		if (!isOfUse(provider, value, parts, told)) {
-			throw new CallHookError(`--resign ${id}: ${name} signs none of what is sent.`, {
+			throw new CallHookError(`--resign ${id}: nothing that is sent is ${name}'s, or of a kind it signs.`, {
 				hint: `Leave it out; call-hook providers ${id} tells what is signed.`,
 				exitCode: exitCode.usage,
 			});

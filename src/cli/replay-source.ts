@@ -86,6 +86,10 @@ async function scenarioNamed(word: string, places: Places): Promise<Scenario> {
 	const fixture = await readFixture(word);
 	if (fixture !== null) return {title: word, from: word, steps: fixture, notes: []};
 	const path = resolve(underHome(word));
+	// Any other word may be one of a filter, or a call's.
+	if (/[/~.]/.test(word) && isFolder(path)) {
+		throw usage(`${word} is a folder.`, 'Name a .http, .har, .ndjson or .json file in it.');
+	}
 	if (isFile(path)) return fileScenario(word, contentOf(path, word), dirname(path));
 	await refuseNames(word);
 	return stored(word, places);
@@ -240,6 +244,10 @@ function fileScenario(name: string, bytes: Uint8Array, folder: string): Scenario
 		throw usage(`${name} cannot be read: ${messageOf(error)}`, 'Mend it, or send another.', error);
 	}
 	throw usage(`${name} has no request.`, 'Name a file with a request, or a body.');
+}
+
+function isFolder(path: string): boolean {
+	return existsSync(path) && statSync(path).isDirectory();
 }
 
 function isFile(path: string): boolean {

@@ -5,6 +5,8 @@ export const exitCode = {
 	done: 0,
 	/** Not matched, or a check failed. */
 	unmatched: 1,
+	/** A question was answered with no: what was asked for was not done. */
+	declined: 1,
 	usage: 2,
 	/** Listener, tunnel, target or store could not be opened or reached. */
 	unavailable: 3,

@@ -3,6 +3,7 @@
 import {isUtf8} from 'node:buffer';
 import {originSeen} from '../core/address.ts';
 import {headerOf, type Pair, splitTarget} from '../core/capture.ts';
+import {whyCut} from '../core/cut-answer.ts';
 import type {Answer} from '../core/delivery.ts';
 import {percentEncoded} from './percent.ts';
 import type {RequestStep} from './step.ts';
@@ -79,12 +80,13 @@ function requestOf({step, publicUrl}: Recorded, httpVersion: string) {
 }
 
 /** What was sent back, as far as it was kept: of an answer of call-hook's own the status. */
-function responseOf({status, sent, isCut}: Answer, httpVersion: string) {
+function responseOf(answer: Answer, httpVersion: string) {
+	const {status, sent, isCut} = answer;
 	const headers = sent?.headers ?? [];
 	const body = sent?.body ?? new Uint8Array();
 	const mimeType = headerOf(headers, 'content-type') ?? 'x-unknown';
 	const comments = [
-		...(isCut === true ? ['the connection was closed before the answer was whole'] : []),
+		...(isCut === true ? [whyCut(answer)] : []),
 		...(sent !== undefined && sent.bodySize !== body.length
 			? [`${body.length} of ${sent.bodySize} bytes of the body were kept`]
 			: []),

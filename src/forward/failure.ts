@@ -65,8 +65,8 @@ const wordings: Readonly<Record<ForwardFailureCode, Wording>> = {
 	},
 	reset: {
 		status: 502,
-		message: ({place, elapsedMs}) =>
-			`${place} closed the connection after ${duration(elapsedMs)}, without an answer.`,
+		message: ({place, elapsedMs, detail}) =>
+			`${place} ${detail === resetByPeer ? 'reset' : 'closed'} the connection after ${duration(elapsedMs)}, without an answer.`,
 		hint: "Look into your server's log: it may have failed at this request.",
 	},
 	garbage: {
@@ -104,6 +104,9 @@ const wordings: Readonly<Record<ForwardFailureCode, Wording>> = {
 		replayHint: 'Replay it again if its answer is needed.',
 	},
 };
+
+/** Its connection was not closed, but reset. */
+const resetByPeer = 'reset';
 
 function because(detail: string | null): string {
 	return detail === null ? '' : `: ${detail}`;
@@ -144,11 +147,16 @@ export function diagnose(error: unknown, phase: Phase, option: TargetOption = '-
 	const code = codeOf(error) ?? '';
 	if (code.startsWith('HPE_')) return {code: 'garbage', ...garbageIn(error, code, option)};
 	if (phase === 'handshake') return {code: 'tls', ...handshakeFailure(error, code, option)};
-	if (phase === 'open') return {code: 'reset', detail: null};
+	if (phase === 'open') return {code: 'reset', detail: isReset(error, code) ? resetByPeer : null};
 	if (code === 'ECONNREFUSED') return {code: 'refused', detail: null};
 	if (code === 'ENOTFOUND') return {code: 'dns', detail: null};
 	if (/^E(AI_|DNS|NODATA)/.test(code)) return {code: 'dns', detail: `it could not be looked up (${code})`};
 	return {code: 'unreachable', detail: reachFailures[code] ?? messageIn(error, code)};
+}
+
+/** Node's client has the same code for a connection that was closed in order, and other words. */
+function isReset(error: unknown, code: string): boolean {
+	return code === 'ECONNRESET' && messageOf(error) !== 'socket hang up';
 }
 
 const reachFailures: Readonly<Record<string, string>> = {

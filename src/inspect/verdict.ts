@@ -9,6 +9,7 @@ import {
 	sourceOf,
 	sourceOfUnknown,
 } from '../core/contract.ts';
+import {whyCut} from '../core/cut-answer.ts';
 import type {Answer, Delivery, Verdict} from '../core/delivery.ts';
 import {besideLimit, inSeconds} from '../core/duration.ts';
 import type {Message} from '../core/message.ts';
@@ -139,11 +140,11 @@ function notCounted({name}: Provider, {accepts}: Contract, status: number): Verd
 	};
 }
 
-function cutOff({name}: Provider, {isCut}: Answer): Verdict | null {
-	if (isCut !== true) return null;
+function cutOff({name}: Provider, answer: Answer): Verdict | null {
+	if (answer.isCut !== true) return null;
 	return {
 		state: 'unknown',
-		because: `the connection was closed before the answer was whole; ${name} does not say whether its status counts then`,
+		because: `${whyCut(answer)}; ${name} does not say whether its status counts then`,
 		source: null,
 	};
 }

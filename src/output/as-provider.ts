@@ -83,13 +83,14 @@ function reasonOf({answer, verdict}: Delivery): string {
 
 /** What the providers would have recorded; below it what would be missing, and why: what is alike is told once. */
 export function receivedLines(
-	{received, notReceived, undocumented, missed}: Tally,
+	{sent, received, notReceived, undocumented, missed}: Tally,
 	width: number,
 	marks: Marks,
 ): Line[] {
 	const all = received + notReceived;
 	const inRows = (text: string, role: Role) =>
 		wrapWords(text, Math.max(narrowest, width)).map((row): Line => [segment(row, role)]);
+	if (all === 0) return inRows(sent === 0 ? nothingProved : 'Stopped too early: nothing is proved.', 'bad');
 	if (notReceived === 0) {
 		const what = all === 1 ? 'The delivery' : `All ${plural(all, 'delivery', 'deliveries')}`;
 		return inRows(`${what} would have been recorded as received.`, 'good');
@@ -105,6 +106,8 @@ export function receivedLines(
 		...(left > 0 ? [[segment(`  and ${count(left)} more`, 'text.muted')]] : []),
 	];
 }
+
+const nothingProved = 'Nothing was sent: nothing is proved.';
 
 /** Texts are not broken into less than this. */
 const narrowest = 20;
@@ -184,8 +187,20 @@ export function differingLines({first, second, differences}: Differing): Line[] 
 }
 
 /** Whether those that were sent twice were answered alike. */
-export function comparedLine({compared, differing}: Pick<Tally, 'compared' | 'differing'>): Line {
+export function comparedLine({
+	sent,
+	compared,
+	differing,
+	unproved,
+}: Pick<Tally, 'sent' | 'compared' | 'differing' | 'unproved'>): Line {
+	if (compared === 0) {
+		return [segment(sent === 0 ? nothingProved : 'Stopped too early: nothing is proved.', 'bad')];
+	}
 	const events = plural(compared, 'event');
+	if (differing === 0 && unproved > 0) {
+		const which = unproved === compared ? '' : ` of ${count(unproved)}`;
+		return [segment(`${events} sent twice: both answers${which} were errors, which proves nothing.`, 'bad')];
+	}
 	if (differing === 0) {
 		return [
 			segment(`${events} sent twice: ${compared === 1 ? 'the same answer' : 'the same answers'}.`, 'good'),

@@ -184,6 +184,7 @@ export function replayedLine(figures: ReportFigures): string {
 	const {
 		startedAt,
 		durationMs,
+		planned,
 		sent,
 		retries,
 		resent,
@@ -199,6 +200,7 @@ export function replayedLine(figures: ReportFigures): string {
 		v,
 		startedAt: startedAt === null ? null : new Date(startedAt).toISOString(),
 		durationMs: microseconds(durationMs),
+		planned,
 		sent,
 		retries,
 		resent,

@@ -18,7 +18,7 @@ const indent = 14;
 export function reportLines(figures: ReportFigures, width: number, marks: Marks): Line[] {
 	const {sent, retries, resent, statuses, verdicts, latencyMs, slowest} = figures;
 	const head = wrapWords(headline(figures), Math.max(20, width)).map((line): Line => [segment(line)]);
-	if (sent === 0) return head;
+	if (sent === 0 && figures.failed === 0) return head;
 	const rows: Line[] = [
 		...(statuses.size === 0
 			? []
@@ -26,7 +26,7 @@ export function reportLines(figures: ReportFigures, width: number, marks: Marks)
 		...(figures.failed === 0
 			? []
 			: row('Failed', [countsText(figures.failures, code => failureWords[code], marks), 'bad'], width)),
-		...row('Verdicts', [verdictsText(verdicts), worstVerdictRole(verdicts)], width),
+		...(sent === 0 ? [] : row('Verdicts', [verdictsText(verdicts), worstVerdictRole(verdicts)], width)),
 		...(retries === 0 ? [] : row('Sent again', [plural(retries, 'retry', 'retries'), 'retry'], width)),
 		...(resent === 0 ? [] : row('Resent', [resentText(resent), 'retry'], width)),
 		...(latencyMs === null ? [] : row('Took', [latencyText(figures, latencyMs), 'text'], width)),
@@ -35,10 +35,16 @@ export function reportLines(figures: ReportFigures, width: number, marks: Marks)
 	return [...head, [], ...rows];
 }
 
-function headline({sent, durationMs}: ReportFigures): string {
+function headline({planned, sent, retries, durationMs}: ReportFigures): string {
 	if (sent === 0) return 'Nothing was sent.';
+	const left = planned - (sent - retries);
 	const rate = sent > 1 && durationMs >= 1 ? `, ${perSecond((sent * 1000) / durationMs)}` : '';
-	return `${plural(sent, 'request')} sent in ${duration(durationMs)}${rate}.`;
+	return `${plural(sent, 'request')} sent in ${duration(durationMs)}${rate}.${left > 0 ? ` ${notSent(left, planned)}` : ''}`;
+}
+
+/** `6 of 7 were not sent.` */
+function notSent(left: number, planned: number): string {
+	return `${count(left)} of ${count(planned)} ${left === 1 ? 'was' : 'were'} not sent.`;
 }
 
 /** `8,100/s`; of few `2.5/s`, `0.04/s` */

@@ -29,7 +29,7 @@ export interface FramedFor {
 /**
  * Nothing is added, dropped or moved but for this: the path is the target's where it has one, Host, also in front of a
  * path, is the target's unless it is preserved, and Content-Length is as long as the body. A body that nothing frames gets
- * a Content-Length.
+ * a Content-Length; a chunked one has none, as a message with both is forbidden (RFC 9112, 6.2).
  *
  * `problem`: what can never be sent, as a part of a sentence. A line break in a header would be another header.
  */
@@ -86,9 +86,14 @@ function headersFor({headers: given, body}: WireRequest, host: string | null, ta
 	});
 	if (!hasHost) headers.unshift(['Host', targetHost]);
 	if (!hasLength && !hasCoding && body.length > 0) headers.push(['Content-Length', String(body.length)]);
-	// With both, or with an end that nothing tells, target and sender may not agree on where the next one begins.
-	isLast ||= hasCoding && (hasLength || !isChunked);
-	return {headers, isChunked, isLast};
+	// With an end that nothing tells, target and sender may not agree on where the next one begins.
+	isLast ||= hasCoding && !isChunked;
+	const isBoth = isChunked && hasLength;
+	return {headers: isBoth ? withoutLength(headers) : headers, isChunked, isLast};
+}
+
+function withoutLength(headers: readonly Pair[]): Pair[] {
+	return headers.filter(([name]) => name.toLowerCase() !== 'content-length');
 }
 
 function says(value: string, length: number): boolean {

@@ -10,13 +10,15 @@ export interface ReportFigures {
 	startedAt: number | null;
 	/** From then until the last answer came, or was given up, in ms. */
 	durationMs: number;
-	/** All requests, also those that were sent again. */
+	/** How many requests there were to be sent, without those that were sent again. */
+	planned: number;
+	/** All requests, also those that were sent again; without those that can be sent to nobody. */
 	sent: number;
 	/** Of these, how many were sent because an attempt before them failed. */
 	retries: number;
 	/** Requests that went out once more, as their first connection was closed: the target may have got them twice. */
 	resent: number;
-	/** Requests without an answer, or without a whole one. */
+	/** Requests without an answer, or without a whole one; also those that can be sent to nobody. */
 	failed: number;
 	/** Of these, why; what there was most of first. */
 	failures: ReadonlyMap<ForwardFailureCode, number>;
@@ -58,11 +60,13 @@ export class Report {
 
 	/** Of a delivery that is kept, with its id. */
 	add({place, attempt, sent: {at, status, forwarding, wasResent}, delivery}: Outcome): void {
-		this.#sent++;
-		if (attempt > 0) this.#retries++;
-		if (wasResent) this.#resent++;
-		this.#startedAt = Math.min(this.#startedAt ?? at, at);
-		this.#endedAt = Math.max(this.#endedAt, at + forwarding.totalMs);
+		if (forwarding.failure?.code !== 'unsendable') {
+			this.#sent++;
+			if (attempt > 0) this.#retries++;
+			if (wasResent) this.#resent++;
+			this.#startedAt = Math.min(this.#startedAt ?? at, at);
+			this.#endedAt = Math.max(this.#endedAt, at + forwarding.totalMs);
+		}
 		this.#verdicts[delivery.verdict.state ?? 'unanswered']++;
 		const {failure, totalMs: ms} = forwarding;
 		if (failure !== null) {
@@ -77,12 +81,13 @@ export class Report {
 		if (ms > (this.#slowest?.ms ?? -1)) this.#slowest = {place, attempt, ms, delivery};
 	}
 
-	/** As it is now. */
-	told(): ReportFigures {
+	/** As it is now; `planned` is what was sent where it is left out. */
+	told(planned = this.#sent - this.#retries): ReportFigures {
 		const latency = this.#latency;
 		return {
 			startedAt: this.#startedAt,
 			durationMs: this.#startedAt === null ? 0 : this.#endedAt - this.#startedAt,
+			planned,
 			sent: this.#sent,
 			retries: this.#retries,
 			resent: this.#resent,

@@ -97,6 +97,10 @@ export interface NotReceived {
 export interface Tally {
 	sent: number;
 	answered: number;
+	/** What can be sent to nobody, and was not. */
+	unsendable: number;
+	/** No connection was made for the first of them: there is nobody who would take the others. */
+	isUnreached: boolean;
 	/** Sendings for which no connection was made. */
 	unconnected: number;
 	/** As its provider would have it; both 0 unless that is asked. */
@@ -109,6 +113,8 @@ export interface Tally {
 	/** Events whose answers were compared, and those of them that had two. */
 	compared: number;
 	differing: number;
+	/** Compared and alike, but both were errors, or nobody answered either: of these nothing is known. */
+	unproved: number;
 	/** Edited, not signed anew, and signed when they came. */
 	wronglySigned: number;
 	/** What documents leave open, each once. */
@@ -133,6 +139,8 @@ export class Dispatch {
 	readonly #tally = {
 		sent: 0,
 		answered: 0,
+		unsendable: 0,
+		isUnreached: false,
 		unconnected: 0,
 		received: 0,
 		notReceived: 0,
@@ -140,6 +148,7 @@ export class Dispatch {
 		missed: [] as NotReceived[],
 		compared: 0,
 		differing: 0,
+		unproved: 0,
 		wronglySigned: 0,
 		open: new Set<string>(),
 	};
@@ -298,10 +307,14 @@ export class Dispatch {
 	#attempted(work: Work, {attempt, pauseMs, sent}: Attempt): Delivery {
 		const {inspections, recorder, onSent} = this.#options;
 		const tally = this.#tally;
-		tally.sent++;
+		if (sent.forwarding.failure?.code === 'unsendable') tally.unsendable++;
+		else tally.sent++;
 		work.attempts++;
 		if (sent.status !== null) tally.answered++;
-		if (isUnconnected(sent.forwarding.failure)) tally.unconnected++;
+		if (isUnconnected(sent.forwarding.failure)) {
+			tally.unconnected++;
+			if (tally.sent === 1) tally.isUnreached = true;
+		}
 		const isSame = !work.replay.isResigned && attempt === 0;
 		const inspected = isSame ? work.inspected : inspections.of(sent.request, work.pin);
 		const judged = deliveryOfSent(sent, inspected, work.replay);
@@ -335,10 +348,17 @@ export class Dispatch {
 		if (first === null || second === null) return;
 		const differences = differencesOf(first, second);
 		this.#tally.compared++;
-		if (differences.length === 0) return;
+		if (differences.length === 0) {
+			if (isError(first) && isError(second)) this.#tally.unproved++;
+			return;
+		}
 		this.#tally.differing++;
 		this.#options.onDifference({first, second, differences});
 	}
+}
+
+function isError({answer: {status}}: Delivery): boolean {
+	return status === null || status >= 400;
 }
 
 /** A request on its way. */

@@ -3,6 +3,7 @@
 import {STATUS_CODES} from 'node:http';
 import type {CapturedRequest} from '../core/capture.ts';
 import type {Advice} from '../core/contract.ts';
+import {whyCut} from '../core/cut-answer.ts';
 import type {Answer, Delivery, SentAnswer} from '../core/delivery.ts';
 import type {BodyView} from '../core/message.ts';
 import {shownTarget} from '../core/secrets.ts';
@@ -104,7 +105,7 @@ function answeredLines(delivery: Delivery, width: number, add: Add): Line[] {
 	const name = longName(delivery);
 	const reason = STATUS_CODES[status];
 	const outcome = `${status}${reason === undefined ? '' : ` ${reason}`} in ${took(durationMs)}`;
-	const cut = answer.isCut === true ? add('', 'the connection was closed before the answer was whole') : [];
+	const cut = answer.isCut === true ? add('', whyCut(answer)) : [];
 	const beside = `${name}   ${outcome}`;
 	return fitsIn(oneLine(beside), width - labelWidth)
 		? [...add('Answered by', beside), ...cut]

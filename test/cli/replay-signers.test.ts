@@ -32,8 +32,8 @@ describe('signersFrom', () => {
 
 	it.each([
 		['callr', 'callr/call-outbound-hangup', new Map(), /no secret is known/, /--resign callr=/],
-		['callr', 'telecmi/outgoing-answered', configured, /signs none/, /Leave it out/],
-		['callr', 'callr/fetch-cdr', configured, /signs none/, /Leave it out/],
+		['callr', 'telecmi/outgoing-answered', configured, /nothing that is sent is Callr's/, /Leave it out/],
+		['callr', 'callr/fetch-cdr', configured, /nothing that is sent is Callr's/, /Leave it out/],
 		['telecmi', 'telecmi/outgoing-answered', configured, /--resign telecmi has no use/, /callr/],
 		[
 			'callr=k3y',

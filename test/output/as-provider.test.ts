@@ -35,6 +35,8 @@ const verdict: Delivery['verdict'] = {
 const tally: Tally = {
 	sent: 0,
 	answered: 0,
+	unsendable: 0,
+	isUnreached: false,
 	unconnected: 0,
 	received: 0,
 	notReceived: 0,
@@ -42,6 +44,7 @@ const tally: Tally = {
 	missed: [],
 	compared: 0,
 	differing: 0,
+	unproved: 0,
 	wronglySigned: 0,
 	open: new Set(),
 };
@@ -163,11 +166,21 @@ describe('receivedLines', () => {
 
 describe('what was sent twice', () => {
 	it.each([
-		[1, 0, '1 event sent twice: the same answer.'],
-		[7, 0, '7 events sent twice: the same answers.'],
-		[6, 6, '6 events sent twice: 6 of 6 answered otherwise.'],
-	])('%d events, %d of them answered otherwise', (compared, differing, says) => {
-		expect(text(comparedLine({compared, differing}))).toBe(says);
+		[1, 0, 0, '1 event sent twice: the same answer.'],
+		[7, 0, 0, '7 events sent twice: the same answers.'],
+		[6, 6, 0, '6 events sent twice: 6 of 6 answered otherwise.'],
+		[1, 0, 1, '1 event sent twice: both answers were errors, which proves nothing.'],
+		[7, 0, 2, '7 events sent twice: both answers of 2 were errors, which proves nothing.'],
+		[0, 0, 0, 'Stopped too early: nothing is proved.'],
+	])('%d events, %d of them answered otherwise, %d by errors', (compared, differing, unproved, says) => {
+		expect(text(comparedLine({sent: 2, compared, differing, unproved}))).toBe(says);
+	});
+
+	it('none at all proves nothing', () => {
+		const nothing = 'Nothing was sent: nothing is proved.';
+		expect(text(comparedLine(tally))).toBe(nothing);
+		expect(all(receivedLines(tally, 80, unicodeMarks))).toBe(nothing);
+		expect(all(receivedLines({...tally, sent: 1}, 80, unicodeMarks))).toMatch(/^Stopped too early/);
 	});
 });
 

@@ -444,6 +444,7 @@ it('replayed', () => {
 		v: 1,
 		startedAt: '1970-01-01T00:00:01.000Z',
 		durationMs: 5.123,
+		planned: 1,
 		sent: 2,
 		retries: 1,
 		resent: 0,

@@ -127,6 +127,17 @@ describe('the bytes of a request', () => {
 		expect(bytesOf(frame({headers})).split('\r\n\r\n')).toEqual([expect.anything(), '0', '']);
 	});
 
+	it('have no length beside chunks', () => {
+		const headers: Pair[] = [
+			['Host', 'x'],
+			['content-length', '3'],
+			['Transfer-Encoding', 'chunked'],
+		];
+		expect(bytesOf(frame({headers, body: Buffer.from('abc')}))).toBe(
+			'POST /hook HTTP/1.1\r\nHost: 127.0.0.1:3000\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n',
+		);
+	});
+
 	it('have no trailers where nothing is chunked: there is no place for them', () => {
 		const {tail, request} = frame({trailers: [['A', 'b']], body: Buffer.from('x')});
 		expect(tail).toBe('');
@@ -170,7 +181,7 @@ describe('the bytes of a request', () => {
 				['Content-Length', '0'],
 				['Transfer-Encoding', 'chunked'],
 			],
-			true,
+			false,
 		],
 		['a coding without an end', [['Transfer-Encoding', 'gzip']], true],
 		['chunks', [['Transfer-Encoding', 'chunked']], false],

@@ -13,6 +13,7 @@ describe('what came of all that was sent', () => {
 		expect(reportOf([])).toEqual({
 			startedAt: null,
 			durationMs: 0,
+			planned: 0,
 			sent: 0,
 			retries: 0,
 			resent: 0,

@@ -62,7 +62,7 @@ export function runClear(
 		}
 		if (options.yes !== true && !(await ask(`Delete ${what} from ${tilde(reader.path)}?`))) {
 			if (!global.quiet) process.stderr.write('Nothing was deleted.\n');
-			return exitCode.done;
+			return exitCode.declined;
 		}
 		return carryOut(reader.path, told, ids, global);
 	});

@@ -148,7 +148,7 @@ async function examineHandler(
 	const allowed = await maySendTo(address, `${many} made-up deliveries, and broken ones`, yes);
 	if (allowed === null) {
 		say('Nothing was sent.', global);
-		return exitCode.done;
+		return exitCode.declined;
 	}
 	const sender = openSender({
 		url: to,

@@ -28,6 +28,7 @@ import {onStdoutClosed} from '../stdout.ts';
 import {stopper} from '../stop.ts';
 import {type Allowed, maySendTo, targetFrom} from '../target-safety.ts';
 import {readAuthority} from '../targets.ts';
+import {usage} from '../usage.ts';
 import {foldRest, secretsToRead} from './reading.ts';
 
 export interface ReplayCommandOptions extends SecretOptions {
@@ -75,7 +76,9 @@ export async function runReplay(
 	options: ReplayCommandOptions,
 	global: GlobalOptions,
 ): Promise<ExitCode> {
-	const address = targetFrom(options.to);
+	refuseIdle(options);
+	// Nothing is sent to the address of a plan: where there is none, each would go to its own path.
+	const address = targetFrom(options.to ?? (options.dryRun ? 'http://127.0.0.1' : undefined));
 	const config = await configFor(global);
 	const told = {contexts: config.contexts, secrets: secretsToRead(options, config, global)};
 	const provider = options.provider === undefined ? null : requireProvider(options.provider).id;
@@ -95,9 +98,19 @@ export async function runReplay(
 	const allowed = await maySendTo(address, plural(many, 'request'), options.yes ?? false);
 	if (allowed === null) {
 		say('Nothing was sent.');
-		return exitCode.done;
+		return exitCode.declined;
 	}
 	return send(parts, {options, global, config, told, address, allowed, signers, plan, many, say});
+}
+
+/** @throws {CallHookError} when an option has nothing to work on */
+function refuseIdle(options: ReplayCommandOptions): void {
+	const {allowUnknown, asProvider, sameIds, now, times, concurrency} = options;
+	const idle = (option: string, needed: string) =>
+		usage(`${option} has no use without ${needed}.`, `Add ${needed}, or leave ${option} out.`);
+	if (allowUnknown && !asProvider) throw idle('--allow-unknown', '--as-provider');
+	if (sameIds && !now && times === 1) throw idle('--same-ids', '--now or --times');
+	if (concurrency > 1 && times === 1) throw idle('--concurrency', '--times');
 }
 
 function planOptions({
@@ -207,50 +220,50 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 		say,
 	});
 	const stop = stopper(exitCode.interrupted);
-	const stopping = new AbortController();
-	const waits = new Waits(stopping.signal);
-	const drain = new Drain(process.stdout, stopping.signal);
+	const waits = new Waits(stop.ending);
+	const drain = new Drain(process.stdout, stop.ending);
 	const pace = new Pace(options.rate ?? null, waits);
-	const show = new ReplayOutput(global, {many, asProvider: options.asProvider ?? false});
+	const {asProvider = false, assertIdempotent = false} = options;
+	const show = new ReplayOutput(global, {many, asProvider, assertIdempotent});
 	const dispatch = new Dispatch({
 		sender,
 		address,
 		inspections: new Inspections(told),
 		timeoutMs: options.timeout,
 		keepBytes,
-		asProvider: options.asProvider ? {speed: plan.speed, allowUnknown: options.allowUnknown ?? false} : null,
-		assertIdempotent: options.assertIdempotent ?? false,
+		asProvider: asProvider ? {speed: plan.speed, allowUnknown: options.allowUnknown ?? false} : null,
+		assertIdempotent,
 		signers,
 		recorder,
-		inspectsEach: show.hasLines || (options.asProvider ?? false) || (options.assertIdempotent ?? false),
+		inspectsEach: show.hasLines || asProvider || assertIdempotent,
 		onSent: outcome => show.sent(outcome),
 		onDifference: differing => show.differing(differing),
 		waits,
 		pace,
-		signal: stopping.signal,
+		signal: stop.ending,
 	});
 	let grace: NodeJS.Timeout | undefined;
-	const stopped = stop.stopped.then(reason => {
-		stopping.abort();
+	stop.ending.addEventListener('abort', () => {
 		grace = setTimeout(() => sender.close(), graceMs);
-		return reason;
 	});
 	onStdoutClosed(() => stop.stop(exitCode.done));
 	try {
 		for (const part of parts) {
-			if (stopping.signal.aborted) break;
+			if (stop.ending.aborted) break;
 			const running = run({
 				times: options.times,
 				concurrency: options.concurrency,
 				pace,
 				waits,
-				signal: stopping.signal,
+				signal: stop.ending,
 				passOf: part.passOf,
 				perPass: part.perPass,
 				requestsOf: part.requestsOf,
 				async deliver(request, place) {
 					const step = part.steps[place.step];
 					if (step !== undefined) await dispatch.deliver(step, request, place);
+					// Where nothing listens, nothing will: no call is waited for.
+					if (dispatch.tally.isUnreached) stop.stop(exitCode.unavailable);
 					// What is printed may be read more slowly than it is sent.
 					await drain.room();
 				},
@@ -259,12 +272,11 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 			await running.done;
 		}
 		await dispatch.idle();
-		show.end(dispatch.tally);
+		show.end(dispatch.tally, plannedIn(parts, options));
 		if (dispatch.tally.wronglySigned > 0) {
 			say('Edited and not signed anew: the handler will find the signature wrong. --resign signs it.');
 		}
-		const ended = stopping.signal.aborted ? await stopped : null;
-		return ended?.exitCode ?? exitCodeOf(dispatch.tally, options);
+		return stop.code ?? exitCodeOf(dispatch.tally, options);
 	} finally {
 		show.stop();
 		clearTimeout(grace);
@@ -274,12 +286,27 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 	}
 }
 
-/** 4 before 1: an answer that does not count is worse than one that is not the same twice. */
-function exitCodeOf(tally: Tally, {asProvider}: ReplayCommandOptions): ExitCode {
-	if (tally.sent > 0 && tally.answered === 0) {
-		const isReached = tally.unconnected < tally.sent;
-		if (!asProvider || !isReached) return exitCode.unavailable;
+/** How many requests there are to be sent. What is drawn is drawn as often as it takes. */
+function plannedIn(parts: readonly Part[], {times, assertIdempotent}: ReplayCommandOptions): number {
+	let planned = 0;
+	for (const {perPass, passOf} of parts) {
+		if (perPass !== null) planned += perPass * times;
+		else for (let nth = 0; nth < times; nth++) planned += passOf(nth).sendings.length;
 	}
-	if (tally.notReceived > 0) return exitCode.contract;
-	return tally.differing > 0 ? exitCode.unmatched : exitCode.done;
+	return planned * (assertIdempotent ? 2 : 1);
+}
+
+/** 4 before 1: an answer that does not count is worse than one that is not the same twice. What proves nothing fails. */
+function exitCodeOf(tally: Tally, {asProvider, assertIdempotent}: ReplayCommandOptions): ExitCode {
+	const {sent, answered, unconnected, unsendable, compared, differing, unproved} = tally;
+	if (asProvider) {
+		if (sent > 0 && unconnected === sent) return exitCode.unavailable;
+		if (tally.notReceived > 0) return exitCode.contract;
+		if (tally.received === 0) return exitCode.unmatched;
+	}
+	if (assertIdempotent) {
+		if (sent > 0 && answered === 0) return asProvider ? exitCode.unmatched : exitCode.unavailable;
+		return compared === 0 || differing > 0 || unproved > 0 ? exitCode.unmatched : exitCode.done;
+	}
+	return !asProvider && (answered < sent || unsendable > 0) ? exitCode.unavailable : exitCode.done;
 }
