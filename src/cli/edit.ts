@@ -105,6 +105,8 @@ function outcomeOf(child: ChildProcess, editor: string): Promise<Ended | null> {
 		child.once('error', error => resolve(failed(`could not be started: ${messageOf(error)}`, error)));
 		child.once('close', (code, signal) => {
 			if (code === 0) resolve(null);
+			// What a shell ends with that does not find a command.
+			else if (code === 127) resolve(failed('was not found'));
 			else resolve(failed(code === null ? `was ended by ${signal}` : `ended with ${code}`));
 		});
 	});

@@ -49,6 +49,12 @@ describe('edited', () => {
 		expect(existsSync(dirname(path))).toBe(false);
 	});
 
+	it('says when there is no such editor, and leaves no folder', async () => {
+		const environment = {EDITOR: 'no-such-editor-here'};
+		const error = await edited(await steps(), environment).catch((thrown: unknown) => thrown);
+		expect(error).toMatchObject({message: 'The editor no-such-editor-here was not found. Nothing was sent.'});
+	});
+
 	it('what is not changed stays byte for byte, also what a text cannot hold', async () => {
 		const body = Buffer.from([0, 1, 2, 255, 10, 13, 10]);
 		const [before] = await steps();

@@ -17,6 +17,17 @@ describe('the report', () => {
 		expect(textOf([])).toEqual(['Nothing was sent.']);
 	});
 
+	it('says what was left when it was stopped, and what can be sent to nobody', () => {
+		const report = new Report();
+		report.add(outcome({ms: 5}));
+		const lines = (planned: number) => reportLines(report.told(planned), 100, unicodeMarks).map(plain);
+		expect(lines(1)[0]).toBe('1 request sent in 5 ms.');
+		expect(lines(7)[0]).toBe('1 request sent in 5 ms. 6 of 7 were not sent.');
+		expect(lines(2)[0]).toBe('1 request sent in 5 ms. 1 of 2 was not sent.');
+		const unsent = textOf([{status: null, failure: 'unsendable', verdict: null}]);
+		expect(unsent).toEqual(['Nothing was sent.', '', '  Failed      cannot be sent × 1']);
+	});
+
 	it('of one request is short', () => {
 		expect(textOf([{ms: 41, verdict: 'unknown', id: 12}])).toEqual([
 			'1 request sent in 41 ms.',

@@ -55,6 +55,18 @@ describe('a connection that ends', () => {
 		},
 	);
 
+	it('was reset, or closed in order', () => {
+		const messageOf = (error: Error | null) => {
+			const {exchange, sent} = started();
+			exchange.ended(error, 'open', false);
+			return sent()?.forwarding.failure?.message;
+		};
+		expect(messageOf(reset)).toMatch(/^shop\.test:3000 reset the connection after/);
+		expect(messageOf(null)).toMatch(/^shop\.test:3000 closed the connection after/);
+		const hungUp = Object.assign(new Error('socket hang up'), {code: 'ECONNRESET'});
+		expect(messageOf(hungUp)).toMatch(/^shop\.test:3000 closed the connection after/);
+	});
+
 	it('is none on a new one, after a byte, nor by another mistake', () => {
 		const fresh = started();
 		expect(fresh.exchange.ended(null, 'open', false)).toBe(false);

@@ -79,7 +79,49 @@ function prepared(step: RequestStep, change: Partial<PreparedStep> = {}): Prepar
 const place = {repetition: 0, step: 0, copy: 0};
 const asProvider = {speed: Number.POSITIVE_INFINITY, allowUnknown: false};
 
+describe('the tally', () => {
+	it('has what can be sent to nobody apart, and whether nobody was reached', async () => {
+		const {url} = await serverOf(() => ({status: 200}));
+		const {dispatch} = dispatchTo(url);
+		const step = await fixtureStep('telecmi/outgoing-answered');
+		await dispatch.deliver(prepared(step), {...step, method: 'CONNECT'}, place);
+		await dispatch.deliver(prepared(step), step, place);
+		await dispatch.idle();
+		expect(dispatch.tally).toMatchObject({sent: 1, answered: 1, unsendable: 1, isUnreached: false});
+		const nowhere = dispatchTo('http://127.0.0.1:1');
+		await nowhere.dispatch.deliver(prepared(step), step, place);
+		expect(nowhere.dispatch.tally).toMatchObject({sent: 1, unconnected: 1, isUnreached: true});
+	});
+
+	it.each([
+		[500, 1],
+		[404, 1],
+		[200, 0],
+	])('two answers of %d that are alike leave %d unproved', async (status, unproved) => {
+		const {url} = await serverOf(() => ({status}));
+		const {dispatch} = dispatchTo(url, {assertIdempotent: true});
+		const step = await fixtureStep('telecmi/outgoing-answered');
+		await dispatch.deliver(prepared(step), step, place);
+		await dispatch.idle();
+		expect(dispatch.tally).toMatchObject({compared: 1, differing: 0, unproved});
+	});
+});
+
 describe('a request', () => {
+	it.each([null, asProvider])('has the Host that was written: %o', async manner => {
+		const {url, received} = await serverOf(() => ({status: 200}));
+		const {dispatch} = dispatchTo(url, {asProvider: manner});
+		const step = {
+			...(await fixtureStep('telecmi/outgoing-answered')),
+			headers: [['Host', 'evil.test'] as const],
+		};
+		await dispatch.deliver(prepared(step, {keepsHost: true}), step, place);
+		await dispatch.deliver(prepared(step), step, place);
+		await dispatch.idle();
+		const hosts = received.map(({request}) => request.headers.host);
+		expect(hosts).toEqual(['evil.test', new URL(url).host]);
+	});
+
 	it('is sent as it is, and told as the delivery it was', async () => {
 		const {url, received} = await serverOf(() => ({status: 204}));
 		const {dispatch, outcomes} = dispatchTo(url);
