@@ -194,14 +194,14 @@ describe('a handler', () => {
 		expect(ids).not.toContain(first);
 	});
 
-	it('on another computer is asked about first, and no is no failure', async () => {
+	it('on another computer is asked about first, and no is no success', async () => {
 		const terminal = startInTerminal(
 			['doctor', 'cllr', '--to', 'http://203.0.113.9:9/hooks', ...storeIn(tempFolder())],
 			{columns: 120},
 		);
 		await terminal.waitForScreen('the question', text => text.includes('y/N'));
 		terminal.type('\r');
-		expect(await terminal.end()).toBe(0);
+		expect(await terminal.end()).toBe(1);
 		expect(terminal.text()).toContain('Nothing was sent.');
 	});
 

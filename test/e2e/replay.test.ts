@@ -222,7 +222,7 @@ describe('changes', () => {
 			store,
 		);
 		expect(wrong.code).toBe(2);
-		expect(wrong.stderr).toMatch(/--set statuss=1 matches nothing[\s\S]*body\.status/);
+		expect(wrong.stderr).toMatch(/--set statuss=1: there is no body\.statuss[\s\S]*body\.status/);
 		expect(server.received).toHaveLength(1);
 	});
 
@@ -663,7 +663,7 @@ describe('another computer', () => {
 		const terminal = startInTerminal([...far, '--store', store], {columns: 120});
 		await terminal.waitForScreen('the question', text => text.includes('y/N'));
 		terminal.type('\r');
-		expect(await terminal.end()).toBe(0);
+		expect(await terminal.end()).toBe(1);
 		expect(terminal.text()).toContain('Nothing was sent.');
 		expect(await kept(store)).toEqual([]);
 	});
@@ -673,5 +673,76 @@ describe('another computer', () => {
 		// Nobody answers there, unless something on the way does.
 		expect([0, 3], ended.stderr).toContain(ended.code);
 		expect(ended.stdout).toContain('telecmi');
+	});
+});
+
+describe('what is not to be taken for success', () => {
+	const call = 'telecmi/scenario-inbound-answered';
+
+	it.each([[], ['--as-provider']])('nobody listens: nothing more is tried %s', async (...more) => {
+		const {code, lines} = await replay([call, '--to', 'http://127.0.0.1:1', '--json', ...more], storePath());
+		expect(code).toBe(3);
+		const report = JSON.parse(lines.at(-1) ?? '');
+		expect(report).toMatchObject({type: 'replayed', planned: 7, sent: 1, failures: {refused: 1}});
+	});
+
+	it('a request without an answer, and one that cannot be sent', async () => {
+		const server = await serve((response, nth) => {
+			if (nth === 1) response.destroy();
+			else response.end();
+		});
+		const some = await replay([call, '--to', server.url, '--no-delay'], storePath());
+		expect(some.code, some.stdout).toBe(3);
+		const file = join(tempFolder(), 'tunnel.http');
+		writeFileSync(file, 'CONNECT shop.example.test:443 HTTP/1.1\nHost: shop.example.test\n\n');
+		const tunnel = await replay([file, '--to', server.url, '--json'], storePath());
+		expect(tunnel.code, tunnel.stderr).toBe(3);
+		expect(JSON.parse(tunnel.lines.at(-1) ?? '')).toMatchObject({planned: 1, sent: 0, failed: 1});
+	});
+
+	it.each(['--as-provider', '--assert-idempotent'])('%s of nothing', async check => {
+		const server = await serve();
+		const ended = await replay([call, '--to', server.url, '--drop', '1', check], storePath());
+		expect(ended.code).toBe(1);
+		expect(ended.stdout).toContain('Nothing was sent: nothing is proved.');
+		expect(server.received).toEqual([]);
+	});
+
+	it('two errors that are alike', async () => {
+		const server = await serve(status(500));
+		const args = ['telecmi/outgoing-answered', '--to', server.url, '--assert-idempotent'];
+		const ended = await replay(args, storePath());
+		expect(ended.code).toBe(1);
+		expect(ended.stdout).toContain('both answers were errors, which proves nothing');
+	});
+});
+
+describe('a command line that says too much, or not enough', () => {
+	const nowhere = ['--to', 'http://127.0.0.1:1'];
+
+	it.each([
+		[['telecmi/outgoing-answered', ...nowhere, '--allow-unknown'], /no use without --as-provider/],
+		[['telecmi/outgoing-answered', ...nowhere, '--same-ids'], /no use without --now or --times/],
+		[['telecmi/outgoing-answered', ...nowhere, '--concurrency', '2'], /no use without --times/],
+		[['curl', '-X', 'POST', 'http://a.test', ...nowhere], /whole curl command in quotes/],
+		[[tempFolder(), ...nowhere], /is a folder/],
+	])('%j', async (args, says) => {
+		const {code, stderr} = await replay(args, storePath());
+		expect(code).toBe(2);
+		expect(stderr).toMatch(says);
+	});
+
+	it('a plan needs no address', async () => {
+		const {code, stdout, stderr} = await replay(['telecmi/outgoing-answered', '--dry-run'], storePath());
+		expect(code, stderr).toBe(0);
+		expect(stdout).toContain('POST /webhook/cdr');
+	});
+
+	it('an editor that changes nothing is told', async () => {
+		const server = await serve();
+		const args = ['telecmi/outgoing-answered', '--to', server.url, '--edit'];
+		const {code, stderr} = await replay(args, storePath(), {EDITOR: 'true', VISUAL: ''});
+		expect(code, stderr).toBe(0);
+		expect(stderr).toContain('Nothing was changed in the editor');
 	});
 });
