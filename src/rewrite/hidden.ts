@@ -1,7 +1,7 @@
 /** What a disguise knows by now: what stands for what, and what was disguised where. */
 
 import {decodePercent} from '../core/capture.ts';
-import {isSecretName} from '../core/secrets.ts';
+import {isSecretName, secretValues} from '../core/secrets.ts';
 import type {Disguised, DisguiseStyle} from './disguised.ts';
 import {Literals} from './literals.ts';
 import type {Place} from './open-request.ts';
@@ -87,7 +87,7 @@ export class Hidden {
 	/** What stands for a value of a request. */
 	standIn(kind: PersonalKind, place: Place, known: Known): string {
 		const {text, path} = place;
-		if (!this.#hides(kind)) return text;
+		if (!this.#hides(kind)) return place.kind === 'text' ? this.inText(text, path) : text;
 		this.note(kind, path);
 		const isNumber = place.kind === 'number';
 		if (kind === 'number') {
@@ -120,7 +120,7 @@ export class Hidden {
 
 	#without(text: string, where: string, isDone: (digits: string) => boolean): string {
 		const known = this.#literals.replaced(text, kind => this.note(kind, where));
-		const plain = this.#withoutParameters(known, where);
+		const plain = this.#withoutSecrets(this.#withoutParameters(known, where), where);
 		return this.hidesPeople ? this.#withoutNumbers(this.#withoutMails(plain, where), where, isDone) : plain;
 	}
 
@@ -141,6 +141,15 @@ export class Hidden {
 					return `${lead}${name}=${this.#standIns.for('secret', value, 'Caller')}`;
 				},
 			);
+	}
+
+	/** What lets others in, and looks like it. */
+	#withoutSecrets(text: string, where: string): string {
+		if (text.length < shortestSecret) return text;
+		return text.replace(secretValues, secret => {
+			this.note('secret', where);
+			return this.#standIns.for('secret', secret, 'Caller');
+		});
 	}
 
 	#withoutMails(text: string, where: string): string {
@@ -178,6 +187,9 @@ export class Hidden {
 		return isOwn ? address : this.#standIns.for('ip', address, 'Caller');
 	}
 }
+
+/** Of those that can be told by their look. */
+const shortestSecret = 12;
 
 const isStandInMail = /^(?:x|caller-\d+|agent-\d+)@example\.test$/;
 

@@ -83,13 +83,23 @@ function ofHeader(place: Place, names: readonly string[], known: Known): Persona
 const addressHeaders =
 	/^(?:x-forwarded-for|forwarded|x-real-ip|cf-connecting-ip(?:v6)?|true-client-ip|x-client-ip|x-cluster-client-ip)$/i;
 
-function isSecret({path, text}: Place, names: readonly string[], {ownSecrets, secrets}: Known): boolean {
+function isSecret({path, text}: Place, names: readonly string[], {ownSecrets, secrets, ids}: Known): boolean {
 	return (
 		names.some(isSecretName) ||
+		(isKeyName(wordsOf(names.at(-1) ?? '')) && !ids.has(text)) ||
 		ownSecrets.includes(path) ||
 		// A short one is found where nobody means it.
 		secrets.some(secret => text === secret || (secret.length >= 6 && text.includes(secret)))
 	);
+}
+
+/** What lets in for a while: the id of a session, unless it is that of the call, and what is typed once. */
+function isKeyName(words: readonly string[]): boolean {
+	const last = words.at(-1) ?? '';
+	const before = words.at(-2) ?? '';
+	if (last === 'id' || last === 'key') return /^(?:session|sess)$/.test(before);
+	if (last === 'code') return /^(?:otp|verification|security|access|auth|pass)$/.test(before);
+	return /^(?:(?:php|j|asp)?sess(?:ion)?id|sessionkey|otp|pin|cvv|cvc|passcode|mpin|tpin)$/.test(last);
 }
 
 const sides = ['from', 'to', 'counterparty'] as const;

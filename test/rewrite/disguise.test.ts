@@ -174,6 +174,41 @@ describe('what only a later step tells', () => {
 	});
 });
 
+describe.each<DisguiseStyle>(['mask', 'pseudonym', 'secrets'])('%s keeps no secret', style => {
+	const secret = 'Canary77qx';
+	const pem = `-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----`;
+	const jwt = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.${secret}`;
+	it.each([
+		...['secret_key', 'secretKey', 'private_key', 'credentials', 'bearer', 'sessionId', 'session_id'],
+		...['otp', 'pin', 'pass', 'passwd', 'jwt', 'PHPSESSID', 'otp_code'],
+	])('called %s', name => {
+		const form = stepWith({
+			headers: [['Content-Type', 'application/x-www-form-urlencoded']],
+			body: `to=unknown&${name}=${secret}`,
+		});
+		const json = stepWith({body: JSON.stringify({[name]: secret, a: [{[name]: `${secret}-2`}]})});
+		const query = stepWith({target: `/hook?${name}=${secret}`, body: '{}'});
+		for (const step of [form, json, query]) {
+			const after = disguise(style, nothingTold).of(step);
+			expect(after.target + Buffer.from(after.body).toString()).not.toContain(secret);
+		}
+	});
+
+	it.each([pem, jwt, `Bearer ${secret}`, `sk_live_${secret}`])('that looks like it: %s', value => {
+		const step = stepWith({
+			target: `/hook?x=${encodeURIComponent(value)}`,
+			headers: [['X-Own', value.replaceAll('\n', ' ')]],
+			body: JSON.stringify({x: value, text: `it is ${value}`}),
+		});
+		const one = disguise(style, nothingTold);
+		const after = one.of(step);
+		expect([after.target, ...after.headers.flat(), Buffer.from(after.body).toString()].join()).not.toContain(
+			secret,
+		);
+		expect(one.inText(`<a>${value}</a>`)).not.toContain(secret);
+	});
+});
+
 describe('what is not personal', () => {
 	it.each([
 		{scenario: {name: 'Front desk'}, app_name: 'Front desk', filename: 'a.txt', ivr_name: 'sales'},
