@@ -1,6 +1,6 @@
 /** Deliveries as read from the store, with everything that can be said about them worked out again. */
 
-import {type Answer, type Delivery, type Pin, withFindings} from '../core/delivery.ts';
+import {type Answer, type Delivery, type History, type Pin, withFindings} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
 import {type Step, settle, stepOf} from '../core/step.ts';
 import {inspectAs, nothingTold, type Told} from '../inspect/inspect.ts';
@@ -9,7 +9,7 @@ import {readMessage} from '../inspect/message.ts';
 import {judge} from '../inspect/verdict.ts';
 import type {StoredDelivery, StoreReader} from '../store/store.ts';
 import {type Contribution, contributionOf} from './fold.ts';
-import {Histories, maxSteps, type Remembered, rememberedOf, withHistory} from './history.ts';
+import {Histories, isOfCall, maxSteps, type Remembered, rememberedOf, withHistory} from './history.ts';
 
 /** A delivery by itself: nothing is said of what came before it. `Archive` says that, too. */
 export function deliveryOf(stored: StoredDelivery, told: Told = nothingTold): Delivery {
@@ -65,7 +65,7 @@ export function pinOf({inspection}: Pick<Delivery, 'inspection'>): Pin | null {
 	return pinned ? {id, because: because[0] ?? 'pinned'} : null;
 }
 
-/** Deliveries that belong to no call repeat one of so many before them, or none that is known. */
+/** Deliveries that belong to no call, or to one not folded yet, repeat one of so many before them, or none that is known. */
 export const reachWithoutCall = 200;
 
 /** One delivery of a store with what those before it tell of it; null when there is none of that id. */
@@ -91,13 +91,21 @@ export function inHistory(
 ): Delivery {
 	const {delivery, remembered} = read;
 	const archive = new Archive(store, told);
-	if (remembered !== null && delivery.inspection.callKey === null) {
-		for (const before of store.deliveryIdsBefore(id, reachWithoutCall)) {
+	if (remembered !== null) {
+		for (const before of idsToLookAt(store, id, delivery.inspection.callKey !== null)) {
 			const earlier = rememberedAt(store, before, told, reach);
 			if (earlier?.key === remembered.key) archive.remember(earlier);
 		}
 	}
 	return archive.take(read);
+}
+
+/** Of a call the store knows those that are folded; the others have to be looked at, as where there is no call. */
+function idsToLookAt(store: ReachingStore, id: number, hasCall: boolean): number[] {
+	const known = hasCall ? store.foldedUpTo() : 0;
+	// Nearly always: what is listed was folded long ago.
+	if (known >= id - 1) return [];
+	return store.deliveryIdsBefore(id, reachWithoutCall).filter(before => before > known);
 }
 
 function rememberedAt(store: ReachingStore, id: number, told: Told, reach: Reach): Remembered | null {
@@ -114,8 +122,8 @@ function rememberedAt(store: ReachingStore, id: number, told: Told, reach: Reach
 
 /** What of a store is read for what came before a delivery. */
 export type ArchiveStore = Pick<StoreReader, 'callByKey' | 'deliveryIdsOfCallBefore' | 'delivery'>;
-/** The same for one that may belong to no call. */
-type ReachingStore = ArchiveStore & Pick<StoreReader, 'deliveryIdsBefore'>;
+/** The same for one that may belong to no call, or to one not folded yet. */
+type ReachingStore = ArchiveStore & Pick<StoreReader, 'deliveryIdsBefore' | 'foldedUpTo'>;
 
 /**
  * Reads deliveries in the order of their ids, each with what those before it tell of it: those it has read, and of
@@ -141,20 +149,22 @@ export class Archive {
 		return contributionOf(this.take(read), read.remembered?.step);
 	}
 
-	/** The next one, which belongs to no call and is not asked for. */
+	/** The next one, which is not asked for. */
 	remember(earlier: Remembered): void {
-		this.#histories.add(earlier);
+		this.#add(earlier);
 	}
 
 	/** The next one, which has been read back by itself. */
 	take({delivery, remembered}: ReadBack): Delivery {
-		if (remembered === null) return delivery;
-		const {key} = remembered;
-		const {id, inspection} = delivery;
-		if (id !== null && !this.#histories.has(key) && inspection.callKey !== null) {
-			this.#histories.addBefore(key, stepsBefore(this.#store, key, id, this.#told));
+		return remembered === null ? delivery : withHistory(delivery, this.#add(remembered));
+	}
+
+	#add(remembered: Remembered): History | null {
+		const {key, step} = remembered;
+		if (step.id !== null && isOfCall(key) && !this.#histories.has(key)) {
+			this.#histories.addBefore(key, stepsBefore(this.#store, key, step.id, this.#told));
 		}
-		return withHistory(delivery, this.#histories.add(remembered));
+		return this.#histories.add(remembered);
 	}
 }
 

@@ -39,8 +39,8 @@ function keyOfEvent({id}: Provider, {identity}: Step): string | null {
 	return identity === null ? null : `${id} ${identity}`;
 }
 
-/** Neither a provider's id nor what stands for an event has a colon. */
-function isOfCall(key: string): boolean {
+/** Whether a key is a call's: neither a provider's id nor what stands for an event has a colon. */
+export function isOfCall(key: string): boolean {
 	return key.includes(':');
 }
 

@@ -413,6 +413,7 @@ export class Session {
 			else this.#answer(work, this.#stored(work, delivery, id));
 		}
 		this.#folding.request();
+		this.#resting.disturb();
 		this.#tellChange();
 		if (this.#open === 0) this.#tellIdle();
 		return this.#corrections.length === 0;

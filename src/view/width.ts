@@ -10,9 +10,25 @@ const chunk = 1024;
 /** Columns the text takes. It holds no control characters: it has passed `printable` or is ours. */
 export function widthOf(text: string): number {
 	if (plainAscii.test(text)) return text.length;
+	if (text.length <= mostKnown) return knownWidthOf(text);
 	if (text.length <= chunk) return stringWidth(text);
 	let width = 0;
 	for (const piece of pieces(text)) width += stringWidth(piece.join(''));
+	return width;
+}
+
+/** Of short texts the width is kept, in code units: the same letters and cells are drawn again and again. */
+const mostKnown = 40;
+/** How many are kept before it begins anew. */
+const mostKept = 5000;
+const known = new Map<string, number>();
+
+function knownWidthOf(text: string): number {
+	const found = known.get(text);
+	if (found !== undefined) return found;
+	const width = stringWidth(text);
+	if (known.size >= mostKept) known.clear();
+	known.set(text, width);
 	return width;
 }
 

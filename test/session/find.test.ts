@@ -73,6 +73,7 @@ const someFilter = fc.constantFrom(
 const someStep = fc.oneof(
 	{weight: 4, arbitrary: fc.array(someRecord, {minLength: 1, maxLength: 6}).map(rows => ({insert: rows}))},
 	{weight: 2, arbitrary: fc.constant({index: true as const})},
+	{weight: 1, arbitrary: fc.constant({fold: true as const})},
 	{weight: 1, arbitrary: fc.integer({min: 1, max: 30}).map(correct => ({correct}))},
 	{weight: 1, arbitrary: fc.integer({min: 2, max: 5}).map(clearEach => ({clearEach}))},
 );
@@ -89,6 +90,7 @@ describe('find', () => {
 					for (const step of steps) {
 						if ('insert' in step) insert(store, ...step.insert);
 						else if ('index' in step) index(store);
+						else if ('fold' in step) new CallFolder(store).foldAll();
 						else if ('correct' in step) {
 							const answer = {status: 502, by: 'target', durationMs: 9} as const;
 							store.write(writer => writer.updateAnswer(step.correct, answer));

@@ -5,7 +5,7 @@ import type {Delivery} from '../../src/core/delivery.ts';
 import {noPins, nothingTold} from '../../src/inspect/inspect.ts';
 import {providers} from '../../src/providers/registry.ts';
 import {defaultAnswering} from '../../src/session/answers.ts';
-import {Archive, deliveryInHistory, readBack} from '../../src/session/archive.ts';
+import {Archive, deliveryInHistory, reachWithoutCall, readBack} from '../../src/session/archive.ts';
 import {CallFolder} from '../../src/session/call-folder.ts';
 import {type Contribution, callOf, contributionOf, fold} from '../../src/session/fold.ts';
 import {
@@ -290,6 +290,32 @@ describe('an archive', () => {
 	});
 });
 
+describe('a delivery of a call that is not folded', () => {
+	it('is told by those before it, folded or not', async () => {
+		const store = await storeAt();
+		const repeatOf = (id: number) => deliveryInHistory(store, id)?.repeat?.of ?? null;
+		const ofCalls = (...ids: string[]) => ids.map((id, i) => ({request: posted(record(id), at(i))}));
+		keep(store, ofCalls('a', 'b', 'a'));
+		expect([1, 2, 3].map(repeatOf)).toEqual([null, null, 1]);
+		new CallFolder(store).foldAll();
+		keep(store, ofCalls('b', 'c', 'a', 'b', 'c'));
+		expect([1, 2, 3, 4, 5, 6, 7, 8].map(repeatOf)).toEqual([null, null, 1, 2, null, 3, 4, 5]);
+	});
+
+	it('is told by no more of them than one of no call is', async () => {
+		const store = await storeAt();
+		const calls = ['a', 'b', ...Array.from({length: reachWithoutCall - 1}, (_, i) => `c${i}`), 'b', 'a'];
+		keep(
+			store,
+			calls.map(id => ({request: posted(record(id), at(0))})),
+		);
+		expect(deliveryInHistory(store, calls.length - 1)?.repeat?.of).toBe(2);
+		expect(deliveryInHistory(store, calls.length)?.repeat).toBeNull();
+		new CallFolder(store).foldAll();
+		expect(deliveryInHistory(store, calls.length)?.repeat?.of).toBe(1);
+	});
+});
+
 describe('a delivery of no call', () => {
 	const whatsapp = (id: string) =>
 		JSON.stringify({
@@ -334,6 +360,7 @@ describe('a delivery of no call', () => {
 			callByKey: () => null,
 			deliveryIdsOfCallBefore: () => [],
 			deliveryIdsBefore: (id: number, limit: number) => store.deliveryIdsBefore(id, limit),
+			foldedUpTo: () => store.foldedUpTo(),
 			delivery(id: number) {
 				const stored = store.delivery(id);
 				if (stored === null) return null;

@@ -1,10 +1,10 @@
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {bareContext} from '../../src/core/context.ts';
 import {nothingTold, type Told} from '../../src/inspect/inspect.ts';
 import {isOutdated, madeBy, mostIndexed, SearchIndexer} from '../../src/session/search.ts';
 import type {Store} from '../../src/store/store.ts';
 import {recordOf, requestOf, storeAt} from '../store/temporary.ts';
-import {until} from '../support/waiting.ts';
+import {afterwards} from '../support/waiting.ts';
 import {posted, sessionOn, TestExchange} from './receiving.ts';
 
 const none = madeBy(nothingTold.contexts);
@@ -82,11 +82,17 @@ describe('the indexer', () => {
 });
 
 it('a session indexes once nothing happens', async () => {
+	vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'performance']});
+	afterwards(() => vi.useRealTimers());
 	const store = await storeAt();
 	const {session} = sessionOn(store);
-	session.receive(new TestExchange(posted('a needle')));
-	await session.idle();
-	expect(store.searchState().upTo).toBe(0);
-	await until('the index is there', () => store.searchState().upTo === 1);
-	expect(store.search(none, [[['needle']]], range)?.ids).toEqual([1]);
+	for (const upTo of [1, 2]) {
+		session.receive(new TestExchange(posted('a needle')));
+		await session.idle();
+		vi.advanceTimersByTime(990);
+		expect(store.searchState().upTo).toBe(upTo - 1);
+		vi.advanceTimersByTime(20);
+		expect(store.searchState().upTo).toBe(upTo);
+	}
+	expect(store.search(none, [[['needle']]], range)?.ids).toEqual([1, 2]);
 });

@@ -5,7 +5,7 @@ import {chmodSync, mkdtempSync, realpathSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {StringDecoder} from 'node:string_decoder';
-import {afterAll, describe, inject, it} from 'vitest';
+import {describe, inject, it} from 'vitest';
 import type {CallEvent} from '../../src/core/event.ts';
 
 /** Far longer than anything takes, on a busy machine, too: what has not happened by then never will. */
@@ -182,7 +182,8 @@ export function remember(pid: number, ended: Promise<unknown>): void {
 	void ended.then(() => running.delete(pid));
 }
 
-afterAll(() => {
+/** After each test file, called by `after.ts`: what it left running is ended, and its folders are gone. */
+export function endPrograms(): void {
 	for (const pid of running) {
 		try {
 			process.kill(pid, 'SIGKILL');
@@ -190,8 +191,10 @@ afterAll(() => {
 			// It ended by itself meanwhile.
 		}
 	}
+	running.clear();
 	for (const folder of folders.splice(0)) rmSync(folder, {recursive: true, force: true});
-});
+	home = undefined;
+}
 
 let home: string | undefined;
 

@@ -1,7 +1,5 @@
 /** Conditions that are waited for, and what is done after a test. */
 
-import {afterEach} from 'vitest';
-
 /** Far longer than anything takes: a condition that is not met by then never will be. */
 const patienceMs = 20_000;
 
@@ -21,9 +19,11 @@ export async function until<T>(
 }
 
 const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
+
+/** Called by `after.ts`, which is read for every file: this one is not where files share their modules. */
+export async function cleanUp(): Promise<void> {
 	for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+}
 
 /** Done after the test, whatever came of it; the last one first. */
 export function afterwards(cleanup: () => unknown): void {
