@@ -4,7 +4,7 @@ import {isTruncated} from '../core/capture.ts';
 import type {Delivery} from '../core/delivery.ts';
 import {CallHookError, exitCode} from '../core/errors.ts';
 import {vocabularyOf} from '../filter/vocabulary.ts';
-import type {RequestStep} from '../formats/step.ts';
+import {bareStep, type RequestStep} from '../formats/step.ts';
 import type {Told} from '../inspect/inspect.ts';
 import {generic} from '../providers/generic.ts';
 import {providers} from '../providers/registry.ts';
@@ -102,17 +102,10 @@ export function requestStepOf(delivery: Delivery, before: Delivery | null): Requ
 	}
 	if (fault !== null) return {problem: fault.message};
 	return {
-		name: null,
-		shows: null,
-		source: null,
+		...bareStep({method, target, headers, ...(trailers !== undefined && {trailers}), body}),
 		pin: inspection.provider.pinned ? inspection.provider.id : null,
 		afterMs: before === null ? null : Math.max(0, receivedAt - before.request.receivedAt),
 		deliveryId: id,
-		method,
-		target,
-		headers,
-		...(trailers !== undefined && {trailers}),
-		body,
 	};
 }
 

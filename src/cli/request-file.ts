@@ -8,7 +8,7 @@ import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
 import type {Inspected} from '../core/step.ts';
 import {printable} from '../core/text.ts';
 import {type Attached, FormatError, type ReadRequests, readRequests} from '../formats/read.ts';
-import type {WireRequest} from '../formats/step.ts';
+import {capturedOf} from '../formats/step.ts';
 import {type InspectOptions, inspect} from '../inspect/inspect.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function inspectFile(
 	}
 	const isBare = format === 'body';
 	// A type that was guessed is nothing to make findings of.
-	const request = requestOf(isBare ? {...step, headers: []} : step);
+	const request = capturedOf(isBare ? {...step, headers: []} : step, Date.now());
 	// A bare body has come to no path.
 	return {request, inspected: inspect(request, isBare ? {...options, routes: []} : options)};
 }
@@ -81,23 +81,5 @@ function attachedTo(file: string): Attached {
 		} catch (error) {
 			throw new FormatError(`${path}, which it names: ${messageOf(error)}`);
 		}
-	};
-}
-
-/** As if it had come just now. */
-export function requestOf({method, target, headers, trailers, body}: WireRequest): CapturedRequest {
-	return {
-		receivedAt: Date.now(),
-		headersMs: 0,
-		bodyMs: 0,
-		httpVersion: '1.1',
-		method,
-		target,
-		headers,
-		...(trailers !== undefined && {trailers}),
-		remoteAddress: null,
-		body,
-		bodySize: body.length,
-		fault: null,
 	};
 }

@@ -7,7 +7,7 @@ import {argumentKinds, longNames, shortNames} from './curl-options.ts';
 import {FormatError} from './format-error.ts';
 import type {Attached} from './http-file.ts';
 import {type ShellCommand, shellCommands} from './shell-words.ts';
-import type {RequestStep} from './step.ts';
+import {bareStep, type RequestStep} from './step.ts';
 
 /** Whether a text begins as a curl command line does. */
 export function looksLikeCurl(bytes: Uint8Array): boolean {
@@ -96,18 +96,12 @@ function stepOf({words, line}: ShellCommand, attached: Attached): RequestStep {
 	const address = addressOf(url, problem);
 	const isBody = said.data !== null && !said.isInUrl;
 	const query = said.isInUrl && said.data !== null ? said.data : '';
-	return {
-		name: null,
-		shows: null,
-		source: null,
-		pin: null,
-		afterMs: null,
-		deliveryId: null,
+	return bareStep({
 		method: said.method ?? (said.isHead ? 'HEAD' : isBody ? 'POST' : 'GET'),
 		target: said.target ?? withQuery(address.target, query),
 		headers: headersOf(said, address, isBody),
 		body: Buffer.from(isBody ? (said.data ?? '') : '', 'latin1'),
-	};
+	});
 }
 
 /** Names and values of the options, those without a name being URLs. */

@@ -5,7 +5,7 @@ import {messageOf} from '../core/errors.ts';
 import {excerpt, printable} from '../core/text.ts';
 import {FormatError} from './format-error.ts';
 import {gap, isObject, isPairs, type ReadSteps} from './reading.ts';
-import type {RequestStep} from './step.ts';
+import {bareStep, type RequestStep} from './step.ts';
 
 type Members = Record<string, unknown>;
 
@@ -64,20 +64,15 @@ function stepOf(request: Members, afterMs: number | null, place: string): Reques
 	if (parts === null) return `not an http address: ${printable(excerpt(url))}`;
 	const [, host = '', path = ''] = parts;
 	const target = path.startsWith('/') ? path : `/${path}`;
-	return {
-		name: null,
-		shows: null,
-		source: null,
-		pin: null,
-		afterMs,
-		deliveryId: null,
+	const step = bareStep({
 		method,
 		target: Buffer.from(target)
 			.toString('latin1')
 			.replace(/[^!-~]/g, percentEncoded),
 		headers: asSent(headers, host, body),
 		body,
-	};
+	});
+	return {...step, afterMs};
 }
 
 function percentEncoded(byte: string): string {

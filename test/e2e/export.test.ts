@@ -1,14 +1,16 @@
 /** `call-hook export`: what was captured, taken away in each format, and read back. */
 
-import {readFileSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {readRequests} from '../../src/formats/read.ts';
 import type {WireRequest} from '../../src/formats/step.ts';
+import {openStore} from '../../src/store/store.ts';
 import {expectSame, hardSteps} from '../formats/corpus.ts';
 import {expectHar} from '../formats/har-schema.ts';
+import {recordOf, requestOf} from '../store/temporary.ts';
 import {allFixtures} from '../support/fixtures.ts';
-import {cdr, type DeliveryLine, run, start, tempFolder} from '../support/program.ts';
+import {cdr, type DeliveryLine, run, start, tempFolder, waitFor} from '../support/program.ts';
 import {requestBytes, sendRaw} from '../support/wire.ts';
 
 const folder = tempFolder();
@@ -142,5 +144,22 @@ describe('what cannot be', () => {
 		expect(readFileSync(path, 'utf8')).toBe('mine');
 		expect((await exported('1', '--out', path, '--force')).code).toBe(0);
 		expect(readFileSync(path, 'utf8')).toMatch(/^curl /);
+	});
+
+	it('stopped leaves no file behind', async () => {
+		const folder = tempFolder();
+		const many = join(folder, 'many.db');
+		const filled = await openStore(many);
+		const body = JSON.stringify(Array.from({length: 300}, (_, n) => ({name: `Caller ${n}`, to: number})));
+		const record = recordOf({request: requestOf({text: body})});
+		filled.write(writer => writer.insertDeliveries(Array.from({length: 1000}, () => record)));
+		filled.close();
+		const results = join(folder, 'results');
+		const args = ['export', 'provider:generic', '--as', 'ndjson', '--out', join(results, 'a.ndjson')];
+		const program = start([...args, '--reveal', '--store', many]);
+		await waitFor('a part of the file', () => existsSync(results) && readdirSync(results).length > 0);
+		expect(await program.stop('SIGTERM')).toBe(143);
+		expect(program.stderr()).toContain('was not written.');
+		expect(readdirSync(results)).toEqual([]);
 	});
 });
