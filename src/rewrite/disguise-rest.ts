@@ -13,13 +13,14 @@ import {Literals} from './literals.ts';
 import type {Place} from './open-request.ts';
 import {withBody} from './opened.ts';
 import {unpack} from './packing.ts';
-import {personalKind} from './personal.ts';
+import {segmentKind} from './path-segments.ts';
+import {type Known, type PersonalKind, personalKind} from './personal.ts';
 import {maskedText} from './stand-ins.ts';
 
 /** The request without what is personal there, too. */
 export function withoutRest(request: WireRequest, learnt: Learnt, hidden: Hidden): WireRequest {
 	const {trailers} = request;
-	const target = withoutPath(request.target, hidden);
+	const target = withoutPath(request.target, learnt.known, hidden);
 	const rest: WireRequest = {
 		...request,
 		target,
@@ -28,16 +29,37 @@ export function withoutRest(request: WireRequest, learnt: Learnt, hidden: Hidden
 	return withoutBody(rest, learnt, hidden);
 }
 
-/** Segments of the path in which somebody is named. */
-function withoutPath(target: string, hidden: Hidden): string {
+/** Segments of the path in which somebody is named, and those that let in. */
+function withoutPath(target: string, known: Known, hidden: Hidden): string {
 	const mark = target.indexOf('?');
 	const path = mark < 0 ? target : target.slice(0, mark);
-	const segments = path.split('/').map(segment => {
+	const segments = path.split('/').map((segment, index) => {
 		const text = decodePercent(segment);
-		const hiddenText = hidden.inText(text, 'path');
+		const hiddenText = isHostOf(path, index) ? text : withoutSegment(text, known, hidden);
 		return hiddenText === text ? segment : encodeURIComponent(hiddenText);
 	});
 	return segments.join('/') + (mark < 0 ? '' : target.slice(mark));
+}
+
+function withoutSegment(text: string, known: Known, hidden: Hidden): string {
+	const place: Place = {path: 'path', text, kind: 'text'};
+	const kind = segmentKind(text, known.ids);
+	return kind === null ? hidden.inText(text, 'path') : hidden.standIn(kind, place, known);
+}
+
+/** Scheme and host of a target that names them: `https:`, nothing, and the host. */
+function isHostOf(path: string, index: number): boolean {
+	return index < 3 && /^https?:\/\//i.test(path);
+}
+
+/** What the path tells, as places to learn from. */
+export function pathPlaces(target: string, {ids}: Known): {kind: PersonalKind; place: Place}[] {
+	const [path = ''] = target.split('?', 1);
+	return path.split('/').flatMap((segment, index) => {
+		const text = decodePercent(segment);
+		const kind = isHostOf(path, index) ? null : segmentKind(text, ids);
+		return kind === null ? [] : [{kind, place: {path: 'path', text, kind: 'text'}}];
+	});
 }
 
 function withoutTrailer([name, value]: Pair, hidden: Hidden): Pair {

@@ -5,7 +5,7 @@
 
 import type {RequestStep, WireRequest} from '../formats/step.ts';
 import type {Told} from '../inspect/inspect.ts';
-import {withoutRest} from './disguise-rest.ts';
+import {pathPlaces, withoutRest} from './disguise-rest.ts';
 import type {Disguised, DisguiseStyle} from './disguised.ts';
 import {Hidden} from './hidden.ts';
 import {type Learnt, learn} from './learnt.ts';
@@ -39,6 +39,7 @@ export function disguise(style: DisguiseStyle, told: Told, ahead: Iterable<Reque
 			const place = one.open.places[index];
 			if (place !== undefined) hidden.learn(kind, place, one.known);
 		}
+		for (const {kind, place} of pathPlaces(step.target, one.known)) hidden.learn(kind, place, one.known);
 		return one;
 	};
 	for (const step of ahead) learnt(step);

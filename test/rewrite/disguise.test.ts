@@ -219,6 +219,18 @@ describe.each<DisguiseStyle>(['mask', 'pseudonym', 'secrets'])('%s keeps no secr
 	});
 });
 
+describe.each(styles)('%s of a path', style => {
+	it('hides numbers and what lets in, also where else they stand', () => {
+		const step = stepWith({
+			target: '/cb/SECPATHq15/919876500013/calls/v2?x=SECPATHq15',
+			body: '{"own": "SECPATHq15", "id": "a 919876500013"}',
+		});
+		const {target, body} = disguise(style, nothingTold).of(step);
+		expect(target).toMatch(/^\/cb\/[^/]+\/9198[^/]+\/calls\/v2\?x=/);
+		expect(target + Buffer.from(body).toString()).not.toMatch(/SECPATHq15|919876500013/);
+	});
+});
+
 describe('what is not personal', () => {
 	it.each([
 		{scenario: {name: 'Front desk'}, app_name: 'Front desk', filename: 'a.txt', ivr_name: 'sales'},
