@@ -3,7 +3,9 @@
  * links. Consistent: what is the same before is the same after, in all requests of one disguise.
  */
 
-import type {RequestStep, WireRequest} from '../formats/step.ts';
+import {headerOf, type Pair} from '../core/capture.ts';
+import {bareStep, type RequestStep, type WireRequest} from '../formats/step.ts';
+import {viewBody} from '../inspect/body.ts';
 import type {Told} from '../inspect/inspect.ts';
 import {pathPlaces, withoutRest} from './disguise-rest.ts';
 import type {Disguised, DisguiseStyle} from './disguised.ts';
@@ -20,6 +22,11 @@ export interface Disguise {
 	 * @param where as `done` is to tell it: `the answer`
 	 */
 	inText(text: string, where: string): string;
+	/**
+	 * The body of an answer, as that of a request with the same headers; null for one that is neither JSON nor a form:
+	 * it is a text, or nothing that can be read.
+	 */
+	ofAnswer(headers: readonly Pair[], body: Uint8Array): Uint8Array | null;
 	/** An IP address, unless it is this computer's or one of a private network. */
 	inAddress(address: string, where: string): string;
 	/** What was disguised so far. */
@@ -35,6 +42,7 @@ export function disguise(style: DisguiseStyle, told: Told, ahead: Iterable<Reque
 	const secrets = [...told.secrets.values()].flat().map(({value}) => value);
 	const learnt = (step: RequestStep): Learnt => {
 		const one = learn(step, told, secrets);
+		hidden.readsTextsOf(one.known);
 		for (const [index, kind] of one.kinds) {
 			const place = one.open.places[index];
 			if (place !== undefined) hidden.learn(kind, place, one.known);
@@ -42,11 +50,17 @@ export function disguise(style: DisguiseStyle, told: Told, ahead: Iterable<Reque
 		for (const {kind, place} of pathPlaces(step.target, one.known)) hidden.learn(kind, place, one.known);
 		return one;
 	};
+	const of = (step: RequestStep): RequestStep => {
+		const one = learnt(step);
+		return withRequest(step, withoutRest(written(one, hidden), one, hidden));
+	};
 	for (const step of ahead) learnt(step);
 	return {
-		of(step) {
-			const one = learnt(step);
-			return withRequest(step, withoutRest(written(one, hidden), one, hidden));
+		of,
+		ofAnswer(headers, body) {
+			const {kind} = viewBody(body, headerOf(headers, 'content-type'), headerOf(headers, 'content-encoding'));
+			if (kind !== 'json' && kind !== 'form') return null;
+			return of(bareStep({method: 'POST', target: '/', headers: headers.filter(isAboutBody), body})).body;
 		},
 		inText: (text, where) => hidden.inText(text, where),
 		inAddress: (address, where) => hidden.inAddress(address, where),
@@ -54,6 +68,10 @@ export function disguise(style: DisguiseStyle, told: Told, ahead: Iterable<Reque
 			return hidden.done;
 		},
 	};
+}
+
+function isAboutBody([name]: Pair): boolean {
+	return /^content-(?:type|encoding)$/i.test(name);
 }
 
 /** Headers that say how the request is to be read: nobody is named there. */

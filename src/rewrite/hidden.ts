@@ -6,7 +6,7 @@ import {isSecretName, secretValues} from '../core/secrets.ts';
 import type {Disguised, DisguiseStyle} from './disguised.ts';
 import {Literals} from './literals.ts';
 import type {Place} from './open-request.ts';
-import {type Known, listMark, type PersonalKind} from './personal.ts';
+import {type Known, listMark, type PersonalKind, personalKind} from './personal.ts';
 import {digitsOf, PhoneNumbers} from './phone-numbers.ts';
 import {leafOf, namesOf, wordsOf} from './place-name.ts';
 import {type HiddenKind, type Role, StandIns, withoutScheme} from './stand-ins.ts';
@@ -46,6 +46,8 @@ export class Hidden {
 	readonly #standIns: StandIns;
 	readonly #literals = new Literals<HiddenKind>();
 	readonly #done = new Map<string, Disguised>();
+	/** Of the request whose texts are looked at: what parameters of links are called is judged by it. */
+	#about: Known | null = null;
 	/** Whether people are hidden, and not only secrets. */
 	readonly hidesPeople: boolean;
 
@@ -58,6 +60,11 @@ export class Hidden {
 	/** By what it is, in the order it was met. */
 	get done(): readonly Disguised[] {
 		return [...this.#done.values()];
+	}
+
+	/** From now on texts are those of this request. */
+	readsTextsOf(known: Known): void {
+		this.#about = known;
 	}
 
 	/** Takes note of a personal value, so that it is found elsewhere, too. */
@@ -132,7 +139,7 @@ export class Hidden {
 		return this.hidesPeople ? this.#withoutNumbers(this.#withoutMails(plain, where), where, isDone) : plain;
 	}
 
-	/** Of links what lets one in: names and passwords, parameters that hold a secret by their name. */
+	/** Of links what lets one in: names and passwords; of their parameters what would be personal in a query. */
 	#withoutParameters(text: string, where: string): string {
 		if (!text.includes('=') && !text.includes('@')) return text;
 		return text
@@ -140,15 +147,30 @@ export class Hidden {
 				this.note('secret', where);
 				return slashes;
 			})
-			.replace(
-				/([?&;])([^=&;#\s]{1,100})=([^&;#\s"'<>]+)/g,
-				(all, lead: string, name: string, value: string) => {
-					if (!isSecretName(decodePercent(name)) && !/^(?:sig|signature|x-amz-signature)$/i.test(name))
-						return all;
+			.replace(parameters, (all, lead: string, name: string, value: string) => {
+				const decoded = decodePercent(name);
+				if (isSecretName(decoded) || /^(?:sig|signature|x-amz-signature)$/i.test(name)) {
 					this.note('secret', where);
 					return `${lead}${name}=${this.#standIns.for('secret', value, 'Caller')}`;
-				},
-			);
+				}
+				const without = this.#parameter(decoded, decodePercent(value.replaceAll('+', ' ')), where);
+				return without === null ? all : `${lead}${name}=${encodeURIComponent(without)}`;
+			});
+	}
+
+	/** What stands for the value of a parameter in a link; null where it stays. */
+	#parameter(name: string, text: string, where: string): string | null {
+		if (this.#about === null || !this.hidesPeople || text.length > longestParameter) return null;
+		if (this.#standIns.made(text)) return null;
+		const place: Place = {path: `query.${name.replaceAll('.', '_')}`, text, kind: 'text'};
+		const kind = personalKind(place, this.#about);
+		if (kind === null) {
+			const without = /%|[?&]/.test(text) ? this.inText(text, where) : text;
+			return without === text ? null : without;
+		}
+		if (kind === 'number' && this.#numbers.made(digitsOf(text))) return null;
+		this.learn(kind, place, this.#about);
+		return this.standIn(kind, {...place, path: where}, this.#about);
 	}
 
 	/** What lets others in, and looks like it. */
@@ -195,6 +217,12 @@ export class Hidden {
 		return isOwn ? address : this.#standIns.for('ip', address, 'Caller');
 	}
 }
+
+/** Of a link, or of a text that is nothing else. */
+const parameters = /(^|[?&;])([^=&;#\s?/]{1,100})=([^&;#\s"'<>\\]+)/g;
+
+/** Longer ones are no data of a person in a link. */
+const longestParameter = 2000;
 
 /** Of those that can be told by their look. */
 const shortestSecret = 12;

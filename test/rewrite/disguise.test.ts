@@ -231,6 +231,51 @@ describe.each(styles)('%s of a path', style => {
 	});
 });
 
+describe.each(styles)('%s of an answer', style => {
+	const personal = {
+		name: 'Zorblax',
+		phone: '98123 45678',
+		email: 'zorblax@quennell-mail.net',
+		token: 'sk_live_1',
+	};
+	it.each([
+		['application/json', JSON.stringify({say: [personal], custom: JSON.stringify(personal)})],
+		['application/x-www-form-urlencoded', new URLSearchParams(personal).toString()],
+		['text/html', JSON.stringify(personal)],
+	])('of %s keeps nobody', (type, text) => {
+		const one = disguise(style, nothingTold);
+		const body = one.ofAnswer([['Content-Type', type]], Buffer.from(text));
+		expect(allOf(stepWith({body: body ?? ''}))).not.toMatch(canaries);
+		expect(body?.length).toBeGreaterThan(10);
+	});
+
+	it('is null for what is read as text alone', () => {
+		const one = disguise(style, nothingTold);
+		expect(one.ofAnswer([['Content-Type', 'text/plain']], Buffer.from('all is well'))).toBeNull();
+		expect(one.ofAnswer([], Buffer.from([0, 255, 1]))).toBeNull();
+	});
+});
+
+describe.each(styles)('%s of a link', style => {
+	it.each([
+		'https://a.example.com/x?name=Zorblax&phone=9812345678',
+		'https://a.example.com/x?id=1&customer_name=Zorblax%20Quennell&mobile=98123%2045678#t',
+		'/x?email=zorblax%40quennell-mail.net&from=%2B919812345678',
+		'https://a.example.com/x?back=https%3A%2F%2Fb.example.com%2F%3Fname%3DZorblax%26to%3D9812345678',
+	])('hides what is personal in its query: %s', link => {
+		const step = stepWith({headers: [['Referer', link]], body: JSON.stringify({own: link})});
+		const one = disguise(style, nothingTold);
+		expect(allOf(one.of(step))).not.toMatch(canaries);
+		expect(decodePercent(decodePercent(one.inText(`see ${link}`, 'the answer')))).not.toMatch(canaries);
+	});
+
+	it('leaves all else of it', () => {
+		const link = 'https://a.example.com/x?id=12&status=answered&b=c%20d&e=f+g';
+		const body = JSON.stringify({own: link});
+		expect(Buffer.from(disguise(style, nothingTold).of(stepWith({body})).body).toString()).toBe(body);
+	});
+});
+
 describe('what is not personal', () => {
 	it.each([
 		{scenario: {name: 'Front desk'}, app_name: 'Front desk', filename: 'a.txt', ivr_name: 'sales'},
