@@ -10,6 +10,7 @@ import {partsOf} from '../inspect/multipart.ts';
 import type {Hidden} from './hidden.ts';
 import type {Learnt} from './learnt.ts';
 import {Literals} from './literals.ts';
+import {withoutNames, withoutParameterNames} from './member-names.ts';
 import type {Place} from './open-request.ts';
 import {withBody} from './opened.ts';
 import {unpack} from './packing.ts';
@@ -26,7 +27,23 @@ export function withoutRest(request: WireRequest, learnt: Learnt, hidden: Hidden
 		target,
 		...(trailers !== undefined && {trailers: trailers.map(pair => withoutTrailer(pair, hidden))}),
 	};
-	return withoutBody(rest, learnt, hidden);
+	return withoutMemberNames(withoutBody(rest, learnt, hidden), hidden);
+}
+
+/** What members and parameters are called may be somebody's number. */
+function withoutMemberNames(request: WireRequest, hidden: Hidden): WireRequest {
+	if (!hidden.hidesPeople) return request;
+	const mark = request.target.indexOf('?') + 1;
+	const query = mark === 0 ? '' : request.target.slice(mark);
+	const target = request.target.slice(0, request.target.length - query.length);
+	const named = {...request, target: target + withoutParameterNames(query, 'query', hidden)};
+	const unpacked = unpack(request.body, headerOf(request.headers, 'content-encoding'));
+	if (unpacked === null || request.body.length === 0) return named;
+	const {plain, pack} = unpacked;
+	const encoding = isUtf8(plain) ? 'utf8' : 'latin1';
+	const text = Buffer.from(plain.buffer, plain.byteOffset, plain.length).toString(encoding);
+	const without = withoutNames(text, 'body', hidden);
+	return without === text ? named : withBody(named, pack(Buffer.from(without, encoding)));
 }
 
 /** Segments of the path in which somebody is named, and those that let in. */
@@ -63,7 +80,11 @@ export function pathPlaces(target: string, {ids}: Known): {kind: PersonalKind; p
 }
 
 function withoutTrailer([name, value]: Pair, hidden: Hidden): Pair {
-	if (!isSecretName(name)) return [name, hidden.inText(value, `trailer.${name}`)];
+	if (!isSecretName(name)) {
+		const without = hidden.inText(value, `trailer.${name}`);
+		const isAscii = !hidden.hidesPeople || /^[\0-\x7f]*$/.test(without);
+		return [name, isAscii ? without : maskedText(without).replace(/[^\0-\x7f]/g, '?')];
+	}
 	hidden.note('secret', `trailer.${name}`);
 	return [name, 'X'.repeat(8)];
 }

@@ -105,6 +105,18 @@ export class Hidden {
 		return isNumber ? '0' : this.#standIns.for(kind, text, roleOf(place, known));
 	}
 
+	knowsNumber(digits: string): boolean {
+		return this.#numbers.knows(digits);
+	}
+
+	/** What stands for a number that is no value. */
+	number(text: string, where: string): string {
+		if (!this.hidesPeople || this.#numbers.made(digitsOf(text))) return text;
+		this.note('number', where);
+		this.#numbers.learn(text);
+		return this.#numbers.standIn(text);
+	}
+
 	#hides(kind: PersonalKind): boolean {
 		return kind === 'secret' || this.hidesPeople;
 	}

@@ -4,6 +4,7 @@ import {isPlaceholder} from '../core/placeholder.ts';
 import type {Personal} from '../core/provider.ts';
 import {isSecretName} from '../core/secrets.ts';
 import type {Inspected} from '../core/step.ts';
+import {holdsText} from './hidden-text.ts';
 import type {Place} from './open-request.ts';
 import {digitsOf, looksLikeNumber} from './phone-numbers.ts';
 import {leafOf, namesOf, wordsOf} from './place-name.ts';
@@ -62,6 +63,7 @@ export function personalKind(place: Place, known: Known): PersonalKind | null {
 	// A body that is text: nobody knows where in it somebody is named.
 	if (path === 'body') return kind === 'text' ? 'words' : null;
 	if (path.startsWith('header.')) return ofHeader(place, names, known);
+	if (kind === 'text' && !known.ids.has(text) && holdsText(text)) return 'words';
 	const byTheirNames = isDeclaredImpersonal(names, known) ? null : byName(place, names, known);
 	return (
 		ofEvent(place, known) ??
@@ -208,6 +210,7 @@ const nameWords = new Set([
 const addressWords = new Set([
 	...['address', 'addr', 'street', 'city', 'town', 'zip', 'zipcode', 'postcode', 'postalcode', 'pincode'],
 	...['postal', 'landmark', 'locality', 'district', 'suburb', 'latitude', 'longitude', 'lat', 'lng'],
+	...['lon', 'location', 'coordinates', 'area', 'village'],
 ]);
 
 /** Beside a part of an address they are one, too; alone they may be anything. */
@@ -222,7 +225,7 @@ const aboutWords = new Set([
 const spokenWords = new Set([
 	...['transcript', 'transcripts', 'transcription', 'transcriptions', 'summary', 'comment', 'comments'],
 	...['note', 'notes', 'remark', 'remarks', 'feedback', 'utterance', 'utterances', 'text', 'speech', 'sms'],
-	...['message', 'messages', 'description', 'content', 'subject', 'body'],
+	...['message', 'messages', 'msg', 'description', 'content', 'subject', 'body', 'txt', 'caption'],
 ]);
 
 /** In these all is words, whatever a member is called. */
@@ -281,8 +284,13 @@ function isName(words: readonly string[], names: readonly string[]): boolean {
 
 /** Members that name who it is, without the word: a side that is no number, an agent with a blank in the name. */
 function isPerson(last: string, text: string): boolean {
-	if (!/^\p{L}[\p{L}\p{M}'’.-]*(?:\s+[\p{L}\p{M}'’.-]+)*$/u.test(text) || nobody.test(text)) return false;
-	if (/^(?:caller|callee|clid|cli|agent|operator|contact|customer|lead|patient|author)$/.test(last))
+	if (!/^\p{L}[\p{L}\p{M}'’.-]*(?:,?\s+[(\p{L}\p{M}&'’.)-]+)*$/u.test(text) || nobody.test(text))
+		return false;
+	if (
+		/^(?:caller|callee|clid|cli|agent|operator|contact|customer|lead|patient|author|person|client|guest|employee|owner|manager|receptionist|attendant|assignee|member|buyer|student|doctor)$/.test(
+			last,
+		)
+	)
 		return true;
 	return /^(?:user|users|agents|to|from|who|speaker)$/.test(last) && /\s/.test(text);
 }

@@ -231,6 +231,102 @@ describe.each(styles)('%s of a path', style => {
 	});
 });
 
+const typed = (type: string): [string, string] => ['Content-Type', type];
+
+/** Each names the person of the canaries once, in a way of its own. */
+const hidings: [string, Parameters<typeof stepWith>[0]][] = [
+	[
+		'a number with a point',
+		{body: '{"phone": 919812345678.0, "own": 9.19812345678e11, "x": [9812345678.00]}'},
+	],
+	[
+		'a member that is called so',
+		{body: '{"919812345678": "busy", "a": {"+91 98123 45678" : 1, "x": "{\\"9812345678\\": 2}"}}'},
+	],
+	['a bare member', {body: '{919812345678: busy}'}],
+	['an address as a name', {body: '{"zorblax@quennell-mail.net": "busy"}'}],
+	['a parameter that is called so', {target: '/hook?919812345678=busy&%2B919812345678=1', body: '{}'}],
+	[
+		'a field that is called so',
+		{
+			headers: [typed('application/x-www-form-urlencoded')],
+			body: `a=b&919812345678=busy&c=${encodeURIComponent('{"919812345678": 1}')}`,
+		},
+	],
+	['base64 of a name', {body: JSON.stringify({x: Buffer.from('it is Zorblax Quennell').toString('base64')})}],
+	[
+		'base64 of a number',
+		{target: `/hook?x=${Buffer.from('{"a":919812345678}').toString('base64url')}`, body: '{}'},
+	],
+	[
+		'lines of JSON',
+		{
+			headers: [typed('application/x-ndjson'), ['Content-Length', '73']],
+			body: '{"name":"a b","phone":"9812345678"}\n{"name":"Zorblax","to":"9812345678"}\n',
+		},
+	],
+	['a header in latin1', {headers: [['X-Own', 'Zorblax S\xf3ren Quennell']], body: '{}'}],
+	[
+		'a header in UTF-8',
+		{
+			headers: [['X-Own', Buffer.from('ask Zorblaxé').toString('latin1')]],
+			trailers: [['X-Own', 'Zorblax \xe9']],
+			body: '{"name": "Zorblaxé"}',
+		},
+	],
+	...['msg', 'message', 'text', 'sms', 'content', 'subject', 'description', 'location', 'landmark'].map(
+		(name): [string, Parameters<typeof stepWith>[0]] => [
+			`a field called ${name}`,
+			{headers: [typed('application/x-www-form-urlencoded')], body: `${name}=near+Tarradiddle,+Zorblax`},
+		],
+	),
+	...['contact_person', 'emp_name', 'customer', 'agent_name', 'agent', 'owner'].map(
+		(name): [string, Parameters<typeof stepWith>[0]] => [
+			`a member called ${name}`,
+			{body: `{"${name}": "Zorblax (Quennell)", "x": {"${name}": "Quennell"}}`},
+		],
+	),
+];
+
+describe.each(styles)('%s finds somebody', style => {
+	it.each(hidings)('in %s', (_, over) => {
+		const one = disguise(style, nothingTold);
+		const after = one.of(stepWith(over));
+		expect(allOf(after)).not.toMatch(canaries);
+		expect(one.done).not.toEqual([]);
+		const length = after.headers.find(([name]) => name === 'Content-Length')?.[1];
+		if (length !== undefined) expect(length).toBe(String(after.body.length));
+	});
+
+	it('and leaves lines of JSON lines', () => {
+		const {body} = disguise(style, nothingTold).of(
+			stepWith({headers: [typed('application/x-ndjson')], body: '{"a":1}\r\n{"name":"Zorblax"}\n'}),
+		);
+		expect(Buffer.from(body).toString()).toMatch(/^\{"a":1\}\r\n\{"name":"[^"]+"\}\n$/);
+	});
+});
+
+describe.each(styles)('%s of what was signed', style => {
+	const signature = 'sha256=0123456789abcdef0123456789abcdef';
+	const headers: [string, string][] = [
+		['X-Hub-Signature-256', signature],
+		['Content-MD5', 'Q2hlY2sgSW50ZWdyaXR5IQ=='],
+	];
+
+	it('keeps no signature of what it was', () => {
+		const after = disguise(style, nothingTold).of(stepWith({headers, body: '{"phone": "9812345678"}'}));
+		expect(after.headers).toEqual([
+			['X-Hub-Signature-256', `sha256=${'X'.repeat(32)}`],
+			['Content-MD5', `${'X'.repeat(22)}==`],
+		]);
+	});
+
+	it('keeps it where nothing was hidden', () => {
+		const after = disguise(style, nothingTold).of(stepWith({headers, body: '{"a": 1}'}));
+		expect(after.headers).toEqual(headers);
+	});
+});
+
 describe.each(styles)('%s of an answer', style => {
 	const personal = {
 		name: 'Zorblax',
@@ -372,8 +468,6 @@ const multipart = [
 	'--b0\r\nContent-Disposition: form-data; name="audio"; filename="Zorblax-9812345678.wav"\r\n',
 	'Content-Type: audio/wav\r\n\r\nRIFF sk_live Fluffernutter\r\n--b0--\r\n',
 ].join('');
-
-const typed = (type: string): [string, string] => ['Content-Type', type];
 
 const planted: [string, Partial<Omit<RequestStep, 'body'>> & {body?: string | Uint8Array}][] = [
 	['JSON', {body: JSON.stringify(person)}],
