@@ -18,7 +18,7 @@ import {
 } from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {CallHookError, codeOf, exitCode, messageOf} from '../core/errors.ts';
-import {printed} from './commands/reading.ts';
+import {printed} from './stdout.ts';
 
 export interface Output {
 	write(content: string | Uint8Array): Promise<void>;

@@ -34,7 +34,7 @@ export interface TerminalFacts {
 }
 
 /** In ms since the epoch. */
-export interface ClockFacts {
+interface ClockFacts {
 	now: number;
 	/** `Europe/Paris` */
 	zone: string;

@@ -9,7 +9,8 @@ import type {Answer, Delivery, Verdict} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
 import type {WireRequest} from '../formats/step.ts';
 import type {Pace} from './pace.ts';
-import type {Sender, SendOptions, Sent} from './sender.ts';
+import type {Sender} from './sender.ts';
+import type {SendOptions, Sent} from './sent.ts';
 import type {Waits} from './waits.ts';
 
 /** How a provider hands over one request. */

@@ -5,7 +5,7 @@ import type {Inspected} from '../core/step.ts';
 import {capturedOf, type WireRequest} from '../formats/step.ts';
 import {inspectAs, type Told} from '../inspect/inspect.ts';
 import {answered} from '../session/archive.ts';
-import {answerOf, type Sent} from './sender.ts';
+import {answerOf, type Sent} from './sent.ts';
 
 /** Requests that are sent again and again are taken apart once. */
 export class Inspections {

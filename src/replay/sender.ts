@@ -12,8 +12,6 @@ import {Exchange} from './exchange.ts';
 import {framed} from './framing.ts';
 import type {SendOptions, Sent} from './sent.ts';
 
-export {answerOf, type SendOptions, type Sent} from './sent.ts';
-
 export interface SenderOptions {
 	/**
 	 * Where to: `http://127.0.0.1:3000` sends each request to its own path, `http://127.0.0.1:3000/hooks` all of them to

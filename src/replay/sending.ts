@@ -17,7 +17,8 @@ import type {Pace} from './pace.ts';
 import type {Recorder} from './record.ts';
 import {isSigned, signedAnew, targetAt} from './resign.ts';
 import type {Outcome, Place} from './run.ts';
-import type {Sender, SendOptions} from './sender.ts';
+import type {Sender} from './sender.ts';
+import type {SendOptions} from './sent.ts';
 import type {Waits} from './waits.ts';
 
 /** A step of a scenario as it is sent again and again. */

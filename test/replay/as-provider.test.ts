@@ -10,7 +10,7 @@ import {
 	mannerOf,
 	withHeaders,
 } from '../../src/replay/as-provider.ts';
-import type {Sent} from '../../src/replay/sender.ts';
+import type {Sent} from '../../src/replay/sent.ts';
 import {providerNamed} from '../providers/requests.ts';
 import {fixtureStep, sentDelivery, sentSample, wireRequest} from './samples.ts';
 

@@ -16,7 +16,8 @@ import {captures, idsNamed, noCall, noDelivery} from '../captures.ts';
 import type {GlobalOptions} from '../options.ts';
 import {newFile} from '../out-file.ts';
 import {parseDeliveryId} from '../parse.ts';
-import {printed, withCalls} from './reading.ts';
+import {printed} from '../stdout.ts';
+import {withCalls} from './reading.ts';
 
 export interface SaveOptions {
 	/** A folder, or a file that ends in .http. */
