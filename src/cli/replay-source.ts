@@ -13,8 +13,10 @@ import type {RequestStep} from '../formats/step.ts';
 import type {Told} from '../inspect/inspect.ts';
 import {providers} from '../providers/registry.ts';
 import type {StoreReader} from '../store/store.ts';
+import {byteSize} from '../view/format.ts';
 import {type Capture, captures, idsNamed, requestStepOf} from './captures.ts';
 import {parseDeliveryId} from './parse.ts';
+import {attachedIn} from './request-file.ts';
 import {usage} from './usage.ts';
 
 /** Requests that are sent one after the other, as those of a call were. */
@@ -223,10 +225,16 @@ function scenarioOf(title: string, deliveries: readonly Capture[], notes: readon
 }
 
 function fileScenario(name: string, bytes: Uint8Array, folder: string): Scenario {
-	const attached = (path: string) => readFileSync(resolve(folder, path));
+	const reads: string[] = [];
+	const isLine = name === 'curl';
+	const attached = attachedIn(folder, (path, size) => {
+		if (isLine) reads.push(`Read ${byteSize(size)} from ${path}.`);
+	});
 	try {
-		const {steps} = readRequests(bytes, attached);
-		if (steps.length > 0) return {title: name, from: name, steps, notes: []};
+		const {steps, skipped, takenFor} = readRequests(bytes, attached, isLine ? '' : name);
+		const notes = skipped.map(what => `${name}, ${what.replace(/\.$/, '')}: not sent.`);
+		if (takenFor !== null) notes.push(`${name}: ${takenFor}.`);
+		if (steps.length > 0) return {title: name, from: name, steps, notes: [...reads, ...notes]};
 	} catch (error) {
 		throw usage(`${name} cannot be read: ${messageOf(error)}`, 'Mend it, or send another.', error);
 	}
