@@ -69,7 +69,7 @@ describe('a request from a file', () => {
 
 	it.each([
 		['< ./not-there.bin', /not-there\.bin, which it names: ENOENT/],
-		['< /dev/zero', /\/dev\/zero, which it names: nothing outside is read/],
+		['< /dev/zero', /\/dev\/zero, which it names: it is not in /],
 	])('a body that cannot be read is told: %s', async (body, message) => {
 		const file = written(`POST / HTTP/1.1\n\n${body}\n`);
 		await expect(requestsIn(file)).rejects.toMatchObject({
