@@ -5,9 +5,8 @@ import {dirname, resolve} from 'node:path';
 import type {Delivery, Pin} from '../core/delivery.ts';
 import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
 import {underHome} from '../core/home.ts';
-import {nearest} from '../core/nearest.ts';
 import {listed} from '../core/text.ts';
-import {type FixtureEntry, listFixtures, readFixture} from '../formats/fixtures.ts';
+import {type FixtureEntry, fixtureLike, listFixtures, readFixture} from '../formats/fixtures.ts';
 import {readRequests} from '../formats/read.ts';
 import type {RequestStep} from '../formats/step.ts';
 import type {Told} from '../inspect/inspect.ts';
@@ -122,13 +121,10 @@ async function refuseNames(word: string): Promise<void> {
 }
 
 function likeFixture(word: string, fixtures: readonly FixtureEntry[]): string {
-	const like =
-		nearest(
-			word,
-			fixtures.map(({id}) => id),
-		) ??
-		fixtures.find(({id}) => id.slice(id.indexOf('/') + 1) === word)?.id ??
-		null;
+	const like = fixtureLike(
+		word,
+		fixtures.map(({id}) => id),
+	);
 	return like === null ? '' : `Did you mean ${like}? `;
 }
 

@@ -3,6 +3,7 @@
 import {headerOf} from '../core/capture.ts';
 import type {Provider} from '../core/provider.ts';
 import type {Inspected} from '../core/step.ts';
+import {nameOfFixture} from '../formats/fixtures.ts';
 import {capturedOf, type RequestStep, type WireRequest} from '../formats/step.ts';
 import {inspectAs, type Told} from '../inspect/inspect.ts';
 
@@ -35,7 +36,7 @@ export function specimenOf(id: string, step: RequestStep, provider: Provider, to
 	const {inspection} = inspected;
 	return {
 		id,
-		name: id.slice(id.indexOf('/') + 1),
+		name: nameOfFixture(id),
 		request,
 		inspected,
 		provider,

@@ -6,6 +6,7 @@ import {excerpt, printable} from '../core/text.ts';
 import {argumentKinds, longNames, shortNames} from './curl-options.ts';
 import {FormatError} from './format-error.ts';
 import type {Attached} from './http-file.ts';
+import {percentEncoded} from './percent.ts';
 import {type ShellCommand, shellCommands} from './shell-words.ts';
 import {bareStep, type RequestStep} from './step.ts';
 
@@ -236,17 +237,16 @@ function dataFrom(value: string, attached: Attached): string {
 /** `text`, `=text`, `name=text`, `@file` and `name@file`. */
 function encoded(value: string, attached: Attached): string {
 	const mark = /[=@]/.exec(value);
-	if (mark === null) return percentEncoded(value);
+	if (mark === null) return formEncoded(value);
 	const name = value.slice(0, mark.index);
 	const rest = value.slice(mark.index + 1);
 	const text = mark[0] === '@' ? dataFrom(`@${rest}`, attached) : rest;
-	return `${name === '' ? '' : `${name}=`}${percentEncoded(text)}`;
+	return `${name === '' ? '' : `${name}=`}${formEncoded(text)}`;
 }
 
-function percentEncoded(latin1: string): string {
-	return latin1.replace(/[^\w.~-]/g, character =>
-		character === ' ' ? '+' : `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-	);
+/** As in a form. */
+function formEncoded(latin1: string): string {
+	return latin1.replace(/[^\w.~-]/g, character => (character === ' ' ? '+' : percentEncoded(character)));
 }
 
 interface Address {
@@ -261,7 +261,7 @@ function addressOf(url: string, problem: (message: string) => FormatError): Addr
 	const parts = /^https?:\/\/(?:([^@/?#]*)@)?([^@/?#]+)([^#]*)/i.exec(whole);
 	if (parts === null) throw problem(`not an http address: ${printable(excerpt(url))}`);
 	const [, user, host = '', rest = ''] = parts;
-	const sent = rest.replace(/[^!-~]/g, character => (character === ' ' ? '%20' : percentEncoded(character)));
+	const sent = rest.replace(/[^!-~]/g, percentEncoded);
 	return {host, target: sent.startsWith('/') ? sent : `/${sent}`, user: user ?? null};
 }
 

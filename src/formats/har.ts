@@ -2,9 +2,11 @@
 
 import {headerOf, type Pair} from '../core/capture.ts';
 import {messageOf} from '../core/errors.ts';
+import {isToken} from '../core/http-token.ts';
 import {isObject} from '../core/json.ts';
 import {excerpt, printable} from '../core/text.ts';
 import {FormatError} from './format-error.ts';
+import {percentEncoded} from './percent.ts';
 import {gap, isPairs, type ReadSteps} from './reading.ts';
 import {bareStep, type RequestStep} from './step.ts';
 
@@ -76,10 +78,6 @@ function stepOf(request: Members, afterMs: number | null, place: string): Reques
 	return {...step, afterMs};
 }
 
-function percentEncoded(byte: string): string {
-	return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
-}
-
 function ownStep(
 	own: Members,
 	told: Pick<RequestStep, 'method' | 'headers' | 'body' | 'afterMs'>,
@@ -115,7 +113,7 @@ function pairsIn(list: unknown, place: string): Pair[] {
 /** As over HTTP/1.1: without what only newer versions have, each character one byte, the length that of the body. */
 function asSent(headers: readonly Pair[], host: string, body: Uint8Array): Pair[] {
 	const sent = headers
-		.filter(([name]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name))
+		.filter(([name]) => isToken(name))
 		.map(([name, value]): Pair => {
 			if (name.toLowerCase() === 'content-length') return [name, String(body.length)];
 			return [name, latin1Of(value)];

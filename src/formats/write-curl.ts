@@ -1,6 +1,7 @@
 /** Writes curl command lines: safe to paste into sh, bash, dash and zsh whatever the request holds. */
 
 import {isUtf8} from 'node:buffer';
+import {usualAuthority} from '../core/address.ts';
 import {headerOf, type Pair} from '../core/capture.ts';
 import {isSafeText, shellQuoted} from './shell-words.ts';
 import type {WireRequest} from './step.ts';
@@ -20,7 +21,7 @@ const lineLength = 120;
 export function curlCommand(request: WireRequest, scheme: 'http' | 'https' = 'http'): string {
 	const {method, target, headers, body} = request;
 	const host = hostOf(headers);
-	const origin = `${scheme}://${host ?? 'localhost:8888'}`;
+	const origin = `${scheme}://${host ?? usualAuthority}`;
 	const isPlain = plainTarget.test(target) && !dotSegment.test(target);
 	const isPiped = !fitsArgument(body);
 	const hasData = body.length > 0 || has(headers, 'Content-Length') || has(headers, 'Transfer-Encoding');

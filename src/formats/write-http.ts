@@ -3,6 +3,7 @@
 import {isUtf8} from 'node:buffer';
 import type {Pair} from '../core/capture.ts';
 import {durationText} from '../core/duration-text.ts';
+import {isToken} from '../core/http-token.ts';
 import {printable} from '../core/text.ts';
 import {parseHttpFile} from './http-file.ts';
 import {headJson, isSameRequest, type RequestStep, type WireRequest} from './step.ts';
@@ -118,9 +119,9 @@ function headerLine([name, value]: Pair): string {
 
 const lineBreak = Buffer.from('\n');
 
-/** A header that a line of text can hold. */
+/** A header that a line of text can hold: one with `#` in front is a comment. */
 function isPlain([name, value]: Pair): boolean {
-	return /^[\w!$%&'*+.^`|~-]+$/.test(name) && /^[\t -~]*$/.test(value);
+	return isToken(name) && !name.startsWith('#') && /^[\t -~]*$/.test(value);
 }
 
 function onOneLine(text: string): string {

@@ -95,6 +95,12 @@ describe('a HAR', () => {
 	});
 
 	it('is valid without an answer, and without any request', () => {
+		const sent = {headers: [], body: Buffer.from('a'), bodySize: 3};
+		const cut = {status: 200, by: 'target', durationMs: 3, isCut: true, sent} as const;
+		const [both] = JSON.parse(har([recorded(stepOf(), {answer: cut})])).log.entries;
+		expect(both.response.comment).toBe(
+			'the connection was closed before the answer was whole; 1 of 3 bytes of the body were kept',
+		);
 		expectHar(har([recorded(stepOf(), {answer: {status: null, by: 'nobody', durationMs: 3, isCut: true}})]));
 		expectHar(har([]));
 	});

@@ -1,7 +1,7 @@
 /** `call-hook export`: deliveries to take away, without secrets and personal data unless they are asked for. */
 
 import {basename, extname} from 'node:path';
-import {originSeen} from '../../core/address.ts';
+import {originSeen, usualAuthority} from '../../core/address.ts';
 import {headerOf} from '../../core/capture.ts';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
 import {printable} from '../../core/text.ts';
@@ -230,7 +230,7 @@ class Export {
 		const all = [...this.#given.found()];
 		const fixture = this.#captured(all);
 		for (const {id, because} of fixture.leftOut) this.#leaveOut({id}, because);
-		if (fixture.hostsChanged > 0) this.notes.push('Host is where call-hook listens, localhost:8888.');
+		if (fixture.hostsChanged > 0) this.notes.push(`Host is where call-hook listens, ${usualAuthority}.`);
 		const byId = new Map<number | null, Capture>(all.map(delivery => [delivery.id, delivery]));
 		const steps = fixture.steps.map(step => {
 			const delivery = byId.get(step.deliveryId);
