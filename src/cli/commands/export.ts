@@ -254,7 +254,8 @@ class Export {
 		);
 	}
 
-	async #writeHttp(steps: Iterable<RequestStep>): Promise<number> {
+	async #writeHttp(all: Iterable<RequestStep>): Promise<number> {
+		const steps = this.#withoutSurprise(all);
 		const {options, output} = this.#given;
 		const {out} = options;
 		const {attach} = output;
@@ -267,6 +268,18 @@ class Export {
 			count++;
 		}
 		return count;
+	}
+
+	/** Notes what clients would send in another way than call-hook does. */
+	*#withoutSurprise(steps: Iterable<RequestStep>): Generator<RequestStep> {
+		let filled = 0;
+		for (const step of steps) {
+			if (hasVariable(step)) filled++;
+			yield step;
+		}
+		if (filled === 0) return;
+		const hold = filled === 1 ? 'One request holds' : `${filled} requests hold`;
+		this.notes.push(`${hold} {{…}}: REST clients fill in a variable there, call-hook sends it as it is.`);
 	}
 
 	/** Where nothing can be attached that has to be known before the first request is written. */
@@ -284,6 +297,15 @@ function* stepsOf(found: Iterable<Capture>): Generator<RequestStep> {
 		const step = requestStepOf(delivery, null);
 		if (!('problem' in step)) yield step;
 	}
+}
+
+/** What REST clients take for a variable: `{{secret}}`. */
+function hasVariable({target, headers, body}: RequestStep): boolean {
+	return (
+		target.includes('{{') ||
+		headers.some(([, value]) => value.includes('{{')) ||
+		Buffer.from(body.buffer, body.byteOffset, body.length).includes('{{')
+	);
 }
 
 /** As it was sent to the host it names. */
