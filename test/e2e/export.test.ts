@@ -163,3 +163,46 @@ describe('what cannot be', () => {
 		expect(readdirSync(results)).toEqual([]);
 	});
 });
+
+describe('a request that hides somebody in unusual places', () => {
+	const own = join(tempFolder(), 'own.db');
+	const canaries = /SECPATHq15|919876500013|98765\s?00013|Zorblax|Canary77/;
+
+	beforeAll(async () => {
+		const program = start(['listen', '--json', '--port', '0', '--store', own]);
+		const {port} = await program.ready();
+		const body = JSON.stringify({
+			'919876500013': 'busy',
+			phone: 919876500013,
+			secret_key: 'Canary77',
+			contact_person: 'Zorblax',
+			link: 'https://a.example.com/?name=Zorblax&phone=98765%2000013',
+			note64: Buffer.from('it is Zorblax, 919876500013').toString('base64'),
+			template: '{{secret}}',
+		});
+		const headers: [string, string][] = [
+			['Content-Type', 'application/json'],
+			['Cookie', 'sid=Canary77'],
+			['X-Own', 'Zorblax S\xf3ren'],
+			['X-Hub-Signature', 'sha1=0123456789abcdef0123456789abcdef01234567'],
+		];
+		const target = '/cb/SECPATHq15/919876500013?session_id=Canary77';
+		await sendRaw(port, requestBytes({method: 'POST', target, headers, body: Buffer.from(body)}));
+		await program.waitForDeliveries(1);
+		expect(await program.stop('SIGINT')).toBe(0);
+	});
+
+	it.each(['http', 'har', 'ndjson', 'curl', 'fixture'])('keeps nobody as %s', async format => {
+		const {code, stdout, stderr} = await run(['export', '1', '--as', format, '--store', own]);
+		expect(code).toBe(0);
+		const inBase64 = [...stdout.matchAll(/[A-Za-z\d+/]{12,}={0,2}/g)].map(([part]) =>
+			Buffer.from(part, 'base64').toString('latin1'),
+		);
+		expect(
+			[stdout, decodeURIComponent(stdout.replace(/%(?![\da-f]{2})/gi, '')), ...inBase64].join('\n'),
+		).not.toMatch(canaries);
+		expect(stdout).not.toContain('sha1=0123');
+		expect(stdout).not.toContain('@raw');
+		expect(stderr.includes('REST clients fill in')).toBe(format === 'http' || format === 'fixture');
+	});
+});
