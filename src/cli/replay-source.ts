@@ -5,7 +5,7 @@ import {dirname, resolve} from 'node:path';
 import type {Delivery, Pin} from '../core/delivery.ts';
 import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
 import {underHome} from '../core/home.ts';
-import {listed} from '../core/text.ts';
+import {listed, printable} from '../core/text.ts';
 import {type FixtureEntry, fixtureLike, listFixtures, readFixture} from '../formats/fixtures.ts';
 import {readRequests} from '../formats/read.ts';
 import type {RequestStep} from '../formats/step.ts';
@@ -224,12 +224,12 @@ function fileScenario(name: string, bytes: Uint8Array, folder: string): Scenario
 	const reads: string[] = [];
 	const isLine = name === 'curl';
 	const attached = attachedIn(folder, (path, size) => {
-		if (isLine) reads.push(`Read ${byteSize(size)} from ${path}.`);
+		if (isLine) reads.push(`Read ${byteSize(size)} from ${printable(path)}.`);
 	});
 	try {
 		const {steps, skipped, takenFor} = readRequests(bytes, attached, isLine ? '' : name);
 		const notes = skipped.map(what => `${name}, ${what.replace(/\.$/, '')}: not sent.`);
-		if (takenFor !== null) notes.push(`${name}: ${takenFor}.`);
+		if (takenFor !== null) notes.push(`${printable(name)}: ${takenFor}.`);
 		if (steps.length > 0) return {title: name, from: name, steps, notes: [...reads, ...notes]};
 	} catch (error) {
 		throw usage(`${name} cannot be read: ${messageOf(error)}`, 'Mend it, or send another.', error);
