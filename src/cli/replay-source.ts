@@ -6,13 +6,16 @@ import type {Delivery, Pin} from '../core/delivery.ts';
 import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
 import {underHome} from '../core/home.ts';
 import {listed} from '../core/text.ts';
+import {vocabularyOf} from '../filter/vocabulary.ts';
 import {type FixtureEntry, fixtureLike, listFixtures, readFixture} from '../formats/fixtures.ts';
 import {readRequests} from '../formats/read.ts';
 import type {RequestStep} from '../formats/step.ts';
 import type {Told} from '../inspect/inspect.ts';
+import {generic} from '../providers/generic.ts';
 import {providers} from '../providers/registry.ts';
 import type {StoreReader} from '../store/store.ts';
 import {type Capture, captures, idsNamed, requestStepOf} from './captures.ts';
+import {listFilter} from './list-filter.ts';
 import {parseDeliveryId} from './parse.ts';
 import {usage} from './usage.ts';
 
@@ -183,9 +186,18 @@ function withoutRepeats(deliveries: readonly Capture[]): Kept {
 	return {kept, notes: [`${titleOf(kept)} without ${listed(kinds)}.`]};
 }
 
+/** A filter that was read before: it has found something. */
+function asksForReplays(word: string): boolean {
+	const {terms} = listFilter([word], vocabularyOf([...providers, generic]));
+	return terms.some(
+		({field, negated, values}) =>
+			field === 'is' && !negated && values.some(value => value.kind === 'word' && value.word === 'replay'),
+	);
+}
+
 /** Who sends by a filter and sends again would send twice as much each time. */
 function withoutReplays(deliveries: readonly Capture[], word: string): Kept {
-	if (/\bis:\S*replay/.test(word)) return {kept: [...deliveries], notes: []};
+	if (asksForReplays(word)) return {kept: [...deliveries], notes: []};
 	const kept = deliveries.filter(({replay}) => replay === null);
 	const left = deliveries.length - kept.length;
 	if (left === 0) return {kept, notes: []};
@@ -221,8 +233,9 @@ function scenarioOf(title: string, deliveries: readonly Capture[], notes: readon
 function fileScenario(name: string, bytes: Uint8Array, folder: string): Scenario {
 	const attached = (path: string) => readFileSync(resolve(folder, path));
 	try {
-		const {steps} = readRequests(bytes, attached);
-		if (steps.length > 0) return {title: name, from: name, steps, notes: []};
+		const {steps, skipped} = readRequests(bytes, attached);
+		const notes = skipped.map(what => `${name}, ${what.replace(/\.$/, '')}: not sent.`);
+		if (steps.length > 0) return {title: name, from: name, steps, notes};
 	} catch (error) {
 		throw usage(`${name} cannot be read: ${messageOf(error)}`, 'Mend it, or send another.', error);
 	}

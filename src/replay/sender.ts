@@ -18,10 +18,20 @@ export interface SenderOptions {
 	 * this one, with their own query behind the url's.
 	 */
 	url: string;
+	/**
+	 * The only addresses its name may lead to: what was found to be near has to stay it. Looked up for each connection
+	 * where there are none.
+	 */
+	addresses?: readonly string[] | null;
 	/** The Host header as it is in the request, not the target's. */
 	preserveHost: boolean;
 	/** Connections at the same time, at most. */
 	connections: number;
+	/**
+	 * A connection of its own for each request: what ends it is what the handler did with this request, and nothing is
+	 * ever sent a second time because a server may have closed it meanwhile. For whoever judges handlers.
+	 */
+	freshConnections?: boolean;
 	/** A PEM certificate of the authority that signed the target's; null for the usual ones. */
 	ca: string | null;
 	/** Any certificate will do. */
@@ -75,7 +85,13 @@ class PooledSender implements Sender, Pool {
 		this.url = options.url;
 		this.address = address;
 		this.#options = options;
-		this.#connection = {address, secureContext: contextOf(address, options), insecure: options.insecure};
+		this.#connection = {
+			address,
+			secureContext: contextOf(address, options),
+			insecure: options.insecure,
+			addresses: options.addresses ?? null,
+			isFresh: options.freshConnections ?? false,
+		};
 	}
 
 	send(request: WireRequest, options: SendOptions): Promise<Sent> {

@@ -79,6 +79,16 @@ describe('without a store', () => {
 		expect(Buffer.from(body?.steps[0]?.body ?? []).toString()).toBe('{"type":"cdr"}');
 	});
 
+	it('tells what of a file cannot be sent', async () => {
+		const entry = (url: string) => ({request: {method: 'POST', url, headers: []}});
+		const log = {entries: [entry('http://a.example.test/hooks'), entry('wss://a.example.test/live')]};
+		const [scenario] = await find(['-'], null, JSON.stringify({log}));
+		expect(scenario?.steps.map(({target}) => target)).toEqual(['/hooks']);
+		expect(scenario?.notes).toEqual([
+			'standard input, entry 2: not an http address: wss://a.example.test/live: not sent.',
+		]);
+	});
+
 	it('a curl command line', async () => {
 		const [scenario] = await find(['curl -d \'{"a":1}\' http://localhost:1/hooks']);
 		expect(scenario).toMatchObject({from: 'curl', steps: [{method: 'POST', target: '/hooks'}]});
@@ -128,6 +138,16 @@ describe('from the store', () => {
 		expect(scenario?.notes).toEqual(['Without one replay; is:replay asks for them.']);
 		const [replays] = await find(['is:replay'], store);
 		expect(replays?.steps.map(({deliveryId}) => deliveryId)).toEqual([3]);
+	});
+
+	it.each([
+		['is:pinned,replay', [3]],
+		['-is:duplicate -is:replay', [1, 2]],
+		['provider:telecmi -"is:replay"', [1, 2]],
+	])('%s asks for replays only where it says so', async (word, ids) => {
+		const store = await filled([cdr('a', 0), cdr('b', 1), cdr('a', 2, {replay})]);
+		const [scenario] = await find([word], store);
+		expect(scenario?.steps.map(({deliveryId}) => deliveryId)).toEqual(ids);
 	});
 
 	it('leaves out what cannot be sent, and says why', async () => {

@@ -135,10 +135,10 @@ describe('handOver', () => {
 				},
 			},
 			requestOf: () => request,
-			attempted: (attempt): Promise<Delivery> => {
+			attempted: (attempt): Delivery => {
 				attempts.push(attempt);
 				const {status} = attempt.sent;
-				return Promise.resolve(sentDelivery({request, status}));
+				return sentDelivery({request, status});
 			},
 			signal: stop.signal,
 		});

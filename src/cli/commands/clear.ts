@@ -14,6 +14,7 @@ import {openStore, type Store, type StoreReader} from '../../store/store.ts';
 import {byteSize, plural} from '../../view/format.ts';
 import {ask} from '../ask.ts';
 import {listFilter} from '../list-filter.ts';
+import {note} from '../note.ts';
 import {type GlobalOptions, tilde} from '../options.ts';
 import type {SecretOptions} from '../secrets.ts';
 import {printed} from '../stdout.ts';
@@ -81,8 +82,8 @@ async function carryOut(
 		const freed = Math.max(0, sizeBefore - bytesOf(path));
 		await printed(global.json ? clearedLine(cleared, freed, false) : `${clearedText(cleared, freed)}\n`);
 		if (!isCompact && !global.quiet) {
-			process.stderr.write(
-				'A listener uses the store: the room stays in the file, for what comes. call-hook clear without one gives it back.\n',
+			note(
+				'A listener uses the store: the room stays in the file, for what comes. call-hook clear without one gives it back.',
 			);
 		}
 		return exitCode.done;

@@ -19,6 +19,7 @@ import {plural} from '../../view/format.ts';
 import {type CapturedFixture, fixtureOfCall, fixtureOfDelivery} from '../captured-fixture.ts';
 import {type Capture, captures, requestStepOf} from '../captures.ts';
 import {maskedAnswer, maskedDelivery, maskedStep} from '../masked.ts';
+import {note} from '../note.ts';
 import type {GlobalOptions} from '../options.ts';
 import {newFile, type Output, toStdout} from '../out-file.ts';
 import type {ExportFormat} from '../parse.ts';
@@ -48,7 +49,7 @@ export function runExport(
 				const count = await made.write();
 				if (count === 0) throw nothingMatches(made.notes);
 				await output.done();
-				if (!global.quiet) process.stderr.write(made.says(count));
+				if (!global.quiet) note(made.says(count).trimEnd());
 			});
 		} finally {
 			await output.giveUp();
@@ -72,7 +73,7 @@ async function untilStopped(
 	try {
 		const stopped = await Promise.race([work(), stop.stopped]);
 		if (stopped === undefined) return exitCode.done;
-		if (!quiet) process.stderr.write(`Stopped: ${printable(out)} was not written.\n`);
+		if (!quiet) note(`Stopped: ${printable(out)} was not written.`);
 		return stopped.exitCode;
 	} finally {
 		stop.dispose();
