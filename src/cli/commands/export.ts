@@ -45,7 +45,7 @@ export function runExport(
 		const output = out === undefined ? toStdout : await newFile(out, {force});
 		try {
 			const made = new Export({found, store, told, format, options, global, output});
-			return await untilStopped(out, global, async () => {
+			return await untilStopped(out, output, global, async () => {
 				const count = await made.write();
 				if (count === 0) throw nothingMatches(made.notes);
 				await output.done();
@@ -60,10 +60,12 @@ export function runExport(
 /** A file that is not whole goes when the command is stopped: it would be left, under a name nobody knows. */
 async function untilStopped(
 	out: string | undefined,
+	{attach}: Output,
 	{quiet}: GlobalOptions,
 	work: () => Promise<void>,
 ): Promise<ExitCode> {
-	if (out === undefined) {
+	// What went to a pipe cannot be taken back, and one that nobody reads would hold up the end.
+	if (out === undefined || attach === null) {
 		await work();
 		return exitCode.done;
 	}
@@ -71,7 +73,7 @@ async function untilStopped(
 	try {
 		const stopped = await Promise.race([work(), stop.stopped]);
 		if (stopped === undefined) return exitCode.done;
-		if (!quiet) process.stderr.write(`Stopped: ${printable(out)} was not written.\n`);
+		if (!quiet) note(`Stopped: ${printable(out)} was not written.`);
 		return stopped.exitCode;
 	} finally {
 		stop.dispose();
