@@ -12,6 +12,7 @@ import type {Answering, AnswerRule} from '../session/answers.ts';
 import {type FaultSpec, faultsFrom, parseFault} from '../session/faults.ts';
 import {compileRules, type WrittenAnswer, writtenIn} from '../session/rules.ts';
 import {compileTargets, type TargetFilter} from '../session/target-filters.ts';
+import {usage} from './usage.ts';
 
 export interface AnswerCommandOptions {
 	status?: number;
@@ -98,10 +99,6 @@ const handingOptions = [
 	['timeout', '--timeout'],
 	['enforceDeadline', '--enforce-deadline'],
 ] as const;
-
-function usage(message: string, hint: string): CallHookError {
-	return new CallHookError(message, {hint, exitCode: exitCode.usage});
-}
 
 function faultFrom(text: string): FaultSpec {
 	const {spec, problem} = parseFault(text);

@@ -7,8 +7,8 @@ import * as ndjson from '../output/ndjson.ts';
 import type {Line} from '../view/segment.ts';
 import {paintLine} from '../view/theme.ts';
 import {looksFor} from './colour.ts';
-import {fileWidth, printed, terminalWidth} from './commands/reading.ts';
 import type {GlobalOptions} from './options.ts';
+import {fileWidth, printed, terminalWidth} from './stdout.ts';
 
 export class DoctorReport {
 	readonly #json: boolean;

@@ -1,6 +1,5 @@
 /** From `--auth`, `--require-header` and `--secret-path` to a guard. */
 
-import {CallHookError, exitCode} from '../core/errors.ts';
 import {
 	type Guard,
 	guardOf,
@@ -10,6 +9,7 @@ import {
 	secretPathOf,
 } from '../session/guard.ts';
 import {secretValue} from './secret-value.ts';
+import {usage} from './usage.ts';
 
 export interface GuardCommandOptions {
 	/** `user:password`, `env:NAME` or `file:PATH` with that in it. */
@@ -74,8 +74,4 @@ function pathFrom(text: string | true): string {
 		'--secret-path is no path of letters, digits and . _ ~ -.',
 		'Write another, or leave the value out to have one made.',
 	);
-}
-
-function usage(message: string, hint: string): CallHookError {
-	return new CallHookError(message, {hint, exitCode: exitCode.usage});
 }

@@ -5,7 +5,7 @@ import {CallHookError, codeOf, exitCode, messageOf} from '../core/errors.ts';
 import {printable} from '../core/text.ts';
 import {version} from '../core/version.ts';
 import {errorText, type Terminal} from './error-text.ts';
-import {watchStdout} from './stdout.ts';
+import {watchStdout, widthOf} from './stdout.ts';
 
 export async function main(argv: readonly string[]): Promise<void> {
 	watchStdout();
@@ -15,10 +15,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 	try {
 		await run(argv);
 	} catch (error) {
-		const {isTTY, columns} = process.stderr;
-		const terminal = isTTY
-			? {columns: columns || 80, wrap: (await import('../view/wrap.ts')).wrapWords}
-			: null;
+		const columns = widthOf(process.stderr);
+		const terminal = columns === null ? null : {columns, wrap: (await import('../view/wrap.ts')).wrapWords};
 		process.exitCode = report(error, debug, terminal);
 	}
 }

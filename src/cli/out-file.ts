@@ -3,7 +3,7 @@
 import {existsSync, rmSync} from 'node:fs';
 import {type FileHandle, open, rename} from 'node:fs/promises';
 import {CallHookError, codeOf, exitCode, messageOf} from '../core/errors.ts';
-import {printed} from './commands/reading.ts';
+import {printed} from './stdout.ts';
 
 export interface Output {
 	write(content: string | Uint8Array): Promise<void>;

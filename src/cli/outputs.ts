@@ -28,8 +28,8 @@ import {inMemory} from '../store/location.ts';
 import type {Line} from '../view/segment.ts';
 import {paintLine, plainTheme} from '../view/theme.ts';
 import {looksFor} from './colour.ts';
-import {fileWidth} from './commands/reading.ts';
 import {type GlobalOptions, tilde} from './options.ts';
+import {fileWidth} from './stdout.ts';
 import type {Stopper} from './stop.ts';
 
 /** A listener that runs, as its output sees it. */

@@ -23,19 +23,9 @@ export function parseDuration(text: string): number | null {
 	return ms !== null && ms <= longestWait ? ms : null;
 }
 
-/** In ms. */
-const ageUnits: Readonly<Record<string, number>> = {
-	m: 60_000,
-	h: 3_600_000,
-	d: 86_400_000,
-	w: 604_800_000,
-};
-
 /** How long ago, in ms: `30m`, `12h`, `7d`, `4w`. */
 export function parseAge(text: string): number | null {
-	const [, digits = '', unit = ''] = /^(\d{1,5})\s*([mhdw])$/.exec(text.trim()) ?? [];
-	const ms = ageUnits[unit];
-	return ms === undefined ? null : Number(digits) * ms;
+	return /^\d{1,5}\s*[mhdw]$/.test(text.trim()) ? parseDurationText(text) : null;
 }
 
 /** 0 to 4294967295. */

@@ -3,28 +3,25 @@
  * nothing but this.
  */
 
-import {Command, InvalidArgumentError, Option} from 'commander';
+import {Command, Option} from 'commander';
 import {outputModes, pathModes} from '../config/config.ts';
 import {parseBytes} from '../core/bytes.ts';
 import {exitCode} from '../core/errors.ts';
 import {printable} from '../core/text.ts';
 import {version} from '../core/version.ts';
 import {fieldNames, type Listed, ruleOf} from '../filter/fields.ts';
-import type {GlobalOptions} from './options.ts';
+import {argument, collect, durationHelp, globals, parseTimeout, secretOption} from './declaring.ts';
 import {
 	exportFormats,
 	parseAge,
 	parseCount,
 	parseDuration,
-	parseLate,
 	parsePort,
-	parseRate,
 	parseSeed,
-	parseShare,
-	parseSpeed,
 	parseStatus,
 } from './parse.ts';
-import type {TypedChange} from './replay-parts.ts';
+import {doctorCommand} from './program-doctor.ts';
+import {replayCommand} from './program-replay.ts';
 
 export function buildProgram(): Command {
 	const program = new Command('call-hook');
@@ -262,151 +259,6 @@ function listenCommand(program: Command): void {
 		});
 }
 
-function doctorCommand(program: Command): void {
-	program
-		.command('doctor')
-		.argument('[provider]', 'whose set-up is to be looked at')
-		.description(
-			'say what is wrong: with this computer; with the set-up of a provider, whose first delivery it waits for; with --to, how a handler takes its deliveries',
-		)
-		.optionsGroup('This computer:')
-		.option('-t, --tunnel [kind]', 'open a public address, prove it, close it: as listen takes it')
-		.option('--tunnel-host <url>', 'a localtunnel server of your own')
-		.optionsGroup('A set-up:')
-		.addOption(
-			new Option(
-				'--wait <time>',
-				'wait so long for the first delivery: 60s, 5m (default: on a terminal, until Ctrl-C)',
-			).argParser(argument(parseTimeout, `${durationHelp} It is above 0.`)),
-		)
-		.optionsGroup('A handler:')
-		.addOption(
-			new Option('--to <url>', "send the provider's fixtures to it, broken ones as well").conflicts([
-				'wait',
-				'tunnel',
-				'tunnelHost',
-			]),
-		)
-		.option('--only <kind>', 'send only this kind of delivery (repeatable)', collect)
-		.option('--signature', 'send one with a wrong signature, too; needs the secret')
-		.option('-y, --yes', 'do not ask before sending to another computer')
-		.option('--ca <file>', 'the certificate authority (PEM) that signed its certificate')
-		.option('--insecure', 'trust any certificate of it')
-		.addOption(secretOption())
-		.optionsGroup('What is shown:')
-		.option('--spotlight', 'only problems and warnings')
-		.optionsGroup('Options:')
-		.action(async (provider: string | undefined, options, command: Command) => {
-			const {runDoctor} = await import('./commands/doctor.ts');
-			process.exitCode = await runDoctor(provider ?? null, options, globals(command));
-		});
-}
-
-function replayCommand(program: Command): void {
-	// One list, so that they apply in the order they are typed.
-	const changes: TypedChange[] = [];
-	const change = (kind: TypedChange['kind'], what: string, says: string) =>
-		new Option(`--${kind} <${what}>`, says).argParser(text => {
-			changes.push({kind, text});
-			return changes;
-		});
-	program
-		.command('replay')
-		.argument(
-			'<what...>',
-			"what is sent: a fixture (telecmi/outgoing-answered), a delivery (12 or '#12'), a call by its key or the beginning of it, a .http, .har, .ndjson or .json file, a curl command line, - for standard input, or a filter; several are sent one after the other",
-		)
-		.description('send again what came, or what a fixture or a file has, and say what came back')
-		.optionsGroup('Where to:')
-		.option('--to <url>', 'the address to send to; with a path all goes to that, without one each to its own')
-		.option('--preserve-host', 'send the Host header as it came')
-		.option('--ca <file>', 'the certificate authority (PEM) that signed its certificate')
-		.option('--insecure', 'trust any certificate')
-		.option('-y, --yes', 'do not ask before sending to another computer')
-		.optionsGroup('What is changed (byte for byte as it came unless asked):')
-		.addOption(
-			change('set', 'path=value', 'change a value: body.to=1, query.k=v, header.X-Token=t (repeatable)'),
-		)
-		.addOption(change('add', 'path=value', 'add a value (repeatable)'))
-		.addOption(change('remove', 'path', 'remove a value (repeatable)'))
-		.option('--edit', 'change it in $EDITOR first')
-		.option('--now', 'as if it happened now: its ids fresh, its times moved')
-		.option('--same-ids', 'keep the ids, with --now and --times as well')
-		.option('--provider <id>', 'all of it is from this provider: skip detection')
-		.option(
-			'--resign <provider=where>',
-			'sign anew with the secret in env:NAME or file:PATH; the provider alone takes the secret that is configured (repeatable)',
-			collect,
-		)
-		.addOption(secretOption())
-		.optionsGroup('When:')
-		.addOption(
-			new Option('--speed <n>', 'this many times as fast: 60x')
-				.argParser(argument(parseSpeed, 'Write it like 60x or 0.5x.'))
-				.conflicts('delay'),
-		)
-		.option('--no-delay', 'without the gaps between the requests')
-		.addOption(
-			new Option('--times <n>', 'send all of it so often, from the second time on with fresh ids')
-				.argParser(argument(parseCount, 'It is a number from 1 on.'))
-				.default(1),
-		)
-		.addOption(
-			new Option('--concurrency <n>', 'so many repetitions at once')
-				.argParser(argument(parseCount, 'It is a number from 1 on.'))
-				.default(1),
-		)
-		.addOption(
-			new Option('--rate <n/s>', 'at most so many requests per second').argParser(
-				argument(parseRate, 'Write it like 10/s.'),
-			),
-		)
-		.addOption(
-			new Option('--timeout <time>', 'wait so long for an answer')
-				.argParser(argument(parseTimeout, `${durationHelp} It is above 0.`))
-				.default(30_000, '30s'),
-		)
-		.optionsGroup('Disorder, the same again with the same seed:')
-		.option('--shuffle', 'in any order')
-		.addOption(share('--duplicate <share>', 'send this share of the requests twice: 0.2'))
-		.addOption(share('--drop <share>', 'leave this share of the requests out: 0.1'))
-		.addOption(
-			new Option(
-				'--late <what=time>',
-				'send a phase, kind or step later: recording=5m (repeatable)',
-			).argParser((text: string, before: {what: string; byMs: number}[] = []) => [
-				...before,
-				argument(parseLate, 'Write it like recording=5m.')(text),
-			]),
-		)
-		.addOption(
-			new Option('--seed <n>', 'what is drawn by chance, ids too, is drawn from it').argParser(
-				argument(parseSeed, 'It is a whole number from 0 on.'),
-			),
-		)
-		.option('--dry-run', 'print what would be sent when, and send nothing')
-		.optionsGroup('What is checked:')
-		.option(
-			'--as-provider',
-			`be the provider: its deadline, the answers it counts, its retries; exit ${exitCode.contract} unless it would have recorded every delivery as received`,
-		)
-		.option('--allow-unknown', 'with --as-provider: a 2xx in time will do where nothing is documented')
-		.option(
-			'--assert-idempotent',
-			`send each event twice; exit ${exitCode.unmatched} if its two answers differ`,
-		)
-		.option('--no-record', 'do not keep what is sent in the store')
-		.optionsGroup('Options:')
-		.action(async (words: string[], options, command: Command) => {
-			const {runReplay} = await import('./commands/replay.ts');
-			process.exitCode = await runReplay(words, {...options, changes}, globals(command));
-		});
-}
-
-function share(flags: string, says: string): Option {
-	return new Option(flags, says).argParser(argument(parseShare, 'It is a share from 0 to 1: 0.2 or 20%.'));
-}
-
 function clearCommand(program: Command): void {
 	program
 		.command('clear')
@@ -502,46 +354,14 @@ function filterHelp(of: Listed): string {
 	return [terms, `fields are ${fieldNames.join(', ')}`, ...words].join('; ');
 }
 
-/** No time at all would leave every request without an answer; to some programs, 0 means no end. */
-function parseTimeout(text: string): number | null {
-	return parseDuration(text) || null;
-}
-
-const durationHelp = 'Write it like 500ms, 12s or 2m; a bare number is milliseconds.';
-
-function globals(command: Command): GlobalOptions {
-	return command.optsWithGlobals<GlobalOptions>();
-}
-
 /** Names of the options that were on the command line: the file's settings stand between them and the defaults. */
 function typed(command: Command): ReadonlySet<string> {
 	const names = Object.keys(command.opts());
 	return new Set(names.filter(name => command.getOptionValueSource(name) === 'cli'));
 }
 
-function collect(value: string, before: string[] = []): string[] {
-	return [...before, value];
-}
-
-/** The same for all commands that say what a signature is worth. */
-function secretOption(): Option {
-	return new Option(
-		'--secret <provider=where>',
-		'check signatures with the secret in env:NAME or file:PATH: callr=env:CALLR_SECRET (repeatable)',
-	).argParser(collect);
-}
-
 function limitOption(): Option {
 	return new Option('--limit <n>', 'the newest n only').argParser(
-		argument(text => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : null), 'It is a number from 1 on.'),
+		argument(parseCount, 'It is a number from 1 on.'),
 	);
-}
-
-/** A parser of ours as commander wants it: null becomes a usage error that names the option and says what it takes. */
-function argument<T>(parse: (text: string) => T | null, says: string): (text: string) => T {
-	return text => {
-		const value = parse(text);
-		if (value === null) throw new InvalidArgumentError(says);
-		return value;
-	};
 }

@@ -4,6 +4,7 @@ import {type ProgressView, progressLine, Rate} from '../output/progress.ts';
 import type {Progress} from '../replay/run.ts';
 import {paintLine} from '../view/theme.ts';
 import type {Looks} from './colour.ts';
+import {fileWidth, widthOf} from './stdout.ts';
 
 /** It is painted again at most this often, in ms. */
 const everyMs = 100;
@@ -27,10 +28,10 @@ export interface ProgressOptions {
 
 /** On a terminal only: what goes to a file would be a line each time. */
 export function showProgress(
-	ask: () => Progress,
+	farNow: () => Progress,
 	{looks: {theme, marks}, quiet, environment, stream}: ProgressOptions,
 ): ProgressShown {
-	if (quiet || !stream.isTTY || environment['TERM'] === 'dumb') return nothing;
+	if (quiet || widthOf(stream) === null || environment['TERM'] === 'dumb') return nothing;
 	const began = Date.now();
 	const rate = new Rate();
 	let isShown = false;
@@ -40,7 +41,7 @@ export function showProgress(
 	};
 	const paint = () => {
 		const now = Date.now();
-		const progress = ask();
+		const progress = farNow();
 		const view: ProgressView = {
 			progress,
 			rate: rate.at(now, progress.sent),
@@ -48,7 +49,7 @@ export function showProgress(
 			now,
 		};
 		// In the last column some terminals wrap.
-		const line = progressLine(view, marks, Math.max(1, (stream.columns || 80) - 1));
+		const line = progressLine(view, marks, Math.max(1, (widthOf(stream) ?? fileWidth) - 1));
 		stream.write(`\r${paintLine(line, theme)}\u001b[K`);
 		isShown = true;
 	};

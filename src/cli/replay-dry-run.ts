@@ -6,9 +6,9 @@ import {type PlannedSending, planHeading, plannedLine, plannedRow} from '../outp
 import {targetAt} from '../replay/resign.ts';
 import {paintLine} from '../view/theme.ts';
 import {looksFor} from './colour.ts';
-import {printed, terminalWidth} from './commands/reading.ts';
 import type {GlobalOptions} from './options.ts';
 import type {Part} from './replay-parts.ts';
+import {printed, terminalWidth} from './stdout.ts';
 
 export async function dryRun(
 	parts: readonly Part[],

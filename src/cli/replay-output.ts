@@ -17,9 +17,9 @@ import type {Differing, SentOutcome, Tally} from '../replay/sending.ts';
 import type {Line} from '../view/segment.ts';
 import {paintLine} from '../view/theme.ts';
 import {type Looks, looksFor} from './colour.ts';
-import {fileWidth, terminalWidth} from './commands/reading.ts';
 import type {GlobalOptions} from './options.ts';
 import {type ProgressShown, showProgress} from './progress.ts';
+import {fileWidth, terminalWidth} from './stdout.ts';
 
 /** Of so many requests each gets a line on a terminal; of more there is a line of progress. */
 const mostLines = 20;

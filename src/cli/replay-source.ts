@@ -15,6 +15,7 @@ import {providers} from '../providers/registry.ts';
 import type {StoreReader} from '../store/store.ts';
 import {type Capture, captures, idsNamed, requestStepOf} from './captures.ts';
 import {parseDeliveryId} from './parse.ts';
+import {usage} from './usage.ts';
 
 /** Requests that are sent one after the other, as those of a call were. */
 export interface Scenario {
@@ -246,10 +247,6 @@ function contentOf(path: string, name: string): Uint8Array {
 			error,
 		);
 	}
-}
-
-function usage(message: string, hint: string, cause?: unknown): CallHookError {
-	return new CallHookError(message, {hint, exitCode: exitCode.usage, cause});
 }
 
 /** Who a step is from, where the user or its file says so: by `--provider`, its fixture, or as it was kept. */

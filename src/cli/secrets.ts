@@ -1,13 +1,13 @@
 /** The secrets that signatures are checked with: from the command line, the environment and the configuration. */
 
 import type {Config} from '../config/config.ts';
-import {CallHookError, exitCode} from '../core/errors.ts';
 import type {Provider} from '../core/provider.ts';
 import {type Secret, type Secrets, takesSecret} from '../core/signature.ts';
 import {listed} from '../core/text.ts';
 import {providers} from '../providers/registry.ts';
 import {requireProvider} from './options.ts';
 import {isBlank, secretValue} from './secret-value.ts';
+import {usage} from './usage.ts';
 
 export interface SecretOptions {
 	/** `<provider>=env:NAME` or `<provider>=file:PATH`, several for one provider, too. */
@@ -111,8 +111,4 @@ function configured({id}: Provider, {config, env, onUnreadable}: Required<Secret
 			return [];
 		}
 	});
-}
-
-function usage(message: string, hint: string): CallHookError {
-	return new CallHookError(message, {hint, exitCode: exitCode.usage});
 }

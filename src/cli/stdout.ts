@@ -1,3 +1,4 @@
+import {once} from 'node:events';
 import {codeOf, exitCode} from '../core/errors.ts';
 
 let whenClosed: () => void = () => process.exit(exitCode.done);
@@ -16,3 +17,21 @@ export function watchStdout(): void {
 export function onStdoutClosed(handler: () => void): void {
 	whenClosed = handler;
 }
+
+/** Writes to stdout and waits while its reader is slower than we are. */
+export async function printed(text: string | Uint8Array): Promise<void> {
+	if (text.length > 0 && !process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
+/** Columns of the terminal on stdout; null when it is none. */
+export function terminalWidth(): number | null {
+	return widthOf(process.stdout);
+}
+
+/** Columns of the terminal on a stream; null when it is none. Some terminals do not tell: then as many as most have. */
+export function widthOf({isTTY, columns}: {isTTY?: boolean; columns?: number}): number | null {
+	return isTTY ? columns || 80 : null;
+}
+
+/** Columns that wrapped text gets where there is no terminal. */
+export const fileWidth = 120;

@@ -9,6 +9,10 @@ export interface StopReason {
 
 export interface Stopper {
 	readonly stopped: Promise<StopReason>;
+	/** Aborted when it is stopped. */
+	readonly ending: AbortSignal;
+	/** What the process ends with; null until it is stopped. */
+	readonly code: ExitCode | null;
 	stop(code: ExitCode): void;
 	/** Gives the signals back. */
 	dispose(): void;
@@ -25,10 +29,12 @@ export function stopper(onInterrupt: ExitCode = exitCode.done): Stopper {
 	const stopped = new Promise<StopReason>(resolve => {
 		settle = resolve;
 	});
+	const ending = new AbortController();
 	const end = (next: StopReason) => {
 		if (reason !== null) return;
 		reason = next;
 		settle(next);
+		ending.abort();
 	};
 	const onSignal = (signal: NodeJS.Signals) => {
 		const code = exitCodes[signal as keyof typeof exitCodes];
@@ -39,6 +45,10 @@ export function stopper(onInterrupt: ExitCode = exitCode.done): Stopper {
 	for (const signal of signals) process.on(signal, onSignal);
 	return {
 		stopped,
+		ending: ending.signal,
+		get code() {
+			return reason?.exitCode ?? null;
+		},
 		stop: code => end({exitCode: code, signal: null}),
 		dispose() {
 			for (const signal of signals) process.off(signal, onSignal);

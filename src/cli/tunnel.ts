@@ -1,11 +1,11 @@
 /** From options to a tunnel that can be opened. */
 
 import {isLocal} from '../core/address.ts';
-import {CallHookError, exitCode} from '../core/errors.ts';
 import {type ChosenTunnel, defaultTunnel, parseTunnel} from '../tunnel/drivers.ts';
 import {own} from '../tunnel/own.ts';
 import type {Probes} from '../tunnel/probes.ts';
 import {startTunnel, type Tunnel} from '../tunnel/tunnel.ts';
+import {usage} from './usage.ts';
 
 export interface TunnelOptions {
 	/** The kind; true for the default one, `none` for none. */
@@ -89,8 +89,4 @@ function chosenTunnel({tunnel, tunnelHost, subdomain, publicUrl, host}: TunnelOp
 	const parsed = parseTunnel(tunnel);
 	if ('problem' in parsed) throw usage(parsed.problem, 'Write --tunnel alone for the usual one.');
 	return parsed;
-}
-
-function usage(message: string, hint: string): CallHookError {
-	return new CallHookError(message, {hint, exitCode: exitCode.usage});
 }

@@ -89,7 +89,12 @@ export function looksLikeQuotedJson(text: string): boolean {
 
 /** A JSON object, or null for every other value. */
 export function asObject(value: Json | undefined): JsonObject | null {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+	return isObject(value) ? value : null;
+}
+
+/** No list, and not null. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether a value of a program's is JSON as it stands, and not deeper than what is read. */

@@ -19,9 +19,9 @@ near.addSubnet('fe80::', 10, 'ipv6');
 
 /** Whether an IP address is this computer's or a private network's. */
 export function isPrivateAddress(address: string): boolean {
-	const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-	const plain = mapped ?? address.replace(/%.*$/, '');
+	const plain = address.replace(/%.*$/, '');
 	const version = isIP(plain);
+	// An IPv4 address written as one of IPv6 is checked as what it is.
 	return version !== 0 && near.check(plain, version === 6 ? 'ipv6' : 'ipv4');
 }
 

@@ -1,9 +1,4 @@
-/** A listener as the doctor knows it. */
+import type {ListenerEntry} from '../store/store.ts';
 
-/** A `listen` that goes on. */
-export interface RunningListener {
-	pid: number;
-	/** `http://127.0.0.1:8888` */
-	url: string;
-	publicUrl: string | null;
-}
+/** A `listen` that goes on, as the doctor tells of it. */
+export type RunningListener = Pick<ListenerEntry, 'pid' | 'url' | 'publicUrl'>;

@@ -1,5 +1,6 @@
 /** What is right and wrong with a store, from facts gathered elsewhere. Pure. */
 
+import type {StoreHealth} from '../store/health.ts';
 import {byteSize, plural} from '../view/format.ts';
 import {type Check, check, withoutStop} from './check.ts';
 import type {RunningListener} from './listener.ts';
@@ -12,24 +13,10 @@ export type StoreFacts =
 	| {kind: 'closed'; path: string; message: string; hint: string}
 	| StoreThere;
 
-export interface StoreThere {
-	kind: 'there';
+export interface StoreThere extends Extract<StoreHealth, {kind: 'there'}> {
 	path: string;
-	/** With its write-ahead log. */
-	bytes: number;
-	/** The permission bits; null where the system has none. */
-	mode: number | null;
-	isOwn: boolean;
-	isWritable: boolean;
-	/** Of its format. */
-	version: number;
-	newestVersion: number;
 	deliveries: number;
 	calls: number;
-	/** What SQLite finds in it: null when all is well, else the first damage. `unchecked` says why it was not asked. */
-	damage: string | null;
-	unchecked: string | null;
-	freeBytes: number | null;
 }
 
 const store = 'Store';

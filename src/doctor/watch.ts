@@ -1,6 +1,6 @@
 /** Watches a store, in which another process keeps what it gets, for the first delivery of a provider. */
 
-import {setTimeout} from 'node:timers/promises';
+import {setImmediate, setTimeout} from 'node:timers/promises';
 import type {Delivery} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
 import {inspectAs, type Told} from '../inspect/inspect.ts';
@@ -42,7 +42,8 @@ export async function firstDelivery(options: WatchOptions): Promise<Watched> {
 	const seen: Seen[] = [];
 	let {after} = options;
 	for (;;) {
-		for (const stored of store.deliveriesAfter(after, atOnce)) {
+		const page = store.deliveriesAfter(after, atOnce);
+		for (const stored of page) {
 			after = stored.id;
 			// Sent by the user, it shows nothing of the set-up.
 			if (stored.replay !== null) continue;
@@ -55,6 +56,11 @@ export async function firstDelivery(options: WatchOptions): Promise<Watched> {
 		}
 		const waitedMs = performance.now() - began;
 		if (signal.aborted || (withinMs !== null && waitedMs >= withinMs)) return {found: null, seen, waitedMs};
+		if (page.length === atOnce) {
+			// More may be there already; a signal is heard in between.
+			await setImmediate();
+			continue;
+		}
 		const left = withinMs === null ? everyMs : Math.min(everyMs, withinMs - waitedMs);
 		// Ended early by the signal, which is asked above.
 		await setTimeout(left, undefined, {signal}).catch(() => {});

@@ -2,9 +2,10 @@
 
 import {headerOf, type Pair} from '../core/capture.ts';
 import {messageOf} from '../core/errors.ts';
+import {isObject} from '../core/json.ts';
 import {excerpt, printable} from '../core/text.ts';
 import {FormatError} from './format-error.ts';
-import {gap, isObject, isPairs, type ReadSteps} from './reading.ts';
+import {gap, isPairs, type ReadSteps} from './reading.ts';
 import type {RequestStep} from './step.ts';
 
 type Members = Record<string, unknown>;

@@ -1,7 +1,8 @@
 /** Reads the `delivery` lines that `--json` prints. */
 
+import {isObject} from '../core/json.ts';
 import {FormatError} from './format-error.ts';
-import {gap, isObject, isPairs, type ReadSteps} from './reading.ts';
+import {gap, isPairs, type ReadSteps} from './reading.ts';
 import type {RequestStep} from './step.ts';
 
 /** Kinds of line that call-hook prints, as far as files of them begin so. */

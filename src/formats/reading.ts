@@ -14,10 +14,6 @@ export function gap(before: number | null, at: number): number | null {
 	return before === null || Number.isNaN(at - before) ? null : Math.max(0, at - before);
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Names with values, all of them texts. */
 export function isPairs(value: unknown): value is Pair[] {
 	return (

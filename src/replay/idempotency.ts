@@ -1,6 +1,7 @@
 /** Whether a handler answers an event that comes twice as it did at first: providers send again what they are not sure of. */
 
 import type {Delivery} from '../core/delivery.ts';
+import {isObject} from '../core/json.ts';
 import {excerpt} from '../core/text.ts';
 
 /** What differs between two answers to one event. */
@@ -90,10 +91,6 @@ function partsOf(one: unknown, other: unknown): Part[] | null {
 		before: own(one, name),
 		after: own(other, name),
 	}));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function own(object: Record<string, unknown>, name: string): unknown {

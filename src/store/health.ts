@@ -45,7 +45,7 @@ export async function storeHealth(path: string, largest = largestChecked): Promi
 			const isLarge = stat.size > largest;
 			return {
 				kind: 'there',
-				bytes: stat.size + sizeOf(`${path}-wal`),
+				bytes: bytesOf(path),
 				mode: process.platform === 'win32' ? null : stat.mode & 0o7777,
 				isOwn: process.getuid === undefined || stat.uid === process.getuid(),
 				isWritable: isWritable(path) && isWritable(dirname(path)),
@@ -69,8 +69,12 @@ function absent(path: string): StoreHealth {
 	return {kind: 'absent', folder, isWritable: isWritable(folder), freeBytes: freeBytes(folder)};
 }
 
-function sizeOf(path: string): number {
-	return statSync(path, {throwIfNoEntry: false})?.size ?? 0;
+/** Of a store, with what was written and not moved into it yet; 0 for what is not there. */
+export function bytesOf(path: string): number {
+	return [path, `${path}-wal`].reduce(
+		(sum, file) => sum + (statSync(file, {throwIfNoEntry: false})?.size ?? 0),
+		0,
+	);
 }
 
 function isWritable(path: string): boolean {

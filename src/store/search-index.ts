@@ -89,11 +89,11 @@ export class SearchIndex {
 		const {madeBy, upTo} = this.state();
 		const remove = madeBy === null ? null : this.#database.prepare('DELETE FROM search WHERE rowid = ?');
 		const removeAlways = this.#database.prepare('DELETE FROM search_always WHERE delivery = ?');
-		for (const id of ids) {
-			// Not `run`, which tells the last id.
-			if (removeAlways.run(id).changes === 0 && id <= upTo) remove?.all(id);
-			this.#forgetRowid();
-		}
+		// First those that are looked at always: what tells how many rows were changed tells the last id as well.
+		const inIndex = ids.filter(id => removeAlways.run(id).changes === 0 && id <= upTo);
+		if (remove === null || inIndex.length === 0) return;
+		for (const id of inIndex) remove.all(id);
+		this.#forgetRowid();
 	}
 
 	/**

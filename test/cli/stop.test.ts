@@ -34,6 +34,16 @@ describe('stopper', () => {
 		expect(await stop.stopped).toEqual({exitCode: 130, signal: 'SIGINT'});
 	});
 
+	it('aborts what goes on, which then knows the exit code', () => {
+		const stop = make();
+		const heard: unknown[] = [stop.code, stop.ending.aborted];
+		stop.ending.addEventListener('abort', () => heard.push(stop.code));
+		process.emit('SIGTERM', 'SIGTERM');
+		stop.stop(0);
+		expect(heard).toEqual([null, false, 143]);
+		expect(stop.ending.aborted).toBe(true);
+	});
+
 	it('ends without a signal, too', async () => {
 		const stop = make();
 		stop.stop(4);

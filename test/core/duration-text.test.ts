@@ -11,11 +11,12 @@ describe('lengths of time as written', () => {
 		['90m', 5_400_000],
 		['1h', 3_600_000],
 		['30d', 2_592_000_000],
+		['4w', 2_419_200_000],
 	])('%s', (text, ms) => {
 		expect(parseDurationText(text)).toBe(ms);
 	});
 
-	it.each(['', 's', '-1s', '1e3', '1.2345s', '1w', '1s2', '9999999999'])('%j is none', text => {
+	it.each(['', 's', '-1s', '1e3', '1.2345s', '1y', '1s2', '9999999999'])('%j is none', text => {
 		expect(parseDurationText(text)).toBeNull();
 	});
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {asObject, isJson, looksLikeJson, maxJsonDepth, readJson} from '../../src/core/json.ts';
+import {asObject, isJson, isObject, looksLikeJson, maxJsonDepth, readJson} from '../../src/core/json.ts';
 import {random} from './random.ts';
 
 const placeOf = (text: string) => {
@@ -313,6 +313,7 @@ describe('small things', () => {
 	it('asObject takes objects only', () => {
 		expect(asObject({a: 1})).toEqual({a: 1});
 		for (const other of [null, undefined, [], 'a', 1, true]) expect(asObject(other)).toBeNull();
+		expect([{}, Object.create(null), [], null, 'a'].map(isObject)).toEqual([true, true, false, false, false]);
 	});
 });
 

@@ -18,6 +18,9 @@ describe('isPrivateAddress', () => {
 		'fe80::1',
 		'fe80::1%eth0',
 		'::ffff:10.0.0.1',
+		'::FFFF:192.168.1.1',
+		'::ffff:7f00:1',
+		'0:0:0:0:0:ffff:a00:1',
 	])('%s is', address => expect(isPrivateAddress(address)).toBe(true));
 
 	it.each([
@@ -30,6 +33,7 @@ describe('isPrivateAddress', () => {
 		'2001:db8::1',
 		'fec0::1',
 		'::ffff:203.0.113.9',
+		'::ffff:808:808',
 		'example.test',
 		'',
 		'10.1.2',

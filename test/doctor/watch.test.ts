@@ -62,6 +62,15 @@ describe('the first delivery of a provider', () => {
 		expect((await watching).found).toBeNull();
 	});
 
+	it('is found at once behind many strangers', async () => {
+		const {store, add} = await filled();
+		add(...Array.from({length: 45}, () => record('cllr/post-call')), record('telecmi/incoming-missed'));
+		const {signal} = new AbortController();
+		// One pause between two looks would be longer than a test may take.
+		const options = {store, provider: telecmi, told: nothingTold, after: 0, withinMs: null, signal};
+		expect(await firstDelivery({...options, everyMs: 3_600_000})).toMatchObject({found: {id: 46}});
+	});
+
 	it('of many strangers the first are remembered', async () => {
 		const {add, watch} = await filled();
 		add(...Array.from({length: 120}, () => record('cllr/post-call')));

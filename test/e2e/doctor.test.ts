@@ -8,6 +8,7 @@ import {afterAll, describe, expect, it} from 'vitest';
 import {languages, missing, startHandler} from '../support/handlers.ts';
 import {startLocaltunnelServer} from '../support/localtunnel-server.ts';
 import {cdr, describeNodes, endOf, run, start, tempFolder, waitFor} from '../support/program.ts';
+import {startInTerminal} from '../support/pty.ts';
 import {send} from '../support/wire.ts';
 
 const closers: (() => unknown)[] = [];
@@ -191,6 +192,17 @@ describe('a handler', () => {
 		await run(['doctor', 'cllr', '--to', url]);
 		expect(ids[0]).toMatch(/^[0-9a-f]{24}$/);
 		expect(ids).not.toContain(first);
+	});
+
+	it('on another computer is asked about first, and no is no failure', async () => {
+		const terminal = startInTerminal(
+			['doctor', 'cllr', '--to', 'http://203.0.113.9:9/hooks', ...storeIn(tempFolder())],
+			{columns: 120},
+		);
+		await terminal.waitForScreen('the question', text => text.includes('y/N'));
+		terminal.type('\r');
+		expect(await terminal.end()).toBe(0);
+		expect(terminal.text()).toContain('Nothing was sent.');
 	});
 
 	it('that is not there: exit 3', async () => {

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
-import {gap, isObject, isPairs} from '../../src/formats/reading.ts';
+import {gap, isPairs} from '../../src/formats/reading.ts';
 
-it('tells gaps, pairs and objects from what is none', () => {
+it('tells gaps and pairs from what is none', () => {
 	expect([gap(null, 1), gap(2, 1), gap(1, 3), gap(1, Number.NaN)]).toEqual([null, 0, 2, null]);
 	expect([[], [['a', 'b']], [['a']], 'a', [['a', 1]]].map(isPairs)).toEqual([
 		true,
@@ -10,5 +10,4 @@ it('tells gaps, pairs and objects from what is none', () => {
 		false,
 		false,
 	]);
-	expect([{}, [], null, 'a'].map(isObject)).toEqual([true, false, false, false]);
 });

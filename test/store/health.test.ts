@@ -1,7 +1,7 @@
 import {chmodSync, existsSync, openSync, truncateSync, writeFileSync, writeSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {storeHealth} from '../../src/store/health.ts';
+import {bytesOf, storeHealth} from '../../src/store/health.ts';
 import {inMemory} from '../../src/store/location.ts';
 import {schemaVersion} from '../../src/store/migrations.ts';
 import {openStore} from '../../src/store/store.ts';
@@ -25,7 +25,7 @@ describe('a store that is there', () => {
 		const path = await stored();
 		expect(await storeHealth(path)).toMatchObject({
 			kind: 'there',
-			bytes: expect.any(Number),
+			bytes: bytesOf(path),
 			mode: process.platform === 'win32' ? null : 0o600,
 			isOwn: true,
 			isWritable: true,
@@ -41,6 +41,15 @@ describe('a store that is there', () => {
 		const path = await stored();
 		chmodSync(path, 0o644);
 		expect(await storeHealth(path)).toMatchObject({mode: 0o644});
+	});
+
+	it('is as large as its file with the log beside it, and nothing where there is none', () => {
+		const path = temporaryPath();
+		expect(bytesOf(path)).toBe(0);
+		writeFileSync(path, 'x'.repeat(100));
+		expect(bytesOf(path)).toBe(100);
+		writeFileSync(`${path}-wal`, 'x'.repeat(23));
+		expect(bytesOf(path)).toBe(123);
 	});
 
 	it('that is damaged is found out', async () => {

@@ -14,17 +14,8 @@ import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import {listFilter} from '../list-filter.ts';
 import type {GlobalOptions} from '../options.ts';
-import {
-	fileWidth,
-	indexForSearch,
-	inStore,
-	isDone,
-	printed,
-	type ReadingOptions,
-	terminalWidth,
-	withCalls,
-	withStore,
-} from './reading.ts';
+import {fileWidth, printed, terminalWidth} from '../stdout.ts';
+import {indexForSearch, inStore, isDone, type ReadingOptions, withCalls, withStore} from './reading.ts';
 
 /** Characters that are written together: rows are short, and many. */
 const writtenAtOnce = 16_384;

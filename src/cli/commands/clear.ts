@@ -1,6 +1,5 @@
 /** `call-hook clear`: takes deliveries out of the store for good, by filter or by age. */
 
-import {statSync} from 'node:fs';
 import {type ExitCode, exitCode} from '../../core/errors.ts';
 import type {Filter} from '../../filter/filter.ts';
 import {vocabularyOf} from '../../filter/vocabulary.ts';
@@ -10,13 +9,15 @@ import {generic} from '../../providers/generic.ts';
 import {providers} from '../../providers/registry.ts';
 import {type Cleared, clear} from '../../session/clear.ts';
 import {find} from '../../session/find.ts';
+import {bytesOf} from '../../store/health.ts';
 import {openStore, type Store, type StoreReader} from '../../store/store.ts';
 import {byteSize, plural} from '../../view/format.ts';
 import {ask} from '../ask.ts';
 import {listFilter} from '../list-filter.ts';
 import {type GlobalOptions, tilde} from '../options.ts';
 import type {SecretOptions} from '../secrets.ts';
-import {indexForSearch, inStore, isDone, printed, withCalls} from './reading.ts';
+import {printed} from '../stdout.ts';
+import {indexForSearch, inStore, isDone, withCalls} from './reading.ts';
 
 export interface ClearCommandOptions extends SecretOptions {
 	/** Only what came before so many ms ago. */
@@ -74,10 +75,10 @@ async function carryOut(
 ): Promise<ExitCode> {
 	const store = await openStore(path);
 	try {
-		const sizeBefore = sizeOf(path);
+		const sizeBefore = bytesOf(path);
 		const cleared = clear(store, told, ids);
 		const isCompact = compacted(store);
-		const freed = Math.max(0, sizeBefore - sizeOf(path));
+		const freed = Math.max(0, sizeBefore - bytesOf(path));
 		await printed(global.json ? clearedLine(cleared, freed, false) : `${clearedText(cleared, freed)}\n`);
 		if (!isCompact && !global.quiet) {
 			process.stderr.write(
@@ -113,12 +114,4 @@ function clearedText({deliveries, calls, changedCalls}: Cleared, freed: number):
 	const changed = changedCalls === 0 ? '' : `, and part of ${plural(changedCalls, 'call')}`;
 	const room = freed === 0 ? '' : ` ${byteSize(freed)} of disk were freed.`;
 	return `Deleted ${plural(deliveries, 'delivery', 'deliveries')}: ${plural(calls, 'whole call')}${changed}.${room}`;
-}
-
-/** Of a store with what was written and not moved into it yet, in bytes. */
-function sizeOf(path: string): number {
-	return [path, `${path}-wal`].reduce(
-		(sum, file) => sum + (statSync(file, {throwIfNoEntry: false})?.size ?? 0),
-		0,
-	);
 }

@@ -11,7 +11,8 @@ import {looksFor} from '../colour.ts';
 import {listFilter} from '../list-filter.ts';
 import type {GlobalOptions} from '../options.ts';
 import type {SecretOptions} from '../secrets.ts';
-import {indexForSearch, inStore, isDone, printed, terminalWidth, withStore} from './reading.ts';
+import {printed, terminalWidth} from '../stdout.ts';
+import {indexForSearch, inStore, isDone, withStore} from './reading.ts';
 
 export async function runDeliveries(
 	words: readonly string[],

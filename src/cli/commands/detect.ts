@@ -11,7 +11,8 @@ import type {GlobalOptions} from '../options.ts';
 import {inspectFile} from '../request-file.ts';
 import type {SecretOptions} from '../secrets.ts';
 import {configFor, inspectOptions} from '../settings.ts';
-import {fileWidth, printed, secretsToRead, terminalWidth} from './reading.ts';
+import {fileWidth, printed, terminalWidth} from '../stdout.ts';
+import {secretsToRead} from './reading.ts';
 
 export async function runDetect(
 	file: string,

@@ -1,7 +1,8 @@
 /** `call-hook doctor`: gathers facts, sends what is to be sent, and prints what is wrong. */
 
 import {randomInt} from 'node:crypto';
-import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
+import type {Config} from '../../config/config.ts';
+import {type CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
 import type {Provider} from '../../core/provider.ts';
 import {largestSeed} from '../../core/random.ts';
 import {type Secrets, takesSecret} from '../../core/signature.ts';
@@ -23,16 +24,18 @@ import {renewalOf} from '../../rewrite/renew.ts';
 import {openStoreForReading, type StoreReader} from '../../store/store.ts';
 import {deliveryText, timeOfDay} from '../../view/format.ts';
 import {wrapWords} from '../../view/wrap.ts';
-import {gatherFacts, type Read, readConfig, readSecrets} from '../doctor-facts.ts';
+import {gatherFacts, readConfig, readSecrets} from '../doctor-facts.ts';
 import {DoctorReport} from '../doctor-report.ts';
 import {type GlobalOptions, requireProvider, storePathOf} from '../options.ts';
 import type {SecretOptions} from '../secrets.ts';
 import {configFor} from '../settings.ts';
+import {widthOf} from '../stdout.ts';
 import {stopper} from '../stop.ts';
 import {maySendTo} from '../target-safety.ts';
 import {readAuthority} from '../targets.ts';
 import {tunnelFor} from '../tunnel.ts';
 import {tryTunnel} from '../tunnel-trial.ts';
+import {usage} from '../usage.ts';
 
 export interface DoctorOptions extends SecretOptions {
 	to?: string;
@@ -73,8 +76,8 @@ export async function runDoctor(
 /** What is being done, for who looks on. */
 function say(text: string, {quiet}: GlobalOptions, before = ''): void {
 	if (quiet) return;
-	const {isTTY, columns} = process.stderr;
-	const rows = isTTY ? wrapWords(printable(text), columns || 80) : [printable(text)];
+	const width = widthOf(process.stderr);
+	const rows = width === null ? [printable(text)] : wrapWords(printable(text), width);
 	process.stderr.write(`${before}${rows.join('\n')}\n`);
 }
 
@@ -98,10 +101,6 @@ function refuseIdle(provider: Provider | null, options: DoctorOptions): void {
 	}
 	const idle = only !== undefined ? '--only' : signature ? '--signature' : null;
 	if (to === undefined && idle !== null) throw usage(`${idle} has no use without --to.`, 'Add --to <url>.');
-}
-
-function usage(message: string, hint: string): CallHookError {
-	return new CallHookError(message, {hint, exitCode: exitCode.usage});
 }
 
 async function examineComputer(
@@ -156,16 +155,11 @@ async function examineHandler(
 	const many = Math.min(specimens.length, mostSent);
 	if (!(await maySendTo(target.address, `${many} made-up deliveries, and broken ones`, yes))) {
 		sender.close();
-		return exitCode.interrupted;
+		say('Nothing was sent.', global);
+		return exitCode.done;
 	}
 	const stop = stopper(exitCode.interrupted);
-	const ending = new AbortController();
-	let interrupted: ExitCode | null = null;
-	void stop.stopped.then(reason => {
-		interrupted = reason.exitCode;
-		ending.abort();
-		sender.close();
-	});
+	stop.ending.addEventListener('abort', () => sender.close());
 	const most = `for at most ${usualBudgetMs / 1000} s`;
 	say(`Sending deliveries as ${provider.name} does, one after the other, ${most} …`, global);
 	try {
@@ -176,15 +170,15 @@ async function examineHandler(
 			secret,
 			forges: signature,
 			budgetMs: usualBudgetMs,
-			signal: ending.signal,
+			signal: stop.ending,
 		});
 		for await (const found of checks) await report.check(found);
 	} finally {
 		sender.close();
 		stop.dispose();
 	}
-	if (interrupted !== null) await report.end();
-	return interrupted;
+	if (stop.code !== null) await report.end();
+	return stop.code;
 }
 
 function noSecret(provider: Provider): CallHookError {
@@ -233,7 +227,7 @@ async function examineSetup(
 	global: GlobalOptions,
 	report: DoctorReport,
 ): Promise<ExitCode | null> {
-	const {config}: Pick<Read, 'config'> = {config: await configFor(global)};
+	const config = await configFor(global);
 	const {secrets} = readSecrets(options, config);
 	const store = await openStoreForReading(storePathOf(global, config));
 	try {
@@ -263,7 +257,7 @@ interface Situation {
 	provider: Provider;
 	store: StoreReader | null;
 	listener: RunningListener | null;
-	config: Read['config'];
+	config: Config;
 	secrets: Secrets;
 }
 
@@ -288,12 +282,6 @@ async function awaitFirst(
 	const told = {contexts: config.contexts, secrets};
 	const [last = 0] = store.deliveryIdsBefore(Number.MAX_SAFE_INTEGER, 1);
 	const stop = stopper(wait === null ? exitCode.done : exitCode.interrupted);
-	const ending = new AbortController();
-	let interrupted: ExitCode | null = null;
-	void stop.stopped.then(reason => {
-		interrupted = reason.exitCode;
-		ending.abort();
-	});
 	const how = wait === null ? 'Ctrl-C ends it' : `at most ${wait / 1000} s`;
 	const at = listener.publicUrl ?? listener.url;
 	say(`Waiting for the first delivery of ${provider.name} at ${at} (${how}) …`, global, '\n');
@@ -304,7 +292,7 @@ async function awaitFirst(
 			told,
 			after: last,
 			withinMs: wait,
-			signal: ending.signal,
+			signal: stop.ending,
 		});
 		const {found, waitedMs, seen} = watched;
 		if (found !== null) {
@@ -336,6 +324,6 @@ async function awaitFirst(
 	} finally {
 		stop.dispose();
 	}
-	if (interrupted !== null) await report.end();
-	return interrupted;
+	if (stop.code !== null) await report.end();
+	return stop.code;
 }

@@ -9,7 +9,7 @@ import {fixtureLine} from '../../output/ndjson.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import {type GlobalOptions, requireProvider} from '../options.ts';
-import {printed, terminalWidth} from './reading.ts';
+import {printed, terminalWidth} from '../stdout.ts';
 
 export async function runFixtureList(provider: string | null, global: GlobalOptions): Promise<ExitCode> {
 	const all = await listFixtures();

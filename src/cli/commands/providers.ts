@@ -5,7 +5,7 @@ import {providers} from '../../providers/registry.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import {type GlobalOptions, requireProvider} from '../options.ts';
-import {fileWidth, printed, terminalWidth} from './reading.ts';
+import {fileWidth, printed, terminalWidth} from '../stdout.ts';
 
 export async function runProviders(id: string | null, global: GlobalOptions): Promise<ExitCode> {
 	const {theme} = looksFor(global, process.env);

@@ -1,6 +1,5 @@
 /** What commands that read the store have in common. */
 
-import {once} from 'node:events';
 import type {Config} from '../../config/config.ts';
 import {type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
 import type {Secrets} from '../../core/signature.ts';
@@ -126,11 +125,6 @@ export async function indexForSearch(store: StoreReader, told: Told, filter: Fil
 /** How long one transaction may keep others from writing, in ms. */
 const indexingBatchMs = 20;
 
-/** Columns of the terminal on stdout; null when it is none. */
-export function terminalWidth(): number | null {
-	return process.stdout.isTTY ? process.stdout.columns : null;
-}
-
 /** For lists: an empty one is no error. */
 export function isDone(): ExitCode {
 	return exitCode.done;
@@ -139,12 +133,4 @@ export function isDone(): ExitCode {
 /** `1,204 are in the store.` */
 export function inStore(rows: number): string {
 	return rows === 1 ? 'One is in the store.' : `${count(rows)} are in the store.`;
-}
-
-/** Columns that wrapped text gets where there is no terminal. */
-export const fileWidth = 120;
-
-/** Writes to stdout and waits while its reader is slower than we are. */
-export async function printed(text: string | Uint8Array): Promise<void> {
-	if (text.length > 0 && !process.stdout.write(text)) await once(process.stdout, 'drain');
 }

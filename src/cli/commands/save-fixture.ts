@@ -15,8 +15,9 @@ import {type CapturedFixture, fixtureOfCall, fixtureOfDelivery} from '../capture
 import {captures, idsNamed, noCall, noDelivery} from '../captures.ts';
 import type {GlobalOptions} from '../options.ts';
 import {parseDeliveryId} from '../parse.ts';
+import {printed} from '../stdout.ts';
 import {writeNew} from '../write-new.ts';
-import {printed, withCalls} from './reading.ts';
+import {withCalls} from './reading.ts';
 
 export interface SaveOptions {
 	/** A folder, or a file that ends in .http. */

@@ -18,7 +18,8 @@ import {looksFor} from '../colour.ts';
 import type {GlobalOptions} from '../options.ts';
 import {parseDeliveryId} from '../parse.ts';
 import type {SecretOptions} from '../secrets.ts';
-import {fileWidth, printed, terminalWidth, withCalls} from './reading.ts';
+import {fileWidth, printed, terminalWidth} from '../stdout.ts';
+import {withCalls} from './reading.ts';
 
 /** Of a call with more deliveries than this, the last ones are listed. */
 const mostDeliveries = 100;

@@ -26,7 +26,8 @@ import {parseDeliveryId} from '../parse.ts';
 import {inspectFile} from '../request-file.ts';
 import type {SecretOptions} from '../secrets.ts';
 import {configFor, inspectOptions} from '../settings.ts';
-import {fileWidth, printed, secretsToRead, terminalWidth} from './reading.ts';
+import {fileWidth, printed, terminalWidth} from '../stdout.ts';
+import {secretsToRead} from './reading.ts';
 
 export interface VerifyOptions extends SecretOptions {
 	provider?: string;
