@@ -11,6 +11,8 @@ export interface FindingKind {
 	about: string;
 	/** What to do, in the imperative; a finding may have a better one of its own. */
 	hint: string;
+	/** It is not read from the request alone: secrets, other deliveries or the answer tell it. */
+	dependsOnOthers?: true;
 }
 
 export const catalogue = {
@@ -155,6 +157,7 @@ export const catalogue = {
 		hint: 'Bill and report by the second leg where it is sent.',
 	},
 	'duration/contradicts-events': {
+		dependsOnOthers: true,
 		severity: 'warning',
 		about: "The duration the record states is not the time between the call's own events.",
 		hint: 'Compare both with a call you timed yourself, and ask the provider which one it bills.',
@@ -245,52 +248,62 @@ export const catalogue = {
 		hint: 'Use POST if the provider offers it, or keep queries out of your access logs.',
 	},
 	'signature/invalid': {
+		dependsOnOthers: true,
 		severity: 'error',
 		about: 'The signature or shared secret of the request does not match the secret that was given.',
 		hint: 'Run call-hook verify <number>: it tries the usual mistakes.',
 	},
 	'signature/missing': {
+		dependsOnOthers: true,
 		severity: 'warning',
 		about: 'A secret was given for this provider, and the request carries nothing to compare it with.',
 		hint: 'Set the secret in the webhook at the provider too, or leave it out here.',
 	},
 	'answer/redirect': {
+		dependsOnOthers: true,
 		severity: 'warning',
 		about: 'The target answered with a redirect. call-hook follows none and passed it on.',
 		hint: 'Give --forward the address that answers itself: mind http and https, and a slash at the end.',
 	},
 	'answer/near-deadline': {
+		dependsOnOthers: true,
 		severity: 'warning',
 		about: 'The answer took more than four fifths of the time the provider waits.',
 		hint: 'Answer first and do the work afterwards.',
 	},
 	'answer/body-missing': {
+		dependsOnOthers: true,
 		severity: 'warning',
 		about: 'The answer has no body where the provider reads one.',
 		hint: 'Answer with the body the provider waits for.',
 	},
 	'delivery/retry': {
+		dependsOnOthers: true,
 		severity: 'info',
 		about: 'The provider sent an event again because the attempt before was not accepted, or says so itself.',
 		hint: 'See that your handler takes the same event twice without harm.',
 	},
 	'delivery/duplicate': {
+		dependsOnOthers: true,
 		severity: 'warning',
 		about: 'An event came a second time although the first was not turned down.',
 		hint: 'Make your handler idempotent: remember what you have worked off, and answer the same.',
 	},
 	'order/late': {
+		dependsOnOthers: true,
 		severity: 'info',
 		about:
 			'An event arrived after one that followed it in the call, as its own time shows or its kind implies.',
 		hint: "Order events by the provider's times, and never let a late one open a call that has ended.",
 	},
 	'order/after-end': {
+		dependsOnOthers: true,
 		severity: 'warning',
 		about: "By its own time an event happened after the call's end.",
 		hint: 'Take the end for the truth, and tell the provider.',
 	},
 	'order/gap': {
+		dependsOnOthers: true,
 		severity: 'info',
 		about: 'An event that usually goes before this one in a call has not come.',
 		hint: 'Check that the webhook is switched on for it, and let your handler do without it.',
@@ -314,6 +327,13 @@ export const catalogue = {
 
 /** `topic/what` */
 export type FindingCode = keyof typeof catalogue;
+
+const kinds: ReadonlyMap<string, FindingKind> = new Map(Object.entries(catalogue));
+
+/** Whether a finding of that code may be another when the same request is read alone. */
+export function dependsOnOthers(code: string): boolean {
+	return kinds.get(code)?.dependsOnOthers === true;
+}
 
 export interface FindingDetails {
 	/** What is so, with the figures. */

@@ -2,6 +2,7 @@
 
 import {type CapturedRequest, splitTarget} from '../core/capture.ts';
 import type {Finding, Inspection} from '../core/delivery.ts';
+import {dependsOnOthers} from '../core/findings.ts';
 import type {Message} from '../core/message.ts';
 
 export interface TextSubject {
@@ -36,7 +37,7 @@ export function textsOf({request, message, inspection}: TextSubject): string[] {
  * otherwise whenever the delivery is read, and is not known where a rule is asked: `finding:` asks for that.
  */
 function isOfRequest({code}: Finding): boolean {
-	return !/^(?:answer|delivery|order|signature)\/|^duration\/contradicts-events$/.test(code);
+	return !dependsOnOthers(code);
 }
 
 function bodyTexts({body}: CapturedRequest, message: Message | undefined): string[] {

@@ -14,15 +14,37 @@ export interface WrittenHttpFile {
 	attachments: Map<string, Uint8Array>;
 }
 
+/** One request of a file, with what stands in front of it. */
+export interface WrittenHttpPart {
+	text: Uint8Array;
+	/** A body that a text cannot hold, with the name the text gives it; null where the text holds it. */
+	attachment: {name: string; body: Uint8Array} | null;
+}
+
 /** @param prefix of the names of attachments, so that those of several files can stand in one folder */
-export function httpFile(steps: readonly RequestStep[], prefix = ''): WrittenHttpFile {
+export function httpFile(steps: Iterable<RequestStep>, prefix = ''): WrittenHttpFile {
+	const texts: Uint8Array[] = [];
 	const attachments = new Map<string, Uint8Array>();
-	const parts = steps.flatMap((step, index) => {
-		const part = writeStep(step, () => freeName(prefix, step, index, attachments));
-		if (part.attachment !== null) attachments.set(part.attachment, step.body);
-		return index === 0 ? [part.text] : [separator, part.text];
-	});
-	return {text: Buffer.concat(parts), attachments};
+	for (const {text, attachment} of httpParts(steps, prefix)) {
+		texts.push(text);
+		if (attachment !== null) attachments.set(attachment.name, attachment.body);
+	}
+	return {text: Buffer.concat(texts), attachments};
+}
+
+/** The same request by request: all of them may be more than can be held. */
+export function* httpParts(steps: Iterable<RequestStep>, prefix = ''): Generator<WrittenHttpPart> {
+	const taken = new Set<string>();
+	let index = 0;
+	for (const step of steps) {
+		const {text, attachment} = writeStep(step, () => freeName(prefix, step, index, taken));
+		if (attachment !== null) taken.add(attachment);
+		yield {
+			text: index === 0 ? text : Buffer.concat([separator, text]),
+			attachment: attachment === null ? null : {name: attachment, body: step.body},
+		};
+		index++;
+	}
 }
 
 const separator = Buffer.from('###\n\n');
@@ -132,12 +154,7 @@ function isTextBody({body, headers}: WireRequest): boolean {
 }
 
 /** `one.bin`, `delivery-12.bin`, `request-3-2.bin`. */
-function freeName(
-	prefix: string,
-	step: RequestStep,
-	index: number,
-	taken: ReadonlyMap<string, unknown>,
-): string {
+function freeName(prefix: string, step: RequestStep, index: number, taken: ReadonlySet<string>): string {
 	const {name, deliveryId} = step;
 	const own = (name ?? '')
 		.replace(/[^\w.-]+/g, '-')

@@ -15,8 +15,13 @@ export type {Disguised, DisguiseStyle} from './disguised.ts';
 export interface Disguise {
 	/** The same step without them; everything else stays byte for byte. */
 	of(step: RequestStep): RequestStep;
-	/** Any other text without them, as far as they are known or can be told by their look: the body of an answer. */
-	inText(text: string): string;
+	/**
+	 * Any other text without them, as far as they are known or can be told by their look: the body of an answer.
+	 * @param where as `done` is to tell it: `the answer`
+	 */
+	inText(text: string, where: string): string;
+	/** An IP address, unless it is this computer's or one of a private network. */
+	inAddress(address: string, where: string): string;
 	/** What was disguised so far. */
 	readonly done: readonly Disguised[];
 }
@@ -42,7 +47,8 @@ export function disguise(style: DisguiseStyle, told: Told, ahead: Iterable<Reque
 			const one = learnt(step);
 			return withRequest(step, withoutRest(written(one, hidden), one, hidden));
 		},
-		inText: text => hidden.inText(text, 'the answer'),
+		inText: (text, where) => hidden.inText(text, where),
+		inAddress: (address, where) => hidden.inAddress(address, where),
 		get done() {
 			return hidden.done;
 		},

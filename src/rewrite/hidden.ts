@@ -1,6 +1,7 @@
 /** What a disguise knows by now: what stands for what, and what was disguised where. */
 
 import {decodePercent} from '../core/capture.ts';
+import {isPrivateAddress} from '../core/private-address.ts';
 import {isSecretName} from '../core/secrets.ts';
 import type {Disguised, DisguiseStyle} from './disguised.ts';
 import {Literals} from './literals.ts';
@@ -116,6 +117,13 @@ export class Hidden {
 	/** The same for a text in which much is disguised already. */
 	inRest(text: string, where: string): string {
 		return this.#without(text, where, digits => this.#numbers.made(digits));
+	}
+
+	/** The address a connection came from; one of this computer or of a private network tells of nobody. */
+	inAddress(address: string, where: string): string {
+		if (!this.hidesPeople || isPrivateAddress(address)) return address;
+		this.note('ip', where);
+		return this.#addressOf(address);
 	}
 
 	#without(text: string, where: string, isDone: (digits: string) => boolean): string {

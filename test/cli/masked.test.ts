@@ -72,12 +72,61 @@ describe('a masked delivery', () => {
 		expect(request.bodySize - request.body.length).toBe(7);
 	});
 
+	it('tells in no text of its own who it was about, nor where it came from', () => {
+		const caller = '+33199001234';
+		const target = `/${encodeURIComponent('a@b.example.org')}?caller=%2B33199001234&Id=2`;
+		const says = `of ${caller}`;
+		const told = deliveryOf({
+			...recordOf({
+				request: {...requestOf({target, text: ''}), remoteAddress: '203.0.113.77'},
+				answer: {
+					status: null,
+					by: 'target',
+					durationMs: 1,
+					forwarding: {
+						...forwarding,
+						url: `http://127.0.0.1:3000/api${target.replace('?', '?own=1&')}`,
+						failure: {code: 'refused', message: says, hint: says},
+					},
+				},
+			}),
+			id: 2,
+		});
+		const texts: Delivery = {
+			...told,
+			request: {...told.request, fault: null},
+			refusal: {code: 'header', message: says},
+			repeat: {kind: 'retry', by: 'id', of: 1, attempt: 1, atMost: 3, gapMs: 1, because: says},
+			verdict: {...told.verdict, because: says},
+			inspection: {
+				...told.inspection,
+				provider: {...told.inspection.provider, because: [says]},
+				signature: {state: 'invalid', because: says, hint: says},
+				findings: [{code: 'order/late', severity: 'info', message: says, hint: says, where: null}],
+			},
+		};
+		const {delivery: shown} = masked(texts);
+		expect(shown.answer.forwarding?.url).toBe(
+			`http://127.0.0.1:3000/api${shown.request.target?.replace('?', '?own=1&')}`,
+		);
+		const line = deliveryLine(shown);
+		for (const hidden of ['99001234', 'a%40b', '203.0.113.77']) {
+			expect(deliveryLine(texts)).toContain(hidden);
+			expect(line).not.toContain(hidden);
+		}
+		expect(line).toContain('192.0.2.1');
+	});
+
 	it('leaves bytes out that are no text', () => {
 		const mask = disguise('mask', nothingTold);
 		const answer = {status: 200, by: 'target', durationMs: 1} as const;
-		expect(maskedAnswer(answer, mask)).toEqual(answer);
+		const {request} = delivery;
+		const step = requestStepOf(delivery, null);
+		if ('problem' in step) throw new Error(step.problem);
+		const masking = {request, step};
+		expect(maskedAnswer(answer, masking, mask)).toEqual(answer);
 		const bytes = {headers: [], trailers: [['Cookie', 'a']] as const, body: Buffer.from([0xff]), bodySize: 1};
-		expect(maskedAnswer({...answer, sent: bytes}, mask).sent).toEqual({
+		expect(maskedAnswer({...answer, sent: bytes}, masking, mask).sent).toEqual({
 			headers: [],
 			trailers: [['Cookie', '••••••••']],
 			body: Buffer.alloc(0),

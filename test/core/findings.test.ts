@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {catalogue, type FindingCode, finding} from '../../src/core/findings.ts';
+import {catalogue, dependsOnOthers, type FindingCode, finding} from '../../src/core/findings.ts';
 
 describe('the catalogue', () => {
 	it.each(Object.entries(catalogue))(
@@ -36,4 +36,14 @@ it('a finding has its severity and, unless there is a better one, its hint from 
 it('a place as long as a page is cut', () => {
 	const {where} = finding('time/no-zone', {message: 'It says none.', where: `body.${'x'.repeat(1000)}`});
 	expect(where).toMatch(/^body\.x{295}…$/);
+});
+
+it('what other deliveries, secrets and answers tell is known by its code', () => {
+	const codes = Object.keys(catalogue).filter(dependsOnOthers);
+	expect(new Set(codes.map(code => code.split('/')[0]))).toEqual(
+		new Set(['answer', 'delivery', 'order', 'signature', 'duration']),
+	);
+	expect(codes.filter(code => code.startsWith('duration/'))).toEqual(['duration/contradicts-events']);
+	expect(dependsOnOthers('signature/invalid')).toBe(true);
+	expect(dependsOnOthers('no/such')).toBe(false);
 });

@@ -168,9 +168,19 @@ describe('what only a later step tells', () => {
 	it('is taken out of answers, too', () => {
 		const one = disguise('pseudonym', nothingTold);
 		one.of(second);
-		expect(one.inText('{"ok": "Ada Lovelace (+91 98123 45678, ada@lovelace.example.org)"}')).toBe(
-			'{"ok": "Caller One (+91 98000 00001, caller-1@example.test)"}',
-		);
+		expect(
+			one.inText('{"ok": "Ada Lovelace (+91 98123 45678, ada@lovelace.example.org)"}', 'the answer'),
+		).toBe('{"ok": "Caller One (+91 98000 00001, caller-1@example.test)"}');
+		expect(one.done).toContainEqual({what: 'an e-mail address', where: 'the answer', times: 1});
+	});
+
+	it('is the address a connection came from, unless that is near', () => {
+		const one = disguise('mask', nothingTold);
+		expect(one.inAddress('203.0.113.9', 'the connection')).toBe('192.0.2.1');
+		expect(one.inAddress('10.0.0.9', 'the connection')).toBe('10.0.0.9');
+		expect(one.inAddress('::1', 'the connection')).toBe('::1');
+		expect(one.done).toEqual([{what: 'an IP address', where: 'the connection', times: 1}]);
+		expect(disguise('secrets', nothingTold).inAddress('203.0.113.9', 'x')).toBe('203.0.113.9');
 	});
 });
 

@@ -37,6 +37,31 @@ describe('texts inside another', () => {
 		const text = 'Name7 Surname and Name7 Nobody, '.repeat(10_000);
 		expect(all.replaced(text, () => undefined)).toBe('X7 and Name7 Nobody, '.repeat(10_000));
 	});
+
+	it('are added and found as fast when all of them begin with the same link', () => {
+		const link = (n: number) => `https://files.example.org/recordings/2026/11/20/${n}.mp3`;
+		const all = new Literals<null>();
+		const began = performance.now();
+		for (let n = 0; n < 20_000; n++) all.add(link(n), `X${n}`, null);
+		const text = Array.from({length: 20_000}, (_, n) => `${link(n + 10_000)}, `).join('');
+		const without = all.replaced(text, () => undefined);
+		expect(without.startsWith('X10000, X10001, ')).toBe(true);
+		expect(without.endsWith(`${link(29_999)}, `)).toBe(true);
+		// By their square it would be many times as long.
+		expect(performance.now() - began).toBeLessThan(3000);
+	});
+
+	it('have more words than are told apart at once', () => {
+		const long = 'a b '.repeat(100);
+		expect(replaced(`${long}c, ${long}d`, {[`${long}c`]: 'X', [`${long}e`]: 'Y', 'a b': 'Z'})).toBe(
+			`X, ${'Z '.repeat(100)}d`,
+		);
+	});
+
+	it('begin and end with other characters than words', () => {
+		const texts = {'(Ada)': 'X', 'Ada)': 'Y', Ada: 'Z', '+Ada Lovelace': 'W'};
+		expect(replaced('(Ada) Ada) Ada +Ada Lovelace Ada Lovelace', texts)).toBe('X Y Z W Z Lovelace');
+	});
 });
 
 it('a text in a regular expression is itself', () => {

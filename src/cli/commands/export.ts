@@ -1,6 +1,6 @@
 /** `call-hook export`: deliveries to take away, without secrets and personal data unless they are asked for. */
 
-import {basename, dirname, extname, join} from 'node:path';
+import {basename, extname} from 'node:path';
 import {originSeen} from '../../core/address.ts';
 import {headerOf} from '../../core/capture.ts';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
@@ -9,7 +9,7 @@ import {version} from '../../core/version.ts';
 import type {RequestStep} from '../../formats/step.ts';
 import {curlCommand} from '../../formats/write-curl.ts';
 import {harBegin, harEnd, harEntry} from '../../formats/write-har.ts';
-import {httpFile} from '../../formats/write-http.ts';
+import {httpParts, type WrittenHttpPart} from '../../formats/write-http.ts';
 import type {Told} from '../../inspect/inspect.ts';
 import {maskedText} from '../../output/masked.ts';
 import {deliveryLine} from '../../output/ndjson.ts';
@@ -20,9 +20,9 @@ import {type CapturedFixture, fixtureOfCall, fixtureOfDelivery} from '../capture
 import {type Capture, captures, requestStepOf} from '../captures.ts';
 import {maskedAnswer, maskedDelivery, maskedStep} from '../masked.ts';
 import type {GlobalOptions} from '../options.ts';
-import {type Output, toFile, toStdout} from '../out-file.ts';
+import {newFile, type Output, toStdout} from '../out-file.ts';
 import type {ExportFormat} from '../parse.ts';
-import {writeNew} from '../write-new.ts';
+import {stopper} from '../stop.ts';
 import {withCalls} from './reading.ts';
 
 export interface ExportOptions {
@@ -40,19 +40,41 @@ export function runExport(
 	return withCalls(reading, nothingThere, async (store, told) => {
 		const found = () => captures(words, store, told);
 		const format = options.as ?? (global.json ? 'ndjson' : usualFormat(found()));
-		const force = options.force ?? false;
-		const output = options.out === undefined ? toStdout : await toFile(options.out, {force});
+		const {out, force = false} = options;
+		const output = out === undefined ? toStdout : await newFile(out, {force});
 		try {
 			const made = new Export({found, store, told, format, options, global, output});
-			const count = await made.write();
-			if (count === 0) throw nothingMatches(made.notes);
-			await output.done();
-			if (!global.quiet) process.stderr.write(made.says(count));
+			return await untilStopped(out, global, async () => {
+				const count = await made.write();
+				if (count === 0) throw nothingMatches(made.notes);
+				await output.done();
+				if (!global.quiet) process.stderr.write(made.says(count));
+			});
 		} finally {
 			await output.giveUp();
 		}
-		return exitCode.done;
 	});
+}
+
+/** A file that is not whole goes when the command is stopped: it would be left, under a name nobody knows. */
+async function untilStopped(
+	out: string | undefined,
+	{quiet}: GlobalOptions,
+	work: () => Promise<void>,
+): Promise<ExitCode> {
+	if (out === undefined) {
+		await work();
+		return exitCode.done;
+	}
+	const stop = stopper(exitCode.interrupted);
+	try {
+		const stopped = await Promise.race([work(), stop.stopped]);
+		if (stopped === undefined) return exitCode.done;
+		if (!quiet) process.stderr.write(`Stopped: ${printable(out)} was not written.\n`);
+		return stopped.exitCode;
+	} finally {
+		stop.dispose();
+	}
 }
 
 /** One to paste, or several to keep. */
@@ -173,7 +195,7 @@ class Export {
 					bodyMs: request.bodyMs,
 					httpVersion: request.httpVersion,
 					...(request.publicUrl !== undefined && {publicUrl: request.publicUrl}),
-					answer: this.#disguise === null ? answer : maskedAnswer(answer, this.#disguise),
+					answer: this.#disguise === null ? answer : maskedAnswer(answer, {request, step}, this.#disguise),
 				},
 				count === 0,
 			);
@@ -197,7 +219,11 @@ class Export {
 	}
 
 	#http(): Promise<number> {
-		return this.#writeHttp([...this.#steps()].map(({step}) => step));
+		return this.#writeHttp(this.#requests());
+	}
+
+	*#requests(): Generator<RequestStep> {
+		for (const {step} of this.#steps()) yield step;
 	}
 
 	async #fixture(): Promise<number> {
@@ -205,8 +231,9 @@ class Export {
 		const fixture = this.#captured(all);
 		for (const {id, because} of fixture.leftOut) this.#leaveOut({id}, because);
 		if (fixture.hostsChanged > 0) this.notes.push('Host is where call-hook listens, localhost:8888.');
+		const byId = new Map<number | null, Capture>(all.map(delivery => [delivery.id, delivery]));
 		const steps = fixture.steps.map(step => {
-			const delivery = all.find(({id}) => id === step.deliveryId);
+			const delivery = byId.get(step.deliveryId);
 			return delivery === undefined ? step : this.#masked(step, delivery);
 		});
 		return await this.#writeHttp(steps);
@@ -227,17 +254,27 @@ class Export {
 		);
 	}
 
-	async #writeHttp(steps: readonly RequestStep[]): Promise<number> {
+	async #writeHttp(steps: Iterable<RequestStep>): Promise<number> {
 		const {options, output} = this.#given;
 		const {out} = options;
-		const {text, attachments} = httpFile(steps, out === undefined ? '' : `${basename(out, extname(out))}-`);
-		if (attachments.size > 0) {
-			if (out === undefined) throw needsFile(attachments.size);
-			const files = [...attachments].map(([name, bytes]) => [join(dirname(out), name), bytes] as const);
-			await writeNew(new Map(files), {force: options.force ?? false});
+		const {attach} = output;
+		const parts = httpParts(steps, out === undefined ? '' : `${basename(out, extname(out))}-`);
+		if (attach === null) return await this.#writeText([...parts]);
+		let count = 0;
+		for (const {text, attachment} of parts) {
+			if (attachment !== null) await attach(attachment.name, attachment.body);
+			await output.write(text);
+			count++;
 		}
-		await output.write(text);
-		return steps.length;
+		return count;
+	}
+
+	/** Where nothing can be attached that has to be known before the first request is written. */
+	async #writeText(parts: readonly WrittenHttpPart[]): Promise<number> {
+		const attachments = parts.filter(({attachment}) => attachment !== null).length;
+		if (attachments > 0) throw needsFile(attachments);
+		for (const {text} of parts) await this.#given.output.write(text);
+		return parts.length;
 	}
 }
 

@@ -1,10 +1,10 @@
 /** `call-hook fixtures save`: what was captured becomes a fixture, with others in the place of the people in it. */
 
-import {basename, join} from 'node:path';
+import {join} from 'node:path';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
 import {printable} from '../../core/text.ts';
 import type {RequestStep} from '../../formats/step.ts';
-import {httpFile} from '../../formats/write-http.ts';
+import {httpFile, type WrittenHttpFile} from '../../formats/write-http.ts';
 import type {Told} from '../../inspect/inspect.ts';
 import {savedLine} from '../../output/ndjson.ts';
 import {changesText} from '../../output/saved.ts';
@@ -14,9 +14,9 @@ import type {StoreReader} from '../../store/store.ts';
 import {type CapturedFixture, fixtureOfCall, fixtureOfDelivery} from '../captured-fixture.ts';
 import {captures, idsNamed, noCall, noDelivery} from '../captures.ts';
 import type {GlobalOptions} from '../options.ts';
+import {newFile} from '../out-file.ts';
 import {parseDeliveryId} from '../parse.ts';
 import {printed} from '../stdout.ts';
-import {writeNew} from '../write-new.ts';
 import {withCalls} from './reading.ts';
 
 export interface SaveOptions {
@@ -41,8 +41,8 @@ export function runFixtureSave(
 		const fixture = fixtureOf(what, store, told);
 		if (fixture.steps.length === 0) throw nothingLeft(what, fixture);
 		const {steps, changes} = disguised(named(fixture, name), global.reveal === true, told);
-		const {path, files} = filesOf(steps, name ?? fixture.name, options.out);
-		await writeNew(files, {force: options.force === true});
+		const path = pathOf(name ?? fixture.name, options.out);
+		await save(path, httpFile(steps), options.force === true);
 		const {hostsChanged: times, leftOut} = fixture;
 		const hosts = times === 0 ? [] : [{what: 'the host it came to', where: 'header.Host', times}];
 		const saved = {file: path, requests: steps.length, changes: [...changes, ...hosts], leftOut};
@@ -80,16 +80,28 @@ function disguised(
 	return {steps: steps.map(step => others.of(step)), changes: others.done};
 }
 
-function filesOf(
-	steps: readonly RequestStep[],
-	name: string,
-	out: string | undefined,
-): {path: string; files: Map<string, Uint8Array>} {
-	const path = out?.endsWith('.http') ? out : join(out ?? '.', `${name}.http`);
-	const {text, attachments} = httpFile(steps);
-	const folder = path.slice(0, path.length - basename(path).length);
-	const beside = [...attachments].map(([file, bytes]) => [folder + file, bytes] as const);
-	return {path, files: new Map([...beside, [path, text]])};
+function pathOf(name: string, out: string | undefined): string {
+	return out?.endsWith('.http') ? out : join(out ?? '.', `${name}.http`);
+}
+
+/** All of it or nothing. */
+async function save(path: string, {text, attachments}: WrittenHttpFile, force: boolean): Promise<void> {
+	const file = await newFile(path, {force});
+	try {
+		if (file.attach === null && attachments.size > 0) throw holdsNoBodies(path);
+		for (const [name, bytes] of attachments) await file.attach?.(name, bytes);
+		await file.write(text);
+		await file.done();
+	} finally {
+		await file.giveUp();
+	}
+}
+
+function holdsNoBodies(path: string): CallHookError {
+	return new CallHookError(`${printable(path)} is no file: no body can be written beside it.`, {
+		hint: 'Name a folder, or a file that ends in .http, with --out.',
+		exitCode: exitCode.usage,
+	});
 }
 
 function checkName(name: string): void {
