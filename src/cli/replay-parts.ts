@@ -162,7 +162,8 @@ function partOf(
 ): Part {
 	const requests = steps.map(({step}) => step);
 	const freshIds = !sameIds && (now || times > 1);
-	const renewal = now || freshIds ? renewalOf(requests, {freshIds, now, seed: plan.seed, told}) : null;
+	const timed = requests.map((step, index) => ({...step, afterMs: index === 0 ? 0 : sentAfter(step, plan)}));
+	const renewal = now || freshIds ? renewalOf(timed, {freshIds, now, seed: plan.seed, told}) : null;
 	return {
 		title,
 		steps,
@@ -171,9 +172,19 @@ function partOf(
 		requestsOf(repetition, at) {
 			// The first of several is the call as it was.
 			if (renewal === null || (repetition === 0 && !now)) return requests;
-			return renewal.steps(repetition, at);
+			const renewed = renewal.steps(repetition, at);
+			// What was not made anew is the step itself, by which it is known again.
+			return requests.map((step, index) => {
+				const request = renewed[index];
+				return request === undefined || request === timed[index] ? step : request;
+			});
 		},
 	};
+}
+
+/** In any order each may be the first to be sent: none of them may tell of what comes after the start. */
+function sentAfter({afterMs}: RequestStep, {speed, shuffle}: PlanOptions): number {
+	return shuffle ? 0 : (afterMs ?? 0) / speed;
 }
 
 /** A seed where none was given: what was drawn can be drawn again when it is told. */

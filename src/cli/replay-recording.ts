@@ -1,9 +1,13 @@
 /** Where what is sent again is kept. */
 
+import {lookup} from 'node:dns/promises';
+import {isIP} from 'node:net';
+import {networkInterfaces} from 'node:os';
+import {isLocal} from '../core/address.ts';
 import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
 import {printable} from '../core/text.ts';
 import type {TargetAddress} from '../forward/target-url.ts';
-import {listensAt} from '../replay/own-listener.ts';
+import {type Addresses, listensAt} from '../replay/own-listener.ts';
 import {noRecorder, type Recorder, recorderOf} from '../replay/record.ts';
 import {openStore, type Store} from '../store/store.ts';
 
@@ -41,7 +45,9 @@ export async function recording({storePath, isWanted, address, say}: RecordingOp
 		failed(error);
 		return nowhere;
 	}
-	if (store.listeners().some(listener => listensAt(listener, address))) {
+	const listeners = store.listeners();
+	const addresses = listeners.length === 0 ? null : await addressesFor(address.hostname);
+	if (addresses !== null && listeners.some(listener => listensAt(listener, address, addresses))) {
 		store.close();
 		say('The listener there keeps what it gets: it is not kept twice.');
 		return nowhere;
@@ -54,4 +60,26 @@ export async function recording({storePath, isWanted, address, say}: RecordingOp
 			store.close();
 		},
 	};
+}
+
+async function addressesFor(hostname: string): Promise<Addresses> {
+	const interfaces = Object.values(networkInterfaces()).flatMap(all => all ?? []);
+	return {
+		ofThisComputer: new Set(interfaces.map(({address}) => withoutZone(address))),
+		ofTarget: (await addressesOf(hostname)).map(withoutZone),
+	};
+}
+
+async function addressesOf(hostname: string): Promise<string[]> {
+	if (isIP(withoutZone(hostname)) !== 0 || isLocal(hostname)) return [hostname];
+	try {
+		return (await lookup(hostname, {all: true})).map(({address}) => address);
+	} catch {
+		// That it has none is told by each request.
+		return [];
+	}
+}
+
+function withoutZone(address: string): string {
+	return address.replace(/%.*$/, '');
 }

@@ -225,8 +225,9 @@ function scenarioOf(title: string, deliveries: readonly Capture[], notes: readon
 function fileScenario(name: string, bytes: Uint8Array, folder: string): Scenario {
 	const attached = (path: string) => readFileSync(resolve(folder, path));
 	try {
-		const {steps} = readRequests(bytes, attached);
-		if (steps.length > 0) return {title: name, from: name, steps, notes: []};
+		const {steps, skipped} = readRequests(bytes, attached);
+		const notes = skipped.map(what => `${name}, ${what.replace(/\.$/, '')}: not sent.`);
+		if (steps.length > 0) return {title: name, from: name, steps, notes};
 	} catch (error) {
 		throw usage(`${name} cannot be read: ${messageOf(error)}`, 'Mend it, or send another.', error);
 	}

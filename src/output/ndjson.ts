@@ -181,8 +181,19 @@ export function summaryLine(summary: Summary, now: number): string {
 
 /** The last line of `replay`. */
 export function replayedLine(figures: ReportFigures): string {
-	const {startedAt, durationMs, sent, retries, failed, failures, statuses, verdicts, latencyMs, slowest} =
-		figures;
+	const {
+		startedAt,
+		durationMs,
+		sent,
+		retries,
+		resent,
+		failed,
+		failures,
+		statuses,
+		verdicts,
+		latencyMs,
+		slowest,
+	} = figures;
 	return line({
 		type: 'replayed',
 		v,
@@ -190,6 +201,7 @@ export function replayedLine(figures: ReportFigures): string {
 		durationMs: microseconds(durationMs),
 		sent,
 		retries,
+		resent,
 		failed,
 		failures: Object.fromEntries(failures),
 		statuses: Object.fromEntries(statuses),

@@ -16,7 +16,7 @@ const indent = 14;
 
 /** Each line is at most `width` columns wide, but for very narrow terminals. */
 export function reportLines(figures: ReportFigures, width: number, marks: Marks): Line[] {
-	const {sent, retries, statuses, verdicts, latencyMs, slowest} = figures;
+	const {sent, retries, resent, statuses, verdicts, latencyMs, slowest} = figures;
 	const head = wrapWords(headline(figures), Math.max(20, width)).map((line): Line => [segment(line)]);
 	if (sent === 0) return head;
 	const rows: Line[] = [
@@ -28,6 +28,7 @@ export function reportLines(figures: ReportFigures, width: number, marks: Marks)
 			: row('Failed', [countsText(figures.failures, code => failureWords[code], marks), 'bad'], width)),
 		...row('Verdicts', [verdictsText(verdicts), worstVerdictRole(verdicts)], width),
 		...(retries === 0 ? [] : row('Sent again', [plural(retries, 'retry', 'retries'), 'retry'], width)),
+		...(resent === 0 ? [] : row('Resent', [resentText(resent), 'retry'], width)),
 		...(latencyMs === null ? [] : row('Took', [latencyText(figures, latencyMs), 'text'], width)),
 		...(slowest === null || sent === 1 ? [] : row('Slowest', [slowestText(slowest), 'text'], width)),
 	];
@@ -52,6 +53,10 @@ function row(label: string, [text, role]: readonly [string, Role], width: number
 		...(name === undefined ? [] : [segment(name.text, 'text.muted')]),
 		...rest.map(part => segment(part.text, role)),
 	]);
+}
+
+function resentText(resent: number): string {
+	return `${count(resent)} on another connection, as the target closed the first: it may have got ${resent === 1 ? 'it' : 'them'} twice`;
 }
 
 /** `200 × 1,998, 500 × 1` */

@@ -2,6 +2,7 @@
 
 import {isIP, type NetConnectOpts, connect as openPlain, type Socket} from 'node:net';
 import {connect as openSecure, type SecureContext} from 'node:tls';
+import {codeOf} from '../core/errors.ts';
 import {lookupHost} from '../core/lookup-host.ts';
 import type {Member} from '../core/roster.ts';
 import type {Phase} from '../forward/failure.ts';
@@ -13,6 +14,8 @@ export interface ConnectionOptions {
 	/** With the authorities that are trusted; null for the usual ones. */
 	readonly secureContext: SecureContext | null;
 	readonly insecure: boolean;
+	/** For one request only. */
+	readonly isFresh: boolean;
 }
 
 /** Whoever keeps connections. */
@@ -37,12 +40,16 @@ export class Connection implements Member {
 	readonly #socket: Socket;
 	#phase: Phase = 'connect';
 	#exchange: Exchange | null = null;
-	/** It has carried a request before the one it carries. */
-	#wasUsed = false;
+	readonly #isFresh: boolean;
+	/** A request was put on it just now, and it has carried others: that it is closed may not be known yet. */
+	#mayBeClosed = false;
+	/** Of the requests it has carried. */
+	#count = 0;
 	#isGone = false;
 
 	constructor(options: ConnectionOptions, pool: Pool) {
 		this.#pool = pool;
+		this.#isFresh = options.isFresh;
 		const {isSecure} = options.address;
 		const socket = open(options, bytes => this.#read(bytes));
 		this.#socket = socket;
@@ -65,7 +72,21 @@ export class Connection implements Member {
 		this.#exchange = exchange;
 		exchange.start(() => this.#timedOut());
 		if (this.#phase === 'open') exchange.connected(false);
+		if (this.#count++ > 0) this.#watch(this.#count);
 		this.#write(exchange);
+	}
+
+	/**
+	 * What had come before the request was written is told by the next look at all connections. The second turn of the
+	 * event loop has had it for certain, however busy the process is: no clock says that.
+	 */
+	#watch(nth: number): void {
+		this.#mayBeClosed = true;
+		setImmediate(() =>
+			setImmediate(() => {
+				if (nth === this.#count) this.#mayBeClosed = false;
+			}),
+		);
 	}
 
 	/** Of one that is free, or whose request is settled. */
@@ -110,11 +131,8 @@ export class Connection implements Member {
 		if (!exchange.read(bytes)) return;
 		this.#exchange = null;
 		// An answer may be whole before its request was read.
-		if (exchange.isLast || this.#socket.writableLength > 0) this.close();
-		else {
-			this.#wasUsed = true;
-			this.#pool.free(this);
-		}
+		if (exchange.isLast || this.#isFresh || this.#socket.writableLength > 0) this.close();
+		else this.#pool.free(this);
 	}
 
 	#end(error: Error | null): void {
@@ -123,7 +141,9 @@ export class Connection implements Member {
 		this.#exchange = null;
 		this.#isGone = true;
 		this.#socket.destroy();
-		const again = exchange?.ended(error, this.#phase, this.#wasUsed) === true ? exchange : null;
+		// To write is what failed: nothing of it came there.
+		const wasClosed = this.#mayBeClosed || (this.#count > 1 && codeOf(error) === 'EPIPE');
+		const again = exchange?.ended(error, this.#phase, wasClosed) === true ? exchange : null;
 		this.#pool.gone(this, again);
 	}
 

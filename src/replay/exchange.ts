@@ -25,7 +25,7 @@ export class Exchange {
 	#reader: AnswerReader;
 	/** A byte came, also of an interim answer: the request was read. */
 	#wasRead = false;
-	#hasRetried = false;
+	#wasResent = false;
 	#isSettled = false;
 
 	constructor(address: TargetAddress, framed: Framed, options: SendOptions, resolve: (sent: Sent) => void) {
@@ -67,13 +67,16 @@ export class Exchange {
 		return this.#isSettled;
 	}
 
-	/** The connection ended; `error` says why where anything does. True where the request should be sent once more. */
-	ended(error: Error | null, phase: Phase, wasUsed: boolean): boolean {
+	/**
+	 * The connection ended; `error` says why where anything does. True where the request should be sent once more.
+	 * @param wasClosed it may have been closed before the request was put on it
+	 */
+	ended(error: Error | null, phase: Phase, wasClosed: boolean): boolean {
 		this.#reader.end();
 		if (error === null && this.#reader.isWhole) this.#settle(null);
 		else if (this.#reader.status !== null) this.fail('cut', {detail: this.#howFar()});
-		else if (wasUsed && this.#isStale(error)) {
-			this.#hasRetried = true;
+		else if (wasClosed && this.#isStale(error)) {
+			this.#wasResent = true;
 			this.#reader = new AnswerReader(this.framed.request.method, this.#options.keepBytes);
 			return true;
 		} else {
@@ -84,11 +87,11 @@ export class Exchange {
 	}
 
 	/**
-	 * Whether the target has most likely closed a connection nobody used, just when this request was put on it. As for
-	 * requests that are forwarded.
+	 * Whether the target has most likely closed a connection nobody used, just when this request was put on it. Any later
+	 * it may be the handler that dropped it, which has to be told.
 	 */
 	#isStale(error: Error | null): boolean {
-		if (this.#hasRetried || this.#wasRead) return false;
+		if (this.#wasResent || this.#wasRead) return false;
 		const code = codeOf(error);
 		return error === null || code === 'ECONNRESET' || code === 'EPIPE';
 	}
@@ -138,6 +141,7 @@ export class Exchange {
 				totalMs: this.#elapsed(),
 			},
 			isCut: failure !== null && status !== null,
+			...(this.#wasResent && {wasResent: true}),
 		});
 	}
 

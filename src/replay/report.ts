@@ -14,6 +14,8 @@ export interface ReportFigures {
 	sent: number;
 	/** Of these, how many were sent because an attempt before them failed. */
 	retries: number;
+	/** Requests that went out once more, as their first connection was closed: the target may have got them twice. */
+	resent: number;
 	/** Requests without an answer, or without a whole one. */
 	failed: number;
 	/** Of these, why; what there was most of first. */
@@ -45,6 +47,7 @@ export class Report {
 	#endedAt = 0;
 	#sent = 0;
 	#retries = 0;
+	#resent = 0;
 	#failed = 0;
 	readonly #failures = new Map<ForwardFailureCode, number>();
 	readonly #statuses = new Map<number, number>();
@@ -54,9 +57,10 @@ export class Report {
 	#slowest: Slowest | null = null;
 
 	/** Of a delivery that is kept, with its id. */
-	add({place, attempt, sent: {at, status, forwarding}, delivery}: Outcome): void {
+	add({place, attempt, sent: {at, status, forwarding, wasResent}, delivery}: Outcome): void {
 		this.#sent++;
 		if (attempt > 0) this.#retries++;
+		if (wasResent) this.#resent++;
 		this.#startedAt = Math.min(this.#startedAt ?? at, at);
 		this.#endedAt = Math.max(this.#endedAt, at + forwarding.totalMs);
 		this.#verdicts[delivery.verdict.state ?? 'unanswered']++;
@@ -81,6 +85,7 @@ export class Report {
 			durationMs: this.#startedAt === null ? 0 : this.#endedAt - this.#startedAt,
 			sent: this.#sent,
 			retries: this.#retries,
+			resent: this.#resent,
 			failed: this.#failed,
 			failures: new Map([...this.#failures].sort(([, a], [, b]) => b - a)),
 			statuses: new Map([...this.#statuses].sort(([a], [b]) => a - b)),

@@ -24,6 +24,11 @@ export interface SenderOptions {
 	preserveHost: boolean;
 	/** Connections at the same time, at most. */
 	connections: number;
+	/**
+	 * A connection of its own for each request: what ends it is what the handler did with this request, and nothing is
+	 * ever sent a second time because a server may have closed it meanwhile. For whoever judges handlers.
+	 */
+	freshConnections?: boolean;
 	/** A PEM certificate of the authority that signed the target's; null for the usual ones. */
 	ca: string | null;
 	/** Any certificate will do. */
@@ -77,7 +82,12 @@ class PooledSender implements Sender, Pool {
 		this.url = options.url;
 		this.address = address;
 		this.#options = options;
-		this.#connection = {address, secureContext: contextOf(address, options), insecure: options.insecure};
+		this.#connection = {
+			address,
+			secureContext: contextOf(address, options),
+			insecure: options.insecure,
+			isFresh: options.freshConnections ?? false,
+		};
 	}
 
 	send(request: WireRequest, options: SendOptions): Promise<Sent> {

@@ -154,7 +154,8 @@ export class Dispatch {
 		if (assertIdempotent) {
 			const first = await this.#handedOver(work, await this.#first(work));
 			if (signal.aborted) return;
-			this.#compare(first, await this.#once(work));
+			const second = await this.#once(work);
+			if (second !== null) this.#compare(first, second);
 			return;
 		}
 		if (asProvider === null) {
@@ -229,9 +230,11 @@ export class Dispatch {
 		});
 	}
 
-	/** Once more, not as a retry. */
-	async #once(work: Work): Promise<Delivery> {
-		await this.#options.pace.turn();
+	/** Once more, not as a retry; null when it was stopped before its turn. */
+	async #once(work: Work): Promise<Delivery | null> {
+		const {pace, signal} = this.#options;
+		await pace.turn();
+		if (signal.aborted) return null;
 		return this.#sendOnce({...work, attempts: 0});
 	}
 

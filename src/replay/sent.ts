@@ -26,6 +26,8 @@ export interface Sent {
 	/** Where it went, how long it took, and what went wrong. */
 	forwarding: Forwarding;
 	isCut: boolean;
+	/** Its first connection was closed just as it was put on it: it went out once more, on another one. */
+	wasResent?: true;
 }
 
 /** What came of a request as the answer of a delivery: a target's, or nobody's. */

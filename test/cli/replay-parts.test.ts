@@ -4,6 +4,7 @@ import type {Scenario} from '../../src/cli/replay-source.ts';
 import {CallHookError} from '../../src/core/errors.ts';
 import {readFixture} from '../../src/formats/fixtures.ts';
 import {nothingTold} from '../../src/inspect/inspect.ts';
+import {Inspections} from '../../src/replay/delivery.ts';
 
 const options: PartOptions = {
 	edit: false,
@@ -87,6 +88,36 @@ describe('partsOf', () => {
 		);
 		expect(new Set([ids[0], first.cmiuuid, second.cmiuuid]).size).toBe(3);
 		expect(Math.abs(first.time - at)).toBeLessThan(60_000);
+	});
+
+	it.each([
+		['at the speed of the call', {}],
+		['60 times as fast', {speed: 60}],
+		['without gaps', {speed: Number.POSITIVE_INFINITY}],
+		['shuffled', {shuffle: true}],
+	])('--now %s tells of nothing that is still to come', async (_, change) => {
+		const plan = {...options.plan, ...change};
+		const {requestsOf, passOf} = await part(call, {now: true, plan});
+		const at = Date.UTC(2030, 0, 1);
+		const requests = requestsOf(0, at);
+		const told = passOf(0).sendings.flatMap(({step, atMs}) => {
+			const request = requests[step] ?? expect.fail('no request');
+			const {event} = new Inspections(nothingTold).of(request, null).inspection;
+			return [event?.startedAt, event?.answeredAt, event?.endedAt].flatMap(time =>
+				typeof time === 'string' ? [Date.parse(time) - at - atMs] : [],
+			);
+		});
+		expect(told.length).toBeGreaterThan(1);
+		for (const ahead of told) expect(ahead).toBeLessThanOrEqual(0);
+	});
+
+	it('what --now and fresh ids find nothing in is the step itself', async () => {
+		const steps = ((await readFixture(call)) ?? []).map(step => ({...step, body: Buffer.from('{"a":1}')}));
+		const scenario = {title: 'x', from: 'x', steps, notes: []};
+		const [found] = await partsOf([scenario], {...options, now: true, plan: {...options.plan, speed: 9}});
+		const requests = found?.requestsOf(0, 0) ?? [];
+		expect(requests.length).toBeGreaterThan(1);
+		for (const [index, request] of requests.entries()) expect(request).toBe(found?.steps[index]?.step);
 	});
 
 	it('--now --same-ids moves the times only', async () => {

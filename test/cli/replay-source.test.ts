@@ -79,6 +79,16 @@ describe('without a store', () => {
 		expect(Buffer.from(body?.steps[0]?.body ?? []).toString()).toBe('{"type":"cdr"}');
 	});
 
+	it('tells what of a file cannot be sent', async () => {
+		const entry = (url: string) => ({request: {method: 'POST', url, headers: []}});
+		const log = {entries: [entry('http://a.example.test/hooks'), entry('wss://a.example.test/live')]};
+		const [scenario] = await find(['-'], null, JSON.stringify({log}));
+		expect(scenario?.steps.map(({target}) => target)).toEqual(['/hooks']);
+		expect(scenario?.notes).toEqual([
+			'standard input, entry 2: not an http address: wss://a.example.test/live: not sent.',
+		]);
+	});
+
 	it('a curl command line', async () => {
 		const [scenario] = await find(['curl -d \'{"a":1}\' http://localhost:1/hooks']);
 		expect(scenario).toMatchObject({from: 'curl', steps: [{method: 'POST', target: '/hooks'}]});

@@ -446,6 +446,7 @@ it('replayed', () => {
 		durationMs: 5.123,
 		sent: 2,
 		retries: 1,
+		resent: 0,
 		failed: 1,
 		failures: {refused: 1},
 		statuses: {200: 1},

@@ -54,6 +54,12 @@ describe('the report', () => {
 		]);
 	});
 
+	it('says what went out once more over another connection', () => {
+		expect(textOf([{}, {wasResent: true}])).toContain(
+			'  Resent      1 on another connection, as the target closed the first: it may have got it twice',
+		);
+	});
+
 	it('has an ASCII twin', () => {
 		for (const line of textOf([{}, {status: null, failure: 'reset', verdict: null}], 80, asciiMarks)) {
 			expect(line).toMatch(/^[ -~]*$/);

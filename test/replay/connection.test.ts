@@ -16,7 +16,8 @@ describe('a connection nobody uses', () => {
 		if ('problem' in parsed) throw new Error(parsed.problem);
 		const gone: Connection[] = [];
 		const pool: Pool = {free: () => {}, gone: connection => void gone.push(connection)};
-		const open = () => new Connection({address: parsed.address, secureContext: null, insecure: false}, pool);
+		const options = {address: parsed.address, secureContext: null, insecure: false, isFresh: false};
+		const open = () => new Connection(options, pool);
 		const [first, second] = [open(), open()];
 		await until('both are there', () => connections.length === 2);
 		connections[0]?.write('HTTP/1.1 408 Request Timeout\r\n\r\n');

@@ -16,6 +16,7 @@ export interface Came {
 	place?: Partial<Place>;
 	attempt?: number;
 	id?: number | null;
+	wasResent?: true;
 }
 
 const delivery: Delivery = fixtureDelivery('telecmi/outgoing-answered');
@@ -29,6 +30,7 @@ export function outcome({
 	place = {},
 	attempt = 0,
 	id = null,
+	wasResent,
 }: Came = {}): Outcome {
 	const sent = {
 		at,
@@ -43,6 +45,7 @@ export function outcome({
 			totalMs: ms,
 		},
 		isCut: failure === 'cut',
+		...(wasResent && {wasResent}),
 	};
 	return {
 		place: {repetition: 0, step: 0, copy: 0, ...place},

@@ -15,6 +15,7 @@ describe('what came of all that was sent', () => {
 			durationMs: 0,
 			sent: 0,
 			retries: 0,
+			resent: 0,
 			failed: 0,
 			failures: new Map(),
 			statuses: new Map(),

@@ -193,42 +193,56 @@ describe('connections', () => {
 		await until('it is closed', () => connections[0]?.readableEnded);
 	});
 
-	it('that were closed just when they were used are replaced once, without a word', async () => {
-		let closes = 1;
+	it('that were closed just when they were used are replaced, and that is told', async () => {
+		const {url, requests} = await rawTarget(({socket}) => {
+			// It does not say that it will.
+			socket.end(plainAnswer);
+			return null;
+		});
+		const to = sender(url);
+		expect(await sendTo(to)).not.toHaveProperty('wasResent');
+		expect(await sendTo(to)).toMatchObject({status: 200, forwarding: {failure: null}, wasResent: true});
+		// This target reads on: that one may get it twice is why it is told.
+		expect(requests.map(({connection}) => connection)).toEqual([0, 0, 1]);
+	});
+
+	it('that the handler drops are not: a request it has got is not sent twice', async () => {
 		const {url, requests} = await rawTarget(({socket, lines}) => {
-			if (lines[0]?.includes('/stale') && closes-- > 0) {
-				socket.destroy();
-				return null;
-			}
-			return plainAnswer;
+			if (!lines[0]?.includes('/drop')) return plainAnswer;
+			setTimeout(() => socket.destroy(), 5);
+			return null;
 		});
 		const to = sender(url);
 		await sendTo(to);
-		expect(await sendTo(to, {target: '/stale'})).toMatchObject({status: 200, forwarding: {failure: null}});
-		expect(requests.map(({connection}) => connection)).toEqual([0, 0, 1]);
-		// Closed a second time, and on a new one: it is the request's fault.
-		closes = 2;
-		expect(await sendTo(to, {target: '/stale'})).toMatchObject({
-			status: null,
-			forwarding: {failure: {code: 'reset'}},
+		const dropped = await sendTo(to, {target: '/drop'});
+		expect(dropped).toMatchObject({status: null, forwarding: {failure: {code: 'reset'}}});
+		expect(dropped).not.toHaveProperty('wasResent');
+		expect(requests.map(({connection}) => connection)).toEqual([0, 0]);
+	});
+
+	it('are new ones each time where that is asked, and dropped at once are failures', async () => {
+		const {url, requests} = await rawTarget(({socket, lines}) => {
+			if (!lines[0]?.includes('/drop')) return plainAnswer;
+			socket.destroy();
+			return null;
 		});
-		closes = 1;
-		expect((await sendTo(sender(url), {target: '/stale'})).forwarding.failure?.code).toBe('reset');
-		expect(requests.length).toBe(6);
+		const to = sender(url, {freshConnections: true});
+		await sendTo(to);
+		await sendTo(to);
+		expect((await sendTo(to, {target: '/drop'})).forwarding.failure?.code).toBe('reset');
+		expect(requests.map(({connection}) => connection)).toEqual([0, 1, 2]);
 	});
 
 	it('that were replaced keep to the time of the request', async () => {
-		let isStale = true;
 		const {url} = await rawTarget(({socket, lines}) => {
-			if (!lines[0]?.includes('/stale')) return plainAnswer;
-			if (isStale) socket.destroy();
-			isStale = false;
+			if (lines[0]?.includes('/stale')) return null;
+			socket.end(plainAnswer);
 			return null;
 		});
 		const to = sender(url);
 		await sendTo(to);
 		const sent = await sendTo(to, {target: '/stale'}, {timeoutMs: 60});
-		expect(sent).toMatchObject({status: null, forwarding: {failure: {code: 'timeout'}}});
+		expect(sent).toMatchObject({status: null, forwarding: {failure: {code: 'timeout'}}, wasResent: true});
 	});
 });
 

@@ -17,7 +17,7 @@ import {
 } from '../../src/replay/sending.ts';
 import {Waits} from '../../src/replay/waits.ts';
 import {storeAt} from '../store/temporary.ts';
-import {afterwards} from '../support/waiting.ts';
+import {afterwards, until} from '../support/waiting.ts';
 import {fixtureStep} from './samples.ts';
 
 interface Received {
@@ -239,6 +239,23 @@ describe('twice', () => {
 		expect(received).toHaveLength(2);
 		expect(differing).toMatchObject([{differences: [{path: 'body.id', first: '0', second: '1'}]}]);
 		expect(dispatch.tally).toMatchObject({sent: 2, compared: 1, differing: 1});
+	});
+
+	it('but not when it is stopped while the second waits for its turn', async () => {
+		const {url, received} = await serverOf(() => ({status: 200}));
+		const stop = new AbortController();
+		const waits = new Waits(stop.signal);
+		const pace = new Pace(0.01, waits);
+		await pace.turn();
+		const {dispatch, differing} = dispatchTo(url, {assertIdempotent: true, pace, waits, signal: stop.signal});
+		const step = await fixtureStep('telecmi/outgoing-answered');
+		const delivering = dispatch.deliver(prepared(step), step, place);
+		await until('the second waits', () => waits.count === 1);
+		stop.abort();
+		await delivering;
+		expect(received).toHaveLength(1);
+		expect(differing).toEqual([]);
+		expect(dispatch.tally).toMatchObject({sent: 1, compared: 0});
 	});
 
 	it('and nothing where they are the same', async () => {

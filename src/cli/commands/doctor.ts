@@ -149,6 +149,7 @@ async function examineHandler(
 		url: to,
 		preserveHost: false,
 		connections: 1,
+		freshConnections: true,
 		ca: ca === undefined ? null : readAuthority(ca),
 		insecure,
 	});

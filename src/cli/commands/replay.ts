@@ -198,6 +198,7 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 		url: options.to ?? '',
 		preserveHost: options.preserveHost ?? false,
 		connections: options.concurrency,
+		freshConnections: (options.asProvider ?? false) || (options.assertIdempotent ?? false),
 		ca: options.ca === undefined ? null : readAuthority(options.ca),
 		insecure: options.insecure ?? false,
 	});
