@@ -14,7 +14,8 @@ import type {Told} from '../inspect/inspect.ts';
 import {providers} from '../providers/registry.ts';
 import type {StoreReader} from '../store/store.ts';
 import {type Capture, captures, idsNamed, requestStepOf} from './captures.ts';
-import {parseDeliveryId} from './parse.ts';
+import {refuseBlank} from './list-filter.ts';
+import {parseDeliveryId, parseDeliveryRange} from './parse.ts';
 import {usage} from './usage.ts';
 
 /** Requests that are sent one after the other, as those of a call were. */
@@ -44,6 +45,7 @@ export interface Places {
  * @throws {CallHookError} for a word that names nothing, with names that are like it
  */
 export async function scenariosOf(words: readonly string[], places: Places): Promise<Scenario[]> {
+	refuseBlank(words);
 	const scenarios: Scenario[] = [];
 	let together: Capture[] = [];
 	const close = () => {
@@ -51,16 +53,17 @@ export async function scenariosOf(words: readonly string[], places: Places): Pro
 		together = [];
 	};
 	for (const word of words) {
-		const id = parseDeliveryId(word);
-		if (id === null) {
+		const isRange = parseDeliveryRange(word) !== null;
+		if (parseDeliveryId(word) === null && !isRange) {
 			close();
 			scenarios.push(await scenarioNamed(word, places));
 			continue;
 		}
-		const [capture] = captures([String(id)], await storeOf(places, `delivery #${id}`), places.told);
-		if (capture === undefined) continue;
-		if (!isSameCall(together.at(-1), capture)) close();
-		together.push(capture);
+		const what = isRange ? `range of deliveries ${word}` : `delivery #${word.replace('#', '')}`;
+		for (const capture of captures([word], await storeOf(places, what), places.told)) {
+			if (!isSameCall(together.at(-1), capture)) close();
+			together.push(capture);
+		}
 	}
 	close();
 	return scenarios;

@@ -8,7 +8,7 @@ import {ask} from './ask.ts';
 interface Surroundings {
 	/** All addresses of a name. */
 	addressesOf(hostname: string): Promise<readonly string[]>;
-	ask(question: string): Promise<boolean>;
+	ask(question: string, doing: string): Promise<boolean>;
 }
 
 const real: Surroundings = {
@@ -29,7 +29,7 @@ export async function maySendTo(
 	{addressesOf, ask: asked}: Surroundings = real,
 ): Promise<boolean> {
 	if (saidYes || (await isNear(hostname, addressesOf))) return true;
-	return asked(`Send ${what} to ${url}? It is not on this computer.`);
+	return asked(`Send ${what} to ${url}? It is not on this computer.`, `Sending ${what} to ${url}`);
 }
 
 async function isNear(hostname: string, addressesOf: Surroundings['addressesOf']): Promise<boolean> {

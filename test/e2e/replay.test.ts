@@ -631,7 +631,7 @@ describe('another computer', () => {
 	it('at a terminal asks, and takes no for an answer', async () => {
 		const store = storePath();
 		const terminal = startInTerminal([...far, '--store', store], {columns: 120});
-		await terminal.waitForScreen('the question', text => text.includes('y/N'));
+		await terminal.waitForScreen('the question', text => text.includes('[y/N]'));
 		terminal.type('\r');
 		expect(await terminal.end()).toBe(0);
 		expect(terminal.text()).toContain('Nothing was sent.');
