@@ -16,7 +16,7 @@ export function listFilter(
 	of: Listed = 'delivery',
 ): Filter {
 	refuseBlank(words);
-	const {filter, problem} = parseFilter(words.join(' '), vocabulary);
+	const {filter, problem} = parseFilter(words.join(' '), {...vocabulary, listed: of});
 	if (filter === undefined) throw wrong(problem);
 	const [unknown] = listTerms(filter, of);
 	if (unknown !== undefined) {

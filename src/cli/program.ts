@@ -7,9 +7,9 @@ import {Command, Option} from 'commander';
 import {outputModes, pathModes} from '../config/config.ts';
 import {parseBytes} from '../core/bytes.ts';
 import {exitCode} from '../core/errors.ts';
-import {printable} from '../core/text.ts';
 import {version} from '../core/version.ts';
-import {fieldNames, type Listed, ruleOf} from '../filter/fields.ts';
+import {fieldNames, type Listed, ruleOf, wordsAskedOf} from '../filter/fields.ts';
+import {commandLineError} from './command-line-error.ts';
 import {argument, collect, durationHelp, globals, parseTimeout, secretOption} from './declaring.ts';
 import {
 	exportFormats,
@@ -28,8 +28,7 @@ export function buildProgram(): Command {
 	program
 		// Set before the commands are made: they take it over.
 		.configureHelp({showGlobalOptions: true})
-		// Commander repeats what was typed.
-		.configureOutput({outputError: (text, write) => write(printable(text))})
+		.configureOutput({outputError: (text, write) => write(commandLineError(text, null))})
 		.description('A local webhook inspector for voice-call providers.')
 		.version(version, '-V, --version', 'print the version')
 		.helpOption('-h, --help', 'print this help')
@@ -42,7 +41,6 @@ export function buildProgram(): Command {
 		.option('-q, --quiet', 'print results and errors only')
 		.option('--debug', 'print stack traces of errors')
 		.showSuggestionAfterError()
-		.showHelpAfterError('(add --help to see what it takes)')
 		.exitOverride()
 		.addHelpText('after', exitCodesHelp);
 
@@ -70,7 +68,7 @@ export function buildProgram(): Command {
 		.command('deliveries')
 		.argument('[filter...]', filterHelp('delivery'))
 		.description(
-			"list the deliveries in the store, oldest first; with a filter those that match: 'provider:telecmi is:retry' (one that begins with - goes behind --)",
+			"list the deliveries in the store, oldest first; with a filter those that match: 'provider:telecmi is:retry'",
 		)
 		.addOption(limitOption())
 		.addOption(secretOption())
@@ -129,8 +127,16 @@ export function buildProgram(): Command {
 	doctorCommand(program);
 
 	// Only now, so that every command has it.
-	for (const command of program.commands) command.exitOverride();
+	for (const command of program.commands) {
+		endsOurWay(command, command.name());
+		for (const part of command.commands) endsOurWay(part, `${command.name()} ${part.name()}`);
+	}
 	return program;
+}
+
+function endsOurWay(command: Command, name: string): void {
+	command.exitOverride();
+	command.configureOutput({outputError: (text, write) => write(commandLineError(text, name))});
 }
 
 function exportCommand(program: Command): void {
@@ -342,15 +348,10 @@ First steps:
 /** What a filter has; a field whose words each ask something of their own with them, but for those no list answers. */
 function filterHelp(of: Listed): string {
 	const words = fieldNames.flatMap(name => {
-		const {known, words: own = {}} = ruleOf(name);
-		if (known !== null) return [];
-		const asked = Object.entries(own).filter(
-			([, {known: from}]) => from !== 'lists' && (of === 'call' || from !== 'call'),
-		);
-		return [`${name}: takes ${asked.map(([word]) => word).join(', ')}`];
+		return ruleOf(name).known === null ? [`${name}: takes ${wordsAskedOf(name, of).join(', ')}`] : [];
 	});
 	const terms =
-		'terms that must all hold, -term for one that must not; a word alone is looked for everywhere';
+		'terms that must all hold, -term for one that must not (behind --, where it is the first: -- -is:retry); a word alone is looked for everywhere';
 	return [terms, `fields are ${fieldNames.join(', ')}`, ...words].join('; ');
 }
 

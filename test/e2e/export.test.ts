@@ -119,7 +119,7 @@ describe('what cannot be', () => {
 		[['1', '--as', 'pdf'], 2, 'Allowed choices are curl, http, har, ndjson, fixture'],
 		[['provider:telecmi', '--as', 'fixture'], 2, 'A fixture is one request or one call'],
 		[['provider:generic', '--as', 'http'], 2, 'nothing a text file can hold'],
-		[[], 2, "missing required argument 'what'"],
+		[[], 2, "Missing required argument 'what'"],
 	])('%j exits %i and says why', async (args, exitCode, message) => {
 		const {code, stdout, stderr} = await exported(...args);
 		expect({code, stdout, stderr}).toEqual({
