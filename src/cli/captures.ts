@@ -1,6 +1,6 @@
 /** Deliveries that a command line names: by number, by call, or by a filter. */
 
-import {isTruncated} from '../core/capture.ts';
+import {type CapturedRequest, isTruncated} from '../core/capture.ts';
 import type {Delivery} from '../core/delivery.ts';
 import {CallHookError, exitCode} from '../core/errors.ts';
 import type {Filter} from '../filter/filter.ts';
@@ -158,6 +158,11 @@ export function requestStepOf(delivery: Delivery, before: Delivery | null): Requ
 		...(trailers !== undefined && {trailers}),
 		body,
 	};
+}
+
+/** The version a request came by when it is none that is sent: `1.0`. */
+export function olderVersion({httpVersion}: CapturedRequest): string | null {
+	return httpVersion === null || httpVersion === '1.1' ? null : httpVersion;
 }
 
 export function noDelivery(id: number): CallHookError {

@@ -13,7 +13,8 @@ import type {RequestStep} from '../formats/step.ts';
 import type {Told} from '../inspect/inspect.ts';
 import {providers} from '../providers/registry.ts';
 import type {StoreReader} from '../store/store.ts';
-import {type Capture, captures, idsNamed, requestStepOf} from './captures.ts';
+import {numbersOf} from '../view/format.ts';
+import {type Capture, captures, idsNamed, olderVersion, requestStepOf} from './captures.ts';
 import {refuseBlank} from './list-filter.ts';
 import {parseDeliveryId, parseDeliveryRange} from './parse.ts';
 import {usage} from './usage.ts';
@@ -206,6 +207,7 @@ function withoutReplays(deliveries: readonly Capture[], word: string): Kept {
 function scenarioOf(title: string, deliveries: readonly Capture[], notes: readonly string[]): Scenario {
 	const steps: RequestStep[] = [];
 	const problems: string[] = [];
+	const old: number[] = [];
 	let before: Delivery | null = null;
 	for (const delivery of deliveries) {
 		const step = requestStepOf(delivery, before);
@@ -215,6 +217,7 @@ function scenarioOf(title: string, deliveries: readonly Capture[], notes: readon
 		}
 		before = delivery;
 		steps.push(step);
+		if (olderVersion(delivery.request) !== null) old.push(delivery.id);
 	}
 	if (steps.length === 0) {
 		throw new CallHookError(problems[0] ?? `${title} has nothing to send.`, {
@@ -222,6 +225,10 @@ function scenarioOf(title: string, deliveries: readonly Capture[], notes: readon
 			exitCode: exitCode.unmatched,
 		});
 	}
+	if (old.length > 0)
+		problems.push(
+			`By an older HTTP came ${numbersOf(old)}; ${old.length === 1 ? 'it is' : 'they are'} sent by HTTP/1.1.`,
+		);
 	return {title, from: null, steps, notes: [...notes, ...problems]};
 }
 

@@ -74,6 +74,12 @@ describeNodes('clear', node => {
 		]);
 		expect((await of('calls', '--json', '--limit', '1')).json()).toMatchObject([{key: 'telecmi:two'}]);
 		expect((await of('calls', '--json', 'other')).json()).toMatchObject([{key: 'telecmi:one'}]);
+		expect((await of('deliveries', '99')).stderr).toBe(
+			'No delivery matches. 2 are in the store. A delivery by its number: call-hook show 99\n',
+		);
+		expect((await of('export', 'telecmi/outgoing-answered')).stderr).toContain(
+			'call-hook fixtures show telecmi/outgoing-answered',
+		);
 		expect((await of('calls', 'needle')).stderr).toBe('No call matches. 2 are in the store.\n');
 		expect(await listener.stop('SIGINT')).toBe(0);
 
@@ -86,6 +92,12 @@ describeNodes('clear', node => {
 			/^Deleted 1 delivery: 1 whole call\.(?: [\d,.]+ (?:bytes|kB) of disk were freed\.)?\n$/,
 		);
 		expect((await of('clear', '--yes')).stderr).toBe('The store is empty.\n');
+		for (const list of ['calls', 'deliveries']) {
+			const empty = await of(list);
+			expect([empty.code, empty.stdout]).toEqual([0, '']);
+			expect(empty.stderr).toBe('The store is empty: call-hook listen fills it.\n');
+			expect((await of(list, '-q')).stderr).toBe('');
+		}
 	});
 });
 

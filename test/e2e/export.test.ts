@@ -144,3 +144,21 @@ describe('what cannot be', () => {
 		expect(readFileSync(path, 'utf8')).toMatch(/^curl /);
 	});
 });
+
+it('what a curl command cannot do is told', async () => {
+	const own = join(tempFolder(), 's.db');
+	const program = start(['listen', '--json', '--port', '0', '--store', own]);
+	const {port} = await program.ready();
+	await sendRaw(port, Buffer.from('POST /a HTTP/1.0\r\nContent-Length: 1\r\n\r\nx'));
+	await sendRaw(port, Buffer.from('GET /b HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n'));
+	await program.waitForDeliveries(2);
+	const beside = await run(['export', '1', '2', '--as', 'curl', '--store', own]);
+	expect(beside.stdout).toContain(`'http://127.0.0.1:${port}/a'`);
+	expect(beside.stderr).toContain(`#1 names no host to send it to: its command has http://127.0.0.1:${port}`);
+	expect(beside.stderr).toContain('Left out: the older HTTP that #1 came by, curl sends HTTP/1.1.');
+	expect(beside.stderr).toContain('Left out: the time between them');
+	expect(await program.stop('SIGINT')).toBe(0);
+	const one = await run(['export', '1', '--store', own]);
+	expect(one.stdout).toContain("'http://localhost:8888/a'");
+	expect(one.stderr).not.toContain('the time between');
+});

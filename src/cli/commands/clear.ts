@@ -8,7 +8,7 @@ import {type Cleared, clear} from '../../session/clear.ts';
 import {find} from '../../session/find.ts';
 import {bytesOf} from '../../store/health.ts';
 import {openStore, type Store, type StoreReader} from '../../store/store.ts';
-import {byteSize, plural} from '../../view/format.ts';
+import {byteSize, numbersOf, plural} from '../../view/format.ts';
 import {ask} from '../ask.ts';
 import {type Meant, meantBy} from '../captures.ts';
 import {refuseBlank} from '../list-filter.ts';
@@ -73,7 +73,7 @@ function deliveriesOf(
 ): string {
 	const isOne = ids.length === 1;
 	if (filter === undefined && ids.length <= mostNamed) {
-		return isOne ? `delivery #${ids[0]}` : `the deliveries ${listed(ids.map(id => `#${id}`))}`;
+		return isOne ? `delivery #${ids[0]}` : `the deliveries ${numbersOf(ids)}`;
 	}
 	const of = calls === 0 ? '' : ` of ${plural(calls, 'call')}`;
 	const some = `${plural(ids.length, 'delivery', 'deliveries')}${of}`;

@@ -137,7 +137,7 @@ async function examineHandler(
 	if ('problem' in target) {
 		throw usage(
 			`--to: ${target.problem}`,
-			'Give the address to send to: --to http://127.0.0.1:3000/webhook.',
+			target.hint ?? 'Give the address to send to: --to http://127.0.0.1:3000/webhook.',
 		);
 	}
 	const config = await configFor(global);

@@ -97,10 +97,12 @@ export async function runReplay(
 }
 
 function addressOf(to: string | undefined): TargetAddress {
-	const parsed = to === undefined ? {problem: 'No address to send to was given.'} : parseTarget(to);
+	const parsed =
+		to === undefined ? {problem: 'No address to send to was given.', hint: null} : parseTarget(to);
 	if ('address' in parsed) return parsed.address;
 	throw new CallHookError(to === undefined ? parsed.problem : `--to: ${parsed.problem}`, {
-		hint: 'Name it: call-hook replay telecmi/outgoing-answered --to http://127.0.0.1:3000/hooks',
+		hint:
+			parsed.hint ?? 'Name it: call-hook replay telecmi/outgoing-answered --to http://127.0.0.1:3000/hooks',
 		exitCode: exitCode.usage,
 	});
 }
