@@ -144,7 +144,7 @@ function exportCommand(program: Command): void {
 		.command('export')
 		.argument(
 			'<what...>',
-			"deliveries (12 or '#12'), calls by their keys or the beginning of one, or a filter as deliveries takes it",
+			"deliveries (12, '#12' or 1-3), calls by their keys or the beginning of one, or a filter as deliveries takes it",
 		)
 		.description(
 			'write deliveries down to take them away; personal data and secrets are masked unless --reveal is given',
@@ -157,11 +157,26 @@ function exportCommand(program: Command): void {
 		)
 		.option('--out <file>', 'write them to a file that only you can read')
 		.option('--force', 'write over a file that is there')
+		.addHelpText('after', exportHelp)
 		.action(async (words: string[], options, command: Command) => {
 			const {runExport} = await import('./commands/export.ts');
 			process.exitCode = await runExport(words, options, globals(command));
 		});
 }
+
+const exportHelp = `
+Examples:
+  call-hook export 12
+  call-hook export telecmi:0c8f1 --as har --out call.har
+  call-hook export 1-20 --as http --out calls.http --force
+  call-hook export --as ndjson -- -is:replay provider:telecmi
+
+Exit codes:
+  0  written
+  ${exitCode.unmatched}  nothing matched, or nothing of it can be written so
+  ${exitCode.usage}  usage
+  ${exitCode.unavailable}  the store or the file could not be opened
+  ${exitCode.interrupted}  interrupted before --out was whole`;
 
 function listenCommand(program: Command): void {
 	program
@@ -268,9 +283,12 @@ function listenCommand(program: Command): void {
 function clearCommand(program: Command): void {
 	program
 		.command('clear')
-		.argument('[filter...]', filterHelp('delivery'))
+		.argument(
+			'[what...]',
+			`deliveries (12, '#12' or 1-3), calls by their keys, or a filter: ${filterHelp('delivery')}; digits as a text have quotes of their own: '"3"'`,
+		)
 		.description(
-			'delete deliveries for good: all of them, those that match a filter, or the old ones; asks before it does',
+			'delete deliveries for good: all of them, some by name, those that match a filter, or the old ones; asks before it does',
 		)
 		.addOption(
 			new Option('--older <age>', 'only those that came longer ago: 30m, 12h, 7d, 4w').argParser(
@@ -285,18 +303,33 @@ function clearCommand(program: Command): void {
 		.option('--dry-run', 'say what would be deleted, and delete nothing')
 		.option('-y, --yes', 'do not ask')
 		.addOption(secretOption())
+		.addHelpText('after', clearHelp)
 		.action(async (words: string[], options, command: Command) => {
 			const {runClear} = await import('./commands/clear.ts');
 			process.exitCode = await runClear(words, options, globals(command));
 		});
 }
 
+const clearHelp = `
+Examples:
+  call-hook clear 12
+  call-hook clear telecmi:0c8f1 --dry-run
+  call-hook clear -- -provider:telecmi
+  call-hook clear --keep 30d --yes
+
+Exit codes:
+  0  deleted, or nothing to delete
+  ${exitCode.unmatched}  there is no such delivery or call
+  ${exitCode.usage}  usage, or nobody to ask and no --yes
+  ${exitCode.unavailable}  the store could not be opened`;
+
 const ageHelp = 'Write it like 30m, 12h, 7d or 4w.';
 
 function fixturesCommand(program: Command): void {
 	const fixtures = program
 		.command('fixtures')
-		.description('requests and whole calls of every provider, to be sent without a phone');
+		.description('requests and whole calls of every provider, to be sent without a phone')
+		.addHelpText('after', fixturesHelp);
 
 	fixtures
 		.command('list [provider]', {isDefault: true})
@@ -327,15 +360,28 @@ function fixturesCommand(program: Command): void {
 		});
 }
 
+const fixturesHelp = `
+Examples:
+  call-hook fixtures telecmi
+      those of one provider: the same as fixtures list telecmi
+  call-hook fixtures show telecmi/outgoing-answered
+  call-hook fixtures save telecmi:0c8f1 my-call --out test/fixtures
+
+Exit codes:
+  0  done
+  ${exitCode.unmatched}  there is no such delivery or call, or nothing of it can be sent
+  ${exitCode.usage}  usage, or no such fixture
+  ${exitCode.unavailable}  the store or the file could not be opened`;
+
 const exitCodesHelp = `
 Exit codes:
   0  done (also Ctrl-C in listen, and a closed pipe)
   1  not matched, or a check failed
   2  usage
   3  listener, tunnel, target or store could not be opened or reached
-  4  contract violated (--strict, replay --as-provider)
+  4  contract violated (--strict, replay --as-provider, doctor)
   129, 143  ended by SIGHUP, SIGTERM
-  130  interrupted (replay)
+  130  interrupted (replay, doctor, export --out)
 
 First steps:
   call-hook listen

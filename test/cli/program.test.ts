@@ -81,6 +81,18 @@ it('help of deliveries names the fields of a filter, and what a list can be aske
 	expect(out.split('\n').filter(line => line.length > 80)).toEqual([]);
 });
 
+it.each([
+	[['replay'], ['callr/scenario-recording-later --late recording=5m', 'body.n:=7', '--add header.X-A=1']],
+	[['export'], ['call-hook export telecmi:0c8f1 --as har']],
+	[['clear'], ['call-hook clear 12', '\'"3"\'', '-- -is:retry']],
+	[['fixtures'], ['call-hook fixtures telecmi']],
+])('help of %j has examples and its exit codes', async ([command = ''], examples) => {
+	const {out} = await run(command, '--help');
+	const text = out.replace(/\s+/g, ' ');
+	for (const example of ['Examples:', 'Exit codes:', ...examples]) expect(text).toContain(example);
+	expect(out.split('\n').filter(line => line.length > 80)).toEqual([]);
+});
+
 it('help of calls names nothing that no call can be', async () => {
 	const {out} = await run('calls', '--help');
 	const text = out.replace(/\s+/g, ' ');
