@@ -223,7 +223,7 @@ function unknownField(text: string, name: string, at: number, {providers}: Vocab
 	if (meant !== null) return wrong(at, message, `Did you mean ${meant}?`);
 	if (providers.includes(name.toLowerCase())) {
 		const key = /^[^\s,"]*/.exec(text.slice(at))?.[0] ?? '';
-		return wrong(at, message, `To look for a call by its key, write key: in front of it: key:${cut(key)}.`);
+		return wrong(at, message, `To look for a call by its key, write key: in front of it: key:${cut(key)}*`);
 	}
 	return wrong(
 		at,

@@ -37,7 +37,7 @@ describe('a mistake is a usage error that names its column and the next step', (
 		[
 			['telecmi:0c8f1'],
 			'column 1: There is no field "telecmi".',
-			'To look for a call by its key, write key: in front of it: key:telecmi:0c8f1.',
+			'To look for a call by its key, write key: in front of it: key:telecmi:0c8f1*',
 		],
 		[['method:POST is:live'], 'column 13: is:live cannot be asked of one delivery.', 'Leave this term out.'],
 		[

@@ -63,7 +63,7 @@ describeNodes('clear', node => {
 		expect([nothing.code, nothing.stdout, nothing.stderr]).toEqual([
 			0,
 			'',
-			'Nothing to delete. One is in the store.\n',
+			'Nothing to delete: no delivery matches needle. One is in the store.\n',
 		]);
 
 		await send(port, cdr('two'));

@@ -1,7 +1,7 @@
 /** `call-hook clear`: takes deliveries out of the store for good, by name, by filter or by age. */
 
 import {type ExitCode, exitCode} from '../../core/errors.ts';
-import {listed} from '../../core/text.ts';
+import {listed, printable} from '../../core/text.ts';
 import type {Told} from '../../inspect/inspect.ts';
 import {clearedLine} from '../../output/cleared.ts';
 import {type Cleared, clear} from '../../session/clear.ts';
@@ -42,9 +42,11 @@ export function runClear(
 		const calls = reader.callsWith(ids).length;
 		if (ids.length === 0) {
 			const total = reader.totals().deliveries;
+			const none =
+				words.length === 0 || before !== null ? '' : `: no delivery matches ${printable(words.join(' '))}`;
 			if (!global.quiet) {
 				process.stderr.write(
-					total === 0 ? 'The store is empty.\n' : `Nothing to delete. ${inStore(total)}\n`,
+					total === 0 ? 'The store is empty.\n' : `Nothing to delete${none}. ${inStore(total)}\n`,
 				);
 			}
 			if (global.json) await printed(clearedLine({deliveries: 0, calls: 0, changedCalls: 0}, 0, false));
