@@ -233,6 +233,10 @@ describe('schema/ndjson.schema.json describes', () => {
 		const planned = {
 			scenario: 'calls.har',
 			delivery: null,
+			from: 'calls.har',
+			name: 'a',
+			kind: null,
+			says: '',
 			repetition: 0,
 			step: 1,
 			copy: 0,

@@ -18,8 +18,12 @@ const narrowest = 20;
  * @param terminal null for a pipe or a file, where a line is one line
  */
 export function errorText(message: string, hint: string, terminal: Terminal | null): string {
-	const texts = [`call-hook: ${printable(message)}`, ...(hint === '' ? [] : [`  ${printable(hint)}`])];
-	const lines = texts.flatMap(text => text.split('\n'));
+	return rowsOf([`call-hook: ${message}`, ...(hint === '' ? [] : [`  ${hint}`])].join('\n'), terminal);
+}
+
+/** The same of any text, each of its lines by itself. */
+export function rowsOf(text: string, terminal: Terminal | null): string {
+	const lines = printable(text).split('\n');
 	const rows = terminal === null ? lines : lines.flatMap(line => broken(line, terminal));
 	return rows.map(row => `${row}\n`).join('');
 }

@@ -18,7 +18,7 @@ export interface ProgressShown {
 
 const nothing: ProgressShown = {clear() {}, end() {}};
 
-export interface ProgressOptions {
+interface ProgressOptions {
 	looks: Looks;
 	/** `-q` */
 	quiet: boolean;

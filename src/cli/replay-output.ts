@@ -1,8 +1,9 @@
-/** What a replay prints while it goes on and when it is over: lines, JSON lines, or errors only. */
+/** What a replay prints while it goes on and when it is over: lines or not and what came of it, or JSON lines. */
 
 import {deadlineOf} from '../inspect/verdict.ts';
 import {
 	attemptLine,
+	comparedLine,
 	differingLine,
 	differingLines,
 	receivedLine,
@@ -17,6 +18,7 @@ import type {Differing, SentOutcome, Tally} from '../replay/sending.ts';
 import type {Line} from '../view/segment.ts';
 import {paintLine} from '../view/theme.ts';
 import {type Looks, looksFor} from './colour.ts';
+import {note} from './note.ts';
 import type {GlobalOptions} from './options.ts';
 import {type ProgressShown, showProgress} from './progress.ts';
 import {fileWidth, terminalWidth} from './stdout.ts';
@@ -38,6 +40,8 @@ export class ReplayOutput {
 	readonly #width = terminalWidth();
 	readonly #report = new Report();
 	#progress: ProgressShown | null = null;
+	/** Something stands above what is said at the end. */
+	#hasPrinted = false;
 
 	constructor(global: GlobalOptions, {many, asProvider}: ReplayOutputOptions) {
 		this.#global = global;
@@ -91,18 +95,18 @@ export class ReplayOutput {
 			this.#write(replayedLine(figures));
 			return;
 		}
-		if (this.#global.quiet) return;
+		const width = this.#width ?? fileWidth;
+		const {marks} = this.#looks;
 		this.#print([
-			...(figures.sent > 0 ? [[]] : []),
-			...reportLines(figures, this.#width ?? fileWidth, this.#looks.marks),
+			...(this.#hasPrinted ? [[]] : []),
+			...reportLines(figures, width, marks),
+			...(tally.compared > 0 ? [[], comparedLine(tally)] : []),
+			...(this.#asProvider ? [[], ...receivedLines(tally, width, marks)] : []),
 		]);
-		if (!this.#asProvider) return;
-		this.#print([[], ...receivedLines(tally, this.#width ?? fileWidth, this.#looks.marks)]);
-		for (const open of tally.open) process.stderr.write(`${open}\n`);
+		if (!this.#asProvider || this.#global.quiet) return;
+		for (const open of tally.open) note(open);
 		if (tally.undocumented > 0) {
-			process.stderr.write(
-				'Where nothing is documented, --allow-unknown takes a 2xx in time for received.\n',
-			);
+			note('Where nothing is documented, --allow-unknown takes a 2xx in time for received.');
 		}
 	}
 
@@ -118,6 +122,7 @@ export class ReplayOutput {
 	}
 
 	#write(text: string): void {
+		this.#hasPrinted = true;
 		this.#progress?.clear();
 		process.stdout.write(text);
 	}

@@ -5,11 +5,11 @@ import {isIP} from 'node:net';
 import {networkInterfaces} from 'node:os';
 import {isLocal} from '../core/address.ts';
 import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
-import {printable} from '../core/text.ts';
 import type {TargetAddress} from '../forward/target-url.ts';
 import {type Addresses, listensAt} from '../replay/own-listener.ts';
 import {noRecorder, type Recorder, recorderOf} from '../replay/record.ts';
 import {openStore, type Store} from '../store/store.ts';
+import {note} from './note.ts';
 
 export interface RecordingOptions {
 	storePath: string;
@@ -35,7 +35,7 @@ export async function recording({storePath, isWanted, address, say}: RecordingOp
 	const nowhere = {recorder: noRecorder, close() {}};
 	if (!isWanted) return nowhere;
 	const failed = (error: unknown) => {
-		process.stderr.write(`What is sent is not kept: ${printable(messageOf(error))}\n`);
+		note(`What is sent is not kept: ${messageOf(error)}`);
 	};
 	let store: Store;
 	try {

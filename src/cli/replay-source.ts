@@ -7,15 +7,17 @@ import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
 import {underHome} from '../core/home.ts';
 import {nearest} from '../core/nearest.ts';
 import {listed} from '../core/text.ts';
+import {vocabularyOf} from '../filter/vocabulary.ts';
 import {type FixtureEntry, listFixtures, readFixture} from '../formats/fixtures.ts';
 import {readRequests} from '../formats/read.ts';
 import type {RequestStep} from '../formats/step.ts';
 import type {Told} from '../inspect/inspect.ts';
+import {generic} from '../providers/generic.ts';
 import {providers} from '../providers/registry.ts';
 import type {StoreReader} from '../store/store.ts';
 import {numbersOf} from '../view/format.ts';
 import {type Capture, captures, idsNamed, olderVersion, requestStepOf} from './captures.ts';
-import {refuseBlank} from './list-filter.ts';
+import {listFilter, refuseBlank} from './list-filter.ts';
 import {parseDeliveryId, parseDeliveryRange} from './parse.ts';
 import {usage} from './usage.ts';
 
@@ -191,9 +193,18 @@ function withoutRepeats(deliveries: readonly Capture[]): Kept {
 	return {kept, notes: [`${titleOf(kept)} without ${listed(kinds)}.`]};
 }
 
+/** A filter that was read before: it has found something. */
+function asksForReplays(word: string): boolean {
+	const {terms} = listFilter([word], vocabularyOf([...providers, generic]));
+	return terms.some(
+		({field, negated, values}) =>
+			field === 'is' && !negated && values.some(value => value.kind === 'word' && value.word === 'replay'),
+	);
+}
+
 /** Who sends by a filter and sends again would send twice as much each time. */
 function withoutReplays(deliveries: readonly Capture[], word: string): Kept {
-	if (/\bis:\S*replay/.test(word)) return {kept: [...deliveries], notes: []};
+	if (asksForReplays(word)) return {kept: [...deliveries], notes: []};
 	const kept = deliveries.filter(({replay}) => replay === null);
 	const left = deliveries.length - kept.length;
 	if (left === 0) return {kept, notes: []};

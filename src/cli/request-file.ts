@@ -7,7 +7,9 @@ import type {CapturedRequest} from '../core/capture.ts';
 import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
 import type {Inspected} from '../core/step.ts';
 import {printable} from '../core/text.ts';
-import {type Attached, FormatError, type ReadRequests, readRequests} from '../formats/read.ts';
+import {FormatError} from '../formats/format-error.ts';
+import type {Attached} from '../formats/http-file.ts';
+import {type ReadRequests, readRequests} from '../formats/read.ts';
 import type {WireRequest} from '../formats/step.ts';
 import {type InspectOptions, inspect} from '../inspect/inspect.ts';
 

@@ -69,6 +69,11 @@ function forwardingIn(headers: CapturedRequest['headers']): ForwardingHeaders {
 	return headerOf(headers, 'x-forwarded-for') === null ? notForwarded : {...notForwarded, isForwarded: true};
 }
 
+/** Whether something stands in between that says so, a tunnel above all. */
+export function isForwarded(headers: CapturedRequest['headers']): boolean {
+	return forwardingIn(headers).isForwarded;
+}
+
 /** A proxy in between may say several, the first of them being the sender's. */
 function firstOf(value: string | null): string | null {
 	const first = value?.split(',', 1)[0]?.trim();

@@ -66,3 +66,16 @@ export interface Forwarding {
 export function originOf(url: string): string {
 	return /^https?:\/\/[^/?#]*/i.exec(url)?.[0] ?? url;
 }
+
+const unconnected: ReadonlySet<ForwardFailureCode> = new Set(['refused', 'dns', 'unreachable', 'tls']);
+
+/** Whether nothing was reached: no connection was made. */
+export function isUnconnected(failure: Pick<ForwardFailure, 'code'> | null | undefined): boolean {
+	return failure !== null && failure !== undefined && unconnected.has(failure.code);
+}
+
+/** The same with its path, without a query, in which a secret may be: `http://127.0.0.1:3000/webhook`. */
+export function endpointOf(url: string): string {
+	const endpoint = /^https?:\/\/[^?#]*/i.exec(url)?.[0] ?? url;
+	return endpoint.replace(/^(https?:\/\/[^/]*)\/$/i, '$1');
+}

@@ -26,6 +26,8 @@ export interface Check {
 	/** The page a rule was read on, with the day; null where there is no rule. */
 	source: string | null;
 	fails: Fails;
+	/** Requests that were to be sent to find it out, and were not; none when left out. */
+	unsent?: number;
 }
 
 /** A check; what is not said of it is null, and a problem is one of this computer. */
@@ -33,7 +35,7 @@ export function check(
 	group: string,
 	id: string,
 	title: string,
-	said: Pick<Check, 'state' | 'says'> & Partial<Pick<Check, 'remedy' | 'source' | 'fails'>>,
+	said: Pick<Check, 'state' | 'says'> & Partial<Pick<Check, 'remedy' | 'source' | 'fails' | 'unsent'>>,
 ): Check {
 	return {id, group, title, remedy: null, source: null, fails: 'check', ...said};
 }
@@ -45,6 +47,8 @@ export interface Diagnosis {
 	ok: number;
 	unknown: number;
 	skipped: number;
+	/** Requests that were not sent: a handler may be wrong about them. */
+	unsent: number;
 	exitCode: ExitCode;
 }
 
@@ -55,16 +59,18 @@ const byWeight: readonly (readonly [Fails, ExitCode])[] = [
 	['check', exitCode.unmatched],
 ];
 
-export function diagnose(checks: Iterable<Pick<Check, 'state' | 'fails'>>): Diagnosis {
+export function diagnose(checks: Iterable<Pick<Check, 'state' | 'fails' | 'unsent'>>): Diagnosis {
 	const counts = {ok: 0, problem: 0, warning: 0, unknown: 0, skipped: 0};
 	const broken = new Set<Fails>();
-	for (const {state, fails} of checks) {
+	let unsent = 0;
+	for (const {state, fails, unsent: left = 0} of checks) {
 		counts[state]++;
+		unsent += left;
 		if (state === 'problem') broken.add(fails);
 	}
 	const [, code = exitCode.done] = byWeight.find(([fails]) => broken.has(fails)) ?? [];
 	const {ok, problem: problems, warning: warnings, unknown, skipped} = counts;
-	return {problems, warnings, ok, unknown, skipped, exitCode: code};
+	return {problems, warnings, ok, unknown, skipped, unsent, exitCode: code};
 }
 
 /** Whether `--spotlight` shows it. */

@@ -34,7 +34,7 @@ export interface TerminalFacts {
 }
 
 /** In ms since the epoch. */
-export interface ClockFacts {
+interface ClockFacts {
 	now: number;
 	/** `Europe/Paris` */
 	zone: string;
@@ -129,7 +129,7 @@ function terminalCheck(terminal: TerminalFacts | null): Check {
 	if (terminal === null) {
 		return check(computer, 'computer/terminal', 'Terminal', {
 			state: 'skipped',
-			says: 'stdout is none: listen prints lines there',
+			says: 'stdout is no terminal: listen prints lines there',
 		});
 	}
 	const {columns, rows, colours, isUtf8} = terminal;
@@ -212,7 +212,7 @@ function secretsCheck(secrets: readonly SecretFact[]): Check {
 	}
 	const told = secrets.map(({provider, from}) => `${from} for ${provider}`);
 	return check(listening, 'listening/secrets', 'Secrets', {
-		state: 'ok',
+		state: told.length === 0 ? 'skipped' : 'ok',
 		says: told.length === 0 ? 'none is set: signatures are not checked' : `${listed(told)} can be read`,
 	});
 }

@@ -12,6 +12,7 @@ import {readMessage} from '../inspect/message.ts';
 import {asCaptured} from '../replay/delivery.ts';
 import {signedAnew} from '../replay/resign.ts';
 import type {Sender} from '../replay/sender.ts';
+import {plural} from '../view/format.ts';
 import {brokenFixtures, brokenRequests} from './broken.ts';
 import type {Check} from './check.ts';
 import {
@@ -30,6 +31,7 @@ import {
 	repeatedCheck,
 	signingCheck,
 	stateOf,
+	unreadableCheck,
 } from './judgement.ts';
 import {chosen, type Specimen} from './specimen.ts';
 import {isSilent, isUnreachable, type Trial, trialOf} from './trial.ts';
@@ -62,7 +64,7 @@ const mostRepeated = 5;
 export async function* checkHandler(options: HandlerOptions): AsyncGenerator<Check> {
 	const {provider, sender} = options;
 	const run = new Run(options);
-	const specimens = chosen(options.specimens).filter(({isSound}) => isSound);
+	const specimens = soundOf(options);
 	const [first] = specimens;
 	if (first === undefined) {
 		yield handlerCheck(groups.reached, 'reached', 'Reached', {
@@ -77,30 +79,66 @@ export async function* checkHandler(options: HandlerOptions): AsyncGenerator<Che
 	if (isUnreachable(opening)) return;
 	if (takesSecret(provider)) yield signingCheck(provider, options.secret !== null);
 
-	const trials = [opening, ...(await run.all(specimens.slice(1)))];
+	const trials: Trials = [opening, ...(await run.all(specimens.slice(1)))];
 	for (const [kind, some] of byKind(trials, provider)) yield kindCheck(kind, some);
 	yield deadlineCheck(provider, trials);
 	yield redirectCheck(provider, trials);
 	if (run.stopped !== null) {
-		yield handlerCheck(groups.again, 'rest', 'The rest', {state: 'skipped', says: run.stopped});
+		yield restCheck(groups.again, run, options, trials);
 		return;
 	}
 
-	yield* again(options, run, trials);
-	const reference = trials.find(trial => stateOf(trial) !== 'problem') ?? opening;
-	yield* brokenOnes(options, run, reference);
-	if (run.stopped !== null) {
-		yield handlerCheck(groups.broken, 'rest', 'The rest', {state: 'skipped', says: run.stopped});
-	}
+	const pairs = yield* again(options, run, trials);
+	const reference = referenceOf(trials);
+	const second = pairs.find(({first}) => first === reference)?.second ?? null;
+	yield* brokenOnes(options, run, reference, second);
+	if (run.stopped !== null) yield restCheck(groups.broken, run, options, trials);
 }
 
-const interrupted = 'not sent: it was interrupted';
+/** The first one is sent before anything else. */
+type Trials = readonly [Trial, ...Trial[]];
+
+/** What is left out, counted. */
+function restCheck(group: string, run: Run, options: HandlerOptions, trials: Trials): Check {
+	const unsent = Math.max(0, plannedFor(options, trials) - run.sent);
+	const many = `${plural(unsent, 'request')} ${unsent === 1 ? 'was' : 'were'} not sent`;
+	return handlerCheck(group, 'rest', 'The rest', {
+		state: 'skipped',
+		says: `${many}: ${run.stopped ?? 'it was ended'}`,
+		unsent,
+	});
+}
+
+/** How many requests there are to send, those included that were sent. */
+function plannedFor(options: HandlerOptions, trials: Trials): number {
+	const sound = soundOf(options);
+	const kinds = new Set(sound.map(({kind}) => kind));
+	const repeated = Math.min(mostRepeated, kinds.size);
+	const broken =
+		brokenRequests(referenceOf(trials).specimen).length + brokenFixtures(options.specimens).length;
+	const forged = options.forges && forgeryOf(options) !== undefined ? 1 : 0;
+	// A GET by hand, and one at the end to see whether it is still there.
+	return sound.length + repeated + broken + 1 + forged + 1;
+}
+
+function soundOf({specimens}: HandlerOptions): Specimen[] {
+	return chosen(specimens).filter(({isSound}) => isSound);
+}
+
+/** What is broken is made of a delivery that is taken, if there is one. */
+function referenceOf([opening, ...others]: Trials): Trial {
+	return [opening, ...others].find(trial => stateOf(trial) !== 'problem') ?? opening;
+}
+
+const interrupted = 'it was interrupted';
 
 /** What was sent so far, and whether anything more is. */
 class Run {
 	readonly #options: HandlerOptions;
 	readonly #until: number;
 	#silent = 0;
+	/** Requests so far. */
+	sent = 0;
 	/** Why nothing more is sent; null while something is. */
 	stopped: string | null = null;
 
@@ -120,9 +158,10 @@ class Run {
 		const {signal, budgetMs, sender} = this.#options;
 		if (signal.aborted) this.stopped ??= interrupted;
 		else if (performance.now() > this.#until) {
-			this.stopped ??= `not sent: all together took longer than ${duration(budgetMs)}`;
+			this.stopped ??= `all together took longer than ${duration(budgetMs)}`;
 		}
 		if (this.stopped !== null) return null;
+		this.sent++;
 		const trial = await trialOf(sender, specimen, request);
 		if (signal.aborted) {
 			// What was under way was given up: it says nothing of the handler.
@@ -131,8 +170,8 @@ class Run {
 		}
 		this.#silent = isSilent(trial) ? this.#silent + 1 : 0;
 		if (this.#silent >= mostSilent) {
-			this.stopped = `not sent: ${this.#silent} requests in a row got no answer in time`;
-		} else if (isUnreachable(trial)) this.stopped = 'not sent: the handler cannot be reached any more';
+			this.stopped = `${this.#silent} requests in a row got no answer in time`;
+		} else if (isUnreachable(trial)) this.stopped = 'the handler cannot be reached any more';
 		return trial;
 	}
 
@@ -164,7 +203,12 @@ function byKind(trials: readonly Trial[], {kinds}: Provider): Map<string, Trial[
 	return new Map([...found].filter(([, some]) => some.length > 0));
 }
 
-async function* again({provider}: HandlerOptions, run: Run, trials: readonly Trial[]): AsyncGenerator<Check> {
+/** The pairs it gives back are those that were sent. */
+async function* again(
+	{provider}: HandlerOptions,
+	run: Run,
+	trials: readonly Trial[],
+): AsyncGenerator<Check, Pair[]> {
 	const pairs: Pair[] = [];
 	for (const [, some] of [...byKind(trials, provider)].slice(0, mostRepeated)) {
 		const first = some.find(trial => stateOf(trial) !== 'problem') ?? some[0];
@@ -173,25 +217,35 @@ async function* again({provider}: HandlerOptions, run: Run, trials: readonly Tri
 		if (second === null) break;
 		pairs.push({first, second});
 	}
-	if (pairs.length === 0) return;
+	if (pairs.length === 0) return pairs;
 	yield repeatedCheck(provider, pairs);
 	yield idempotencyCheck(pairs);
+	return pairs;
 }
 
-async function* brokenOnes(options: HandlerOptions, run: Run, reference: Trial): AsyncGenerator<Check> {
+/** Made of a delivery that was taken; `second` is the same again. */
+async function* brokenOnes(
+	options: HandlerOptions,
+	run: Run,
+	reference: Trial,
+	second: Trial | null,
+): AsyncGenerator<Check> {
 	const {provider, specimens} = options;
 	const {specimen} = reference;
-	for (const {request, of, ...told} of [...brokenRequests(specimen), ...brokenFixtures(specimens)]) {
+	for (const {request, of, ...told} of brokenRequests(specimen)) {
 		const trial = await run.send(of, request);
 		if (trial === null) return;
 		yield brokenCheck({...told, trial});
 	}
+	const [one, ...more] = await run.all(brokenFixtures(specimens));
+	if (one !== undefined) yield unreadableCheck([one, ...more]);
+	if (run.stopped !== null) return;
 	const got = await run.send(specimen, withoutBody(specimen.request));
 	if (got === null) return;
 	yield methodCheck(provider, documentedMethods(provider), got);
 	if (options.forges) yield* forged(options, run);
 	const after = await run.send(specimen);
-	if (after !== null) yield aliveCheck(reference, after);
+	if (after !== null) yield aliveCheck(reference, second, after);
 }
 
 /** A GET by hand, as from a browser. */
@@ -205,14 +259,20 @@ function documentedMethods({kinds, contract}: Provider): string[] {
 	return [...new Set(methods)];
 }
 
-async function* forged({provider, specimens, sender}: HandlerOptions, run: Run): AsyncGenerator<Check> {
-	const wrong = randomBytes(16).toString('hex');
-	const forgeries = chosen(specimens).map(specimen => {
-		const request = signed(specimen, specimen.request, wrong, sender.url);
-		return {specimen, request};
-	});
-	const forgery = forgeries.find(({specimen, request}) => request !== specimen.request);
+async function* forged(options: HandlerOptions, run: Run): AsyncGenerator<Check> {
+	const forgery = forgeryOf(options);
 	if (forgery === undefined) return;
 	const trial = await run.sendAs(forgery.specimen, forgery.request);
-	if (trial !== null) yield forgedCheck(provider, trial);
+	if (trial !== null) yield forgedCheck(options.provider, trial);
+}
+
+/** The first that its provider signs, signed by somebody who does not know the secret. */
+function forgeryOf({
+	specimens,
+	sender,
+}: HandlerOptions): {specimen: Specimen; request: WireRequest} | undefined {
+	const wrong = randomBytes(16).toString('hex');
+	return chosen(specimens)
+		.map(specimen => ({specimen, request: signed(specimen, specimen.request, wrong, sender.url)}))
+		.find(({specimen, request}) => request !== specimen.request);
 }

@@ -7,7 +7,7 @@ import type {Provider} from '../core/provider.ts';
 import {excerpt, listed} from '../core/text.ts';
 import {differencesOf, differenceText} from '../replay/idempotency.ts';
 import {plural} from '../view/format.ts';
-import {type Check, type CheckState, check, withoutStop} from './check.ts';
+import {type Check, type CheckState, check, type Fails, withoutStop} from './check.ts';
 import {isSilent, isUnreachable, type Trial} from './trial.ts';
 
 export const groups = {
@@ -27,12 +27,21 @@ export function answerText(trial: Trial): string {
 	const {status, durationMs} = trial.delivery.answer;
 	if (status !== null) return `answered ${status} in ${duration(durationMs)}`;
 	const reason = failureText(trial);
-	return reason === null ? 'got no answer' : `got no answer: ${reason}`;
+	return reason === null ? 'got no answer' : `got no answer: ${small(reason)}`;
+}
+
+/** As it stands within a sentence. */
+function small(text: string): string {
+	return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
 
 function failureText({delivery: {answer}}: Trial): string | null {
 	const failure = answer.forwarding?.failure ?? null;
 	return failure === null ? null : withoutStop(failure.message);
+}
+
+function hasAnswer({delivery}: Trial): boolean {
+	return delivery.answer.status !== null;
 }
 
 /** How an answer is to be taken, by itself. */
@@ -45,8 +54,27 @@ export function stateOf({delivery: {answer, verdict}}: Trial): CheckState {
 			return 'ok';
 		case 'unknown':
 			// Nobody wants it, whether or not a document says what it counts as.
+			if (isServerError(answer.status)) return 'problem';
 			return answer.status === null || answer.status >= 300 ? 'warning' : 'unknown';
 	}
+}
+
+/** The server says of itself that it failed. */
+function isServerError(status: number | null): boolean {
+	return status !== null && status >= 500;
+}
+
+/** Where no document says what counts, a failure breaks no rule of the provider's: it is a failure all the same. */
+function failsBy({specimen: {kind, provider}, delivery: {verdict}}: Trial): Fails {
+	const isDocumented = verdict.state === 'rejected' || provider.contract(kind).accepts.length > 0;
+	return isDocumented ? 'contract' : 'check';
+}
+
+/** What the provider makes of an answer, as the second half of a sentence; '' without an answer. */
+function becauseText({delivery: {answer, verdict}}: Trial): string {
+	if (verdict.state === null) return '';
+	const isOwn = verdict.state === 'unknown' && isServerError(answer.status);
+	return `: ${isOwn ? 'your server failed; ' : ''}${verdict.because}`;
 }
 
 const badness: Readonly<Record<CheckState, number>> = {problem: 0, warning: 1, unknown: 2, ok: 3, skipped: 4};
@@ -56,10 +84,19 @@ function worstOf(trials: readonly Trial[]): Trial | undefined {
 }
 
 export function reachedCheck(url: string, trial: Trial): Check {
-	if (!isUnreachable(trial)) {
+	if (hasAnswer(trial)) {
 		return handlerCheck(groups.reached, 'reached', 'Reached', {
 			state: 'ok',
 			says: `${url} ${answerText(trial)}`,
+		});
+	}
+	if (!isUnreachable(trial)) {
+		// What that breaks is told of the kind it was.
+		return handlerCheck(groups.reached, 'reached', 'Reached', {
+			state: 'problem',
+			says: `${url} ${answerText(trial)}`,
+			remedy: trial.todo ?? "Look into your server's log for this request.",
+			fails: 'check',
 		});
 	}
 	return handlerCheck(groups.reached, 'reached', 'Reached', {
@@ -90,9 +127,10 @@ export function kindCheck(kind: string, trials: readonly Trial[]): Check {
 		state === 'problem' && excuse === null ? ' Not switched on for you? --only leaves it out.' : '';
 	return handlerCheck(groups.deliveries, `kind/${kind}`, kind, {
 		state: excuse === null ? state : 'warning',
-		says: `${isFine ? allText(trials) : someText(trials, worst)}${excuse === null ? '' : `; ${excuse}`}`,
+		says: `${isFine ? allText(trials) : someText(kind, trials, worst)}${excuse === null ? '' : `; ${excuse}`}`,
 		remedy: isFine ? null : `${worst.todo ?? usualRemedy}${leaveOut}`,
 		source: worst.delivery.verdict.source,
+		fails: failsBy(worst),
 	});
 }
 
@@ -121,16 +159,22 @@ function allText(trials: readonly Trial[]): string {
 	return `${trials.length} sent, each answered ${listed([...statuses], 'or')}: ${because}`;
 }
 
-function someText(trials: readonly Trial[], worst: Trial): string {
-	const {specimen, delivery} = worst;
+function someText(kind: string, trials: readonly Trial[], worst: Trial): string {
+	const {name} = worst.specimen;
 	const alike = trials.filter(trial => stateOf(trial) === stateOf(worst)).length;
 	const count = trials.length === 1 ? '' : ` (${alike} of ${trials.length} alike)`;
-	// Without an answer there is nothing to judge, and its reason is told already.
-	const because = delivery.verdict.state === null ? '' : `: ${delivery.verdict.because}`;
-	return `${specimen.name} ${answerText(worst)}${because}${count}`;
+	// As a rule a kind's first fixture is called like the kind, which stands in front of it.
+	const which = name === kind && alike === trials.length ? '' : `${name} `;
+	return `${which}${answerText(worst)}${becauseText(worst)}${count}`;
 }
 
 export function deadlineCheck(provider: Provider, trials: readonly Trial[]): Check {
+	if (!trials.some(trial => hasAnswer(trial) || trial.deadlineMs !== null)) {
+		return handlerCheck(groups.deliveries, 'deadline', 'Deadline', {
+			state: 'skipped',
+			says: 'no answer came that could be measured',
+		});
+	}
 	const timed = trials.flatMap(({delivery, deadlineMs, specimen}) =>
 		deadlineMs === null ? [] : {took: delivery.answer.durationMs, deadlineMs, specimen, delivery},
 	);
@@ -167,6 +211,9 @@ export function redirectCheck(provider: Provider, trials: readonly Trial[]): Che
 		({delivery: {answer}}) => answer.status !== null && isRedirect(answer.status),
 	);
 	const [first] = redirected;
+	if (first === undefined && !trials.some(hasAnswer)) {
+		return handlerCheck(groups.deliveries, 'redirects', title, {state: 'skipped', says: 'no answer came'});
+	}
 	if (first === undefined) {
 		return handlerCheck(groups.deliveries, 'redirects', title, {
 			state: 'ok',
@@ -194,30 +241,42 @@ export interface Pair {
 
 export function repeatedCheck(provider: Provider, pairs: readonly Pair[]): Check {
 	const title = 'Repeated';
+	// What was not taken at first is told already.
+	const taken = pairs.filter(({first}) => stateOf(first) !== 'problem');
+	if (taken.length === 0) {
+		return handlerCheck(groups.again, 'repeated', title, {
+			state: 'skipped',
+			says: 'nothing was taken the first time',
+		});
+	}
 	const worse = pairs.find(({first, second}) => badness[stateOf(second)] < badness[stateOf(first)]);
 	const [retries] = pairs.flatMap(({first}) => provider.contract(first.specimen.kind).retries);
 	if (worse === undefined) {
 		return handlerCheck(groups.again, 'repeated', title, {
 			state: 'ok',
-			says: `${plural(pairs.length, 'delivery', 'deliveries')} sent twice: the second is taken like the first`,
+			says: `${plural(taken.length, 'delivery', 'deliveries')} sent twice: the second is taken like the first`,
 			source: retries === undefined ? null : sourceOf(retries),
 		});
 	}
 	const {second} = worse;
 	return handlerCheck(groups.again, 'repeated', title, {
 		state: stateOf(second),
-		says: `${second.specimen.name} sent again ${answerText(second)}: ${second.delivery.verdict.because}`,
+		says: `${second.specimen.name} sent again ${answerText(second)}${becauseText(second)}`,
 		remedy:
 			'Answer a delivery that comes again as at first: a provider that lost your answer sends it again.',
 		source: second.delivery.verdict.source,
+		fails: failsBy(second),
 	});
 }
 
 export function idempotencyCheck(pairs: readonly Pair[]): Check {
 	const title = 'Same answer';
-	const differing = pairs.flatMap(({first, second}) => {
-		// Why none came tells each time of another moment.
-		if (first.delivery.answer.status === null && second.delivery.answer.status === null) return [];
+	// Why none came tells each time of another moment.
+	const answered = pairs.filter(({first, second}) => hasAnswer(first) || hasAnswer(second));
+	if (answered.length === 0) {
+		return handlerCheck(groups.again, 'idempotent', title, {state: 'skipped', says: 'no answer came'});
+	}
+	const differing = answered.flatMap(({first, second}) => {
 		const [difference] = differencesOf(first.delivery, second.delivery);
 		return difference === undefined ? [] : {name: first.specimen.name, text: differenceText(difference)};
 	});
@@ -227,7 +286,7 @@ export function idempotencyCheck(pairs: readonly Pair[]): Check {
 		says:
 			first === undefined
 				? 'status and body are the same both times'
-				: `${first.name} is answered otherwise the second time, ${first.text}${differing.length > 1 ? ` (${differing.length} of ${pairs.length} alike)` : ''}`,
+				: `${first.name} is answered otherwise the second time, ${first.text}${differing.length > 1 ? ` (${differing.length} of ${answered.length} alike)` : ''}`,
 		remedy:
 			first === undefined
 				? null
@@ -252,17 +311,39 @@ export function brokenCheck({id, title, what, trial}: BrokenTrial): Check {
 		return handlerCheck(groups.broken, `broken/${id}`, title, {
 			state: 'problem',
 			says,
-			remedy: isSilent(trial)
-				? 'Answer 400 at once to what cannot be read.'
-				: 'Catch what goes wrong while a request is read, and answer 400: one bad request must not end the connection.',
+			fails: failsBy(trial),
+			remedy: isUnreachable(trial)
+				? 'Start your server again: it may have ended at the request before this one.'
+				: isSilent(trial)
+					? 'Answer 400 at once to what cannot be read.'
+					: 'Catch what goes wrong while a request is read, and answer 400: one bad request must not end the connection.',
 		});
 	}
-	const isError = status >= 500;
+	const isError = isServerError(status);
 	return handlerCheck(groups.broken, `broken/${id}`, title, {
 		state: isError ? 'warning' : 'ok',
 		says,
 		remedy: isError ? 'Answer 400 to what cannot be read: a 5xx says that your server failed.' : null,
 	});
+}
+
+/** Fixtures of what goes wrong at the provider's own end; told by the worst of them. */
+export function unreadableCheck(trials: readonly [Trial, ...Trial[]]): Check {
+	const [first, ...others] = trials;
+	const alone = others.length === 0;
+	const failed =
+		trials.find(trial => !hasAnswer(trial)) ??
+		trials.find(({delivery}) => isServerError(delivery.answer.status));
+	const found = brokenCheck({
+		id: 'unreadable',
+		title: 'Not readable',
+		what: `the fixture ${(failed ?? first).specimen.name}`,
+		trial: failed ?? first,
+	});
+	if (failed !== undefined || alone) return found;
+	const statuses = new Set(trials.map(({delivery}) => String(delivery.answer.status)));
+	const names = trials.map(({specimen}) => specimen.name);
+	return {...found, says: `${listed(names)} answered ${listed([...statuses], 'or')}`};
 }
 
 /** A GET without a body, where deliveries come by POST. */
@@ -277,6 +358,7 @@ export function methodCheck(provider: Provider, documented: readonly string[], t
 	if (status === null || status >= 500) {
 		return handlerCheck(groups.broken, 'method', title, {
 			state: status === null ? 'problem' : 'warning',
+			fails: failsBy(trial),
 			says: `a GET without a body ${answerText(trial)}; ${which}`,
 			remedy: isDocumented
 				? 'Answer 400 to a request that has no parameters.'
@@ -291,16 +373,24 @@ export function methodCheck(provider: Provider, documented: readonly string[], t
 	});
 }
 
-/** Whether it still answers as before, once all that is broken is through. */
-export function aliveCheck(before: Trial, after: Trial): Check {
-	const [had, has] = [before.delivery.answer.status, after.delivery.answer.status];
-	const isSame = had === has;
+/**
+ * Whether it is still there, once all that is broken is through: any answer shows that, but for a failure it did not
+ * have before. What came again may rightly be answered otherwise than at first.
+ * @param repeated the same delivery sent a second time, before what is broken; null where it was not
+ */
+export function aliveCheck(before: Trial, repeated: Trial | null, after: Trial): Check {
+	const {status} = after.delivery.answer;
+	const known = [before, ...(repeated === null ? [] : [repeated])];
+	const isKnown = status !== null && known.some(({delivery}) => delivery.answer.status === status);
+	const isThere = isKnown || (status !== null && !isServerError(status));
+	const {name} = after.specimen;
 	return handlerCheck(groups.broken, 'alive', 'Still there', {
-		state: isSame ? 'ok' : 'problem',
-		says: isSame
-			? `${after.specimen.name} sent once more is ${answerText(after)}, as before`
-			: `${after.specimen.name} ${answerText(after)}; before, it was ${answerText(before)}`,
-		remedy: isSame
+		state: isThere ? 'ok' : 'problem',
+		fails: failsBy(after),
+		says: isThere
+			? `${name} sent once more ${answerText(after)}${isKnown ? ', as before' : ''}`
+			: `${name} sent once more ${answerText(after)}; before, it ${answerText(before)}`,
+		remedy: isThere
 			? null
 			: 'Keep the server up whatever a request holds: one bad delivery must not cost the next.',
 	});
@@ -311,7 +401,7 @@ export function forgedCheck(provider: Provider, trial: Trial): Check {
 	const {status} = trial.delivery.answer;
 	const isTaken = status !== null && status < 300;
 	const [rule] = provider.signature.documented;
-	return handlerCheck(groups.broken, 'forged', 'Wrong signature', {
+	return handlerCheck(groups.broken, 'forged', 'Forged', {
 		state: isTaken ? 'warning' : 'ok',
 		says: `${trial.specimen.name} with a wrong signature ${answerText(trial)}${isTaken ? ': it is taken for genuine' : ''}`,
 		remedy: isTaken ? 'Compare the signature before anything else, and answer 401 to a wrong one.' : null,

@@ -1,6 +1,7 @@
 /** One request sent to a handler as its provider would, and what the provider would make of the answer. */
 
 import type {Delivery} from '../core/delivery.ts';
+import {isUnconnected} from '../core/target.ts';
 import type {WireRequest} from '../formats/step.ts';
 import {adviceOn} from '../inspect/advice.ts';
 import {mannerOf} from '../replay/as-provider.ts';
@@ -36,7 +37,10 @@ export async function trialOf(
 	const from = {of: null, from: specimen.id, isEdited: request !== specimen.request, isResigned: false};
 	const delivery = deliveryOfSent(sent, inspected, from);
 	const deadlineMs = wait.timeoutIs === 'deadline' ? wait.timeoutMs : null;
-	return {specimen, delivery, todo: adviceOn(delivery).todo, deadlineMs};
+	// The usual advice names an option that the doctor does not have.
+	const isOwnPatience = failureCode({delivery}) === 'timeout';
+	const todo = isOwnPatience ? 'Answer first, and work afterwards.' : adviceOn(delivery).todo;
+	return {specimen, delivery, todo, deadlineMs};
 }
 
 function failureCode({delivery}: Pick<Trial, 'delivery'>): string | null {
@@ -45,7 +49,7 @@ function failureCode({delivery}: Pick<Trial, 'delivery'>): string | null {
 
 /** It got no answer because nothing was reached. */
 export function isUnreachable(trial: Pick<Trial, 'delivery'>): boolean {
-	return ['refused', 'dns', 'unreachable', 'tls'].includes(failureCode(trial) ?? '');
+	return isUnconnected(trial.delivery.answer.forwarding?.failure);
 }
 
 /** It was waited for in vain. */

@@ -1,6 +1,10 @@
 /** Why the first delivery of a provider may not have come: a list of questions, from the nearest to the farthest. Pure. */
 
+import {isForwarded} from '../core/address.ts';
+import {type CapturedRequest, headerOf} from '../core/capture.ts';
+import {sourceOf} from '../core/contract.ts';
 import {lengthOfTime} from '../core/duration.ts';
+import {isNearByName, isPrivateAddress} from '../core/private-address.ts';
 import type {Provider} from '../core/provider.ts';
 import {excerpt, listed} from '../core/text.ts';
 import {plural} from '../view/format.ts';
@@ -30,6 +34,43 @@ export interface WaitFacts {
 	/** When the provider's last delivery before that came, in ms since the epoch; null when none ever did. */
 	lastAt: number | null;
 	now: number;
+}
+
+/** A delivery that came while its provider's was waited for. */
+export interface Arrived {
+	id: number;
+	/** `cdr answered` */
+	what: string;
+	/** `14:03:12` */
+	at: string;
+	request: Pick<CapturedRequest, 'headers' | 'remoteAddress'>;
+}
+
+export const waitingGroup = 'First delivery';
+
+/** What is recognised has come from the provider only if it came from elsewhere: a developer may have sent it by hand. */
+export function arrivedCheck(provider: Provider, {id, what, at, request}: Arrived): Check {
+	const told = `#${id} ${what}, ${at}`;
+	const near = nearSender(request);
+	if (near === null) {
+		return check(waitingGroup, 'waiting/first', 'Here it is', {
+			state: 'ok',
+			says: `${told}: call-hook show ${id} tells all of it`,
+		});
+	}
+	return check(waitingGroup, 'waiting/first', 'Recognised', {
+		state: 'warning',
+		says: `${told}: it came from ${near}; ${provider.name} itself has not reached the address yet`,
+		remedy: `Set the public address at ${provider.name}, make a call, and run this again.`,
+	});
+}
+
+/** Its sender's address where it is this computer or its network, and nothing in between handed it on; else null. */
+function nearSender({headers, remoteAddress}: Arrived['request']): string | null {
+	if (remoteAddress === null || !isPrivateAddress(remoteAddress) || isForwarded(headers)) return null;
+	// A tunnel may hand on what came to its public name without another word.
+	const host = headerOf(headers, 'host')?.replace(/:\d+$/, '') ?? '';
+	return host === '' || isNearByName(host) === true ? remoteAddress.replace(/^::ffff:/i, '') : null;
 }
 
 const group = 'Why nothing came';
@@ -144,7 +185,7 @@ function schemeSteps({provider, listener}: WaitFacts): Check[] {
 			state: isWrong ? 'problem' : 'ok',
 			says: `an address may be ${rule.value}; yours is ${url.startsWith('http:') ? 'http' : 'https'}`,
 			remedy: isWrong ? 'Use a tunnel that gives an https address.' : null,
-			source: `${rule.source} (checked ${rule.checked})`,
+			source: sourceOf(rule),
 		}),
 	];
 }
@@ -162,7 +203,7 @@ function methodStep({provider}: WaitFacts): Check {
 	return step('method', 'Method', {
 		state: 'ok',
 		says: `${provider.name} sends by ${listed(methods, 'or')}; the listener takes any method`,
-		source: `${first.source} (checked ${first.checked})`,
+		source: sourceOf(first),
 	});
 }
 
@@ -172,23 +213,30 @@ function switchStep({provider}: WaitFacts): Check {
 		state: 'unknown',
 		says: rule === undefined ? 'whether the event is switched on only the provider knows' : rule.value,
 		remedy: `Check at ${provider.name} that the event you wait for is switched on and saved, then make a call.`,
-		source: rule === undefined ? null : `${rule.source} (checked ${rule.checked})`,
+		source: rule === undefined ? null : sourceOf(rule),
 	});
 }
 
-/** What its documents say besides the rules may be the reason: a generation that is retired, say. */
+/** What a document may say besides the rules that keeps deliveries away, and what to call it. */
+const reasons: readonly (readonly [RegExp, string])[] = [
+	[/retired/, 'Retired'],
+	[/deprecated/, 'Deprecated'],
+	[/not self-signed/, 'Certificate'],
+	[/come from/, 'Sender'],
+];
+
 function remarkSteps({provider}: WaitFacts): Check[] {
 	const remarks = provider.kinds.flatMap(({id}) => provider.contract(id).remarks);
-	const told = new Map(
-		remarks
-			.filter(({value}) => /retired|deprecated|not self-signed|come from/.test(value))
-			.map(fact => [fact.value, fact]),
-	);
-	return [...told.values()].map((fact, index) =>
-		step(`remark-${index + 1}`, index === 0 ? 'Its documents' : '', {
+	const told = new Map(remarks.map(fact => [fact.value, fact]));
+	const titled = [...told.values()].flatMap(fact => {
+		const [, title] = reasons.find(([pattern]) => pattern.test(fact.value)) ?? [];
+		return title === undefined ? [] : [{fact, title}];
+	});
+	return titled.map(({fact, title}, index) =>
+		step(`remark-${index + 1}`, title, {
 			state: 'unknown',
 			says: fact.value,
-			source: `${fact.source} (checked ${fact.checked})`,
+			source: sourceOf(fact),
 		}),
 	);
 }
@@ -198,7 +246,7 @@ function earlierStep({provider, lastAt, now, waitedMs}: WaitFacts): Check {
 		state: 'unknown',
 		says:
 			lastAt === null
-				? `no delivery of ${provider.name} ever came to this store; it was waited ${lengthOfTime(waitedMs)}`
-				: `the last delivery of ${provider.name} came ${lengthOfTime(now - lastAt)} ago; it was waited ${lengthOfTime(waitedMs)}`,
+				? `no delivery of ${provider.name} ever came to this store; call-hook waited ${lengthOfTime(waitedMs)}`
+				: `the last delivery of ${provider.name} came ${lengthOfTime(now - lastAt)} ago; call-hook waited ${lengthOfTime(waitedMs)}`,
 	});
 }

@@ -7,7 +7,7 @@ import {inspectAs, type Told} from '../inspect/inspect.ts';
 import type {StoredDelivery, StoreReader} from '../store/store.ts';
 import type {Seen} from './waiting.ts';
 
-export interface WatchOptions {
+interface WatchOptions {
 	store: Pick<StoreReader, 'deliveriesAfter'>;
 	provider: Provider;
 	told: Told;

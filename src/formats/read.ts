@@ -8,9 +8,6 @@ import {type Attached, looksLikeHttpFile, parseHttpFile} from './http-file.ts';
 import {looksLikeNdjson, parseNdjson} from './ndjson.ts';
 import type {RequestStep} from './step.ts';
 
-export {FormatError} from './format-error.ts';
-export type {Attached} from './http-file.ts';
-
 /** How requests are written to files. */
 export type RequestFormat = 'http' | 'har' | 'ndjson' | 'curl' | 'body';
 

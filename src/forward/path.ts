@@ -24,6 +24,20 @@ export function pathAt(
 	return joined(base.replace(/\/+$/, '') + between + asked, ownQuery, query);
 }
 
+/**
+ * The request target as it is sent again to an address: its own, or the address's where that has a path. One that names
+ * its host, as it is sent to proxies, says the same as its Host header does, and stays as it is where that does.
+ */
+export function targetAt(
+	address: Pick<TargetAddress, 'path' | 'query'>,
+	requestTarget: string,
+	preserveHost = false,
+): string {
+	const isOwnPath = address.path !== '/';
+	if (preserveHost && !isOwnPath && address.query === '') return requestTarget;
+	return pathAt(address, isOwnPath ? 'replace' : 'keep', requestTarget, '');
+}
+
 /** A request as proxies send it names scheme and host first; the target is another host. */
 function originForm(target: string): string {
 	if (target.startsWith('/')) return target;

@@ -2,8 +2,8 @@
 
 import {type Advice, type Contract, hasStatus, openRules} from '../core/contract.ts';
 import type {Answer, Delivery} from '../core/delivery.ts';
-import {originOf} from '../core/target.ts';
-import {listed} from '../core/text.ts';
+import {endpointOf} from '../core/target.ts';
+import {excerpt, listed} from '../core/text.ts';
 import {awaited} from './answer-body.ts';
 import {readMessage} from './message.ts';
 import {contractFor} from './verdict.ts';
@@ -57,7 +57,7 @@ function aboutRejected(contract: Contract, {answer, request}: Judged): string | 
 		return body?.value.required === true ? `Answer ${awaited(body.value, readMessage(request))}.` : null;
 	}
 	if (by === 'rule') return `Change ${rule ?? 'the rule'}: answer ${statuses}.`;
-	return `Answer ${statuses} from ${forwarding === undefined ? 'your target' : originOf(forwarding.url)}.`;
+	return `Answer ${statuses} from ${forwarding === undefined ? 'your target' : excerpt(endpointOf(forwarding.url))}.`;
 }
 
 /** `200 or 202`; null when the status is one that counts, or none is documented. */

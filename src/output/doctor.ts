@@ -96,17 +96,18 @@ function samePages({sources}: Saying, next: Saying | undefined): boolean {
 	return next !== undefined && sources.length > 0 && sources.join('\n') === next.sources.join('\n');
 }
 
-/** `2 problems, 1 warning, 12 ok` */
-export function diagnosisLine({problems, warnings, ok, unknown, skipped}: Diagnosis): Line {
-	const parts = [
+/** `2 problems, 1 warning and 12 ok.`; what was not sent is not told to be right. */
+export function diagnosisLine({problems, warnings, ok, unknown, skipped, unsent}: Diagnosis): Line {
+	const others = [
 		...(problems > 0 ? [plural(problems, 'problem')] : []),
 		...(warnings > 0 ? [plural(warnings, 'warning')] : []),
 		...(unknown > 0 ? [`${unknown} not known`] : []),
 		...(skipped > 0 ? [`${skipped} not looked at`] : []),
-		`${ok} ok`,
 	];
-	const role = problems > 0 ? 'bad' : warnings > 0 ? 'warn' : 'good';
-	return [
-		segment(problems + warnings === 0 ? `Nothing is wrong: ${listed(parts)}.` : `${listed(parts)}.`, role),
-	];
+	const parts = ok === 0 && others.length > 0 ? others : [...others, `${ok} ok`];
+	const isFine = problems + warnings === 0;
+	const begin = unsent > 0 ? 'What was looked at is right: ' : 'Nothing is wrong: ';
+	const left = unsent > 0 ? `; ${plural(unsent, 'request')} ${unsent === 1 ? 'was' : 'were'} not sent` : '';
+	const role = problems > 0 ? 'bad' : isFine && ok > 0 && unsent === 0 ? 'good' : 'warn';
+	return [segment(`${isFine && ok > 0 ? begin : ''}${listed(parts)}${left}.`, role)];
 }

@@ -14,10 +14,11 @@ import type {ForwardFailureCode, TargetStatus} from '../core/target.ts';
 import {oneLine} from '../core/text.ts';
 import type {TunnelStatus} from '../core/tunnel.ts';
 import {clause, deliveryText, directionWord, sidesOf, timeOfDay, took} from '../view/format.ts';
-import {clipLine, joinLines} from '../view/line.ts';
+import {clipLine, fitLine, joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {type StateText, targetState, tunnelState} from '../view/network.ts';
-import {againText, repeatText, replayText} from '../view/repeat.ts';
+import {otherSide} from '../view/parties.ts';
+import {againMark, againText, repeatText, replayMark, replayText} from '../view/repeat.ts';
 import {severityRole, statusRole, tookRole, verdictRole} from '../view/roles.ts';
 import {type Line, type Role, type Segment, segment} from '../view/segment.ts';
 import {cut, cutStart, fit, widthOf} from '../view/width.ts';
@@ -32,8 +33,10 @@ export interface LineFormat {
 
 /** From this width on a line has direction, time taken and a note. */
 const wideFrom = 100;
+/** Below it a line has the other side only, as what came is worth more. */
+const bothSidesFrom = 92;
 /** Below this width a line has no parties: its status is worth more. */
-const tightBelow = 64;
+const tightBelow = 72;
 
 export function deliveryLine(delivery: Delivery, {width, marks, deadlineOf}: LineFormat): Line {
 	if (width !== null && width < wideFrom)
@@ -116,7 +119,7 @@ function wideLine(delivery: Delivery, timeRole: Role, marks: Marks, width: numbe
 				[segment(idText(delivery).padStart(4))],
 				[segment(fit(inspection.provider.id, 10, 'left', marks.cut), 'text.strong')],
 				[segment(fit(directionWord(inspection.event?.direction ?? null), 3), 'text.muted')],
-				[segment(fit(marked(delivery, marks), 14, 'left', marks.cut))],
+				[segment(fit(marked(delivery, 14, marks), 14, 'left', marks.cut))],
 				sides(inspection.event, marks, 13),
 				[segment(fit(statusText(delivery), 3), statusRole(delivery.answer.status, delivery.verdict.state))],
 				[segment(fit(took(answer.durationMs), 7, 'right'), timeRole)],
@@ -128,22 +131,44 @@ function wideLine(delivery: Delivery, timeRole: Role, marks: Marks, width: numbe
 	);
 }
 
+/** What came gets the room that the others leave: what a replay says in front of it is not to cut it. */
 function narrowLine(delivery: Delivery, marks: Marks, width: number): Line {
 	const {inspection, request} = delivery;
+	const id = idText(delivery).padStart(4);
+	const side = width < tightBelow ? 0 : width < bothSidesFrom ? 14 : 29;
+	const provider = width < shortProviderBelow ? 4 : 10;
+	const used = 8 + 1 + widthOf(id) + 1 + provider + 1 + (side === 0 ? 0 : 1 + side) + 1 + 3 + 1 + longestWord;
+	const parties = {direction: null, from: null, to: null, counterparty: null, ...inspection.event};
 	return trimEnd(
 		joinLines(
 			[
 				[segment(timeOfDay(request.receivedAt), 'text.muted')],
-				[segment(idText(delivery).padStart(3))],
-				[segment(fit(inspection.provider.id, 10, 'left', marks.cut), 'text.strong')],
-				[segment(fit(marked(delivery, marks), 11, 'left', marks.cut))],
-				...(width < tightBelow ? [] : [sides(inspection.event, marks, 13)]),
+				[segment(id)],
+				// Four letters tell the providers apart; a cut mark would take one of them.
+				[segment(fit(inspection.provider.id.slice(0, provider), provider), 'text.strong')],
+				eventCell(delivery, Math.max(leastEvent, width - used), marks),
+				...(side === 0
+					? []
+					: [side === 14 ? fitLine(otherSide(parties, 14, marks), 14) : sides(inspection.event, marks, 13)]),
 				[segment(fit(statusText(delivery), 3), statusRole(delivery.answer.status, delivery.verdict.state))],
 				[lastWord(delivery)],
 			],
 			' ',
 		),
 	);
+}
+
+/** Columns of what stands last: `no answer`. */
+const longestWord = 9;
+const leastEvent = 11;
+const shortProviderBelow = 50;
+
+/** `»#12 cdr answered, edited`, `↻#12 in-call 1`: what the user sent is not taken for the provider's, nor a repeat for news. */
+function eventCell(delivery: Delivery, width: number, marks: Marks): Line {
+	const again = againMark(delivery, marks);
+	const lead = again === '' ? '' : `${again} `;
+	const text = `${whatOf(delivery)}${delivery.replay?.isEdited ? ', edited' : ''}`;
+	return fitLine([segment(lead, 'retry'), segment(text)], width, marks.cut);
 }
 
 /** The verdict; where that says nothing, what the status does not tell and there is no room for a note on. */
@@ -156,9 +181,12 @@ function lastWord({refusal, answer, verdict}: Delivery): Segment {
 	return segment(verdictWord({verdict}), verdictRole(verdict.state));
 }
 
-/** What the user sent is not taken for the provider's, where there is little room, too. */
-function marked(delivery: Delivery, marks: Marks): string {
-	return delivery.replay === null ? whatOf(delivery) : `${marks.replay} ${whatOf(delivery)}`;
+/** What the user sent is not taken for the provider's. What it repeats is told in a note, and here where it fits. */
+function marked(delivery: Delivery, width: number, marks: Marks): string {
+	const text = whatOf(delivery);
+	if (delivery.replay === null) return text;
+	const whole = `${replayMark(delivery.replay, marks)} ${text}`;
+	return widthOf(whole) <= width ? whole : `${marks.replay} ${text}`;
 }
 
 function whatOf({inspection, request}: Delivery): string {
@@ -252,7 +280,11 @@ function shortNote(delivery: Delivery, width: number, marks: Marks): Segment {
 	}
 	if (mishap !== undefined) return segment(cut(mishap, width, marks.cut), 'warn');
 	const again = againText(delivery);
-	if (again !== '') return segment(cut(again, width, marks.cut), 'retry');
+	if (again !== '') {
+		const short = `${againMark(delivery, marks)}${delivery.replay?.isEdited ? ', edited' : ''}`;
+		const isNamed = (delivery.replay ?? delivery.repeat)?.of != null;
+		return segment(cut(widthOf(again) <= width || !isNamed ? again : short, width, marks.cut), 'retry');
+	}
 	const worst = worstFinding(inspection.findings);
 	if (worst === null) return segment('');
 	const others = otherCodes(worst, inspection.findings);

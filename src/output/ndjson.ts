@@ -301,8 +301,8 @@ export function setupStepLine(provider: string, number: number, {title, says}: S
 }
 
 /** The last line of `doctor`. */
-export function diagnosisLine({problems, warnings, ok, unknown, skipped}: Diagnosis): string {
-	return line({type: 'diagnosis', v, problems, warnings, ok, unknown, skipped});
+export function diagnosisLine({problems, warnings, ok, unknown, skipped, unsent}: Diagnosis): string {
+	return line({type: 'diagnosis', v, problems, warnings, ok, unknown, skipped, unsent});
 }
 
 /** One of `fixtures`; with its text where it is shown. */

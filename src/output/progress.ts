@@ -27,14 +27,16 @@ const shortestPause = 1000;
 /** `» 1,240 of 100,000 sent, 8,100/s, 12 s left`, in at most `width` columns. */
 export function progressLine(view: ProgressView, marks: Marks, width: number): Line {
 	const {progress, rate, now} = view;
-	const {sent, of, finished, times, nextAt} = progress;
+	const {sent, of, finished, times, nextAt, retry} = progress;
 	const pause = nextAt === null ? 0 : nextAt - now;
 	const parts = [
 		of === null
 			? `${count(sent)} sent, ${count(finished)} of ${plural(times, 'repetition')}`
 			: `${count(sent)} of ${count(of)} sent`,
 		...(rate === null || rate < 1 ? [] : [perSecond(rate)]),
-		...(pause >= shortestPause ? [`next in ${lengthOfTime(pause)}`] : etaText(view)),
+		...(pause >= shortestPause
+			? [`${retry === null ? 'next' : `retry ${retry.nth} of ${retry.of}`} in ${lengthOfTime(pause)}`]
+			: etaText(view)),
 	];
 	return clipLine([segment(`${marks.progress} ${parts.join(', ')}`, 'text.muted')], width, marks.cut);
 }

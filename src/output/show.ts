@@ -12,10 +12,12 @@ import {checksLines} from '../view/checks.ts';
 import {decodedLines} from '../view/decoded.ts';
 import {findingList} from '../view/findings.ts';
 import {plural, timeOfDay} from '../view/format.ts';
+import {clipLine, lineWidth} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
 import {payloadLines} from '../view/payload.ts';
 import {againText} from '../view/repeat.ts';
 import {type Line, segment} from '../view/segment.ts';
+import {cut} from '../view/width.ts';
 import {callState, stateHeading} from './calls.ts';
 import {deliveryLine, type LineFormat, trimEnd} from './lines.ts';
 
@@ -41,19 +43,11 @@ export interface Reading {
 export function deliveryText(
 	delivery: Delivery,
 	reading: Reading,
-	{width, marks, now}: Omit<ShowFormat, 'columns'>,
+	{width, columns, marks, now}: ShowFormat,
 ): Line[] {
-	const {id, request, inspection} = delivery;
-	const again = againText(delivery);
-	const when = `${new Date(request.receivedAt).toLocaleDateString('sv')} ${timeOfDay(request.receivedAt, 'milliseconds')}`;
+	const {request} = delivery;
 	return [
-		[
-			segment(`#${id ?? '-'}`, 'text.strong'),
-			segment(`  ${inspection.provider.name}`, 'text.strong'),
-			segment(`  ${when}`, 'text.muted'),
-			segment(inspection.callKey === null ? '' : `  ${oneLine(inspection.callKey)}`),
-			segment(again === '' ? '' : `  ${again}`, 'retry'),
-		],
+		headline(delivery, columns, marks),
 		[],
 		...decodedLines(
 			{delivery, isWaiting: false, todo: reading.advice.todo, checks: 'Checks below'},
@@ -71,6 +65,27 @@ export function deliveryText(
 		...answerLines({delivery, ...reading, advice: null, waiting: null, now}, width, marks),
 	];
 }
+
+/** Its number, provider, time and call, and what it repeats; on a terminal the call's key gives way to the rest. */
+function headline(delivery: Delivery, columns: number | null, marks: Marks): Line {
+	const {id, request, inspection} = delivery;
+	const again = againText(delivery);
+	const when = `${new Date(request.receivedAt).toLocaleDateString('sv')} ${timeOfDay(request.receivedAt, 'milliseconds')}`;
+	const before = [
+		segment(`#${id ?? '-'}`, 'text.strong'),
+		segment(`  ${inspection.provider.name}`, 'text.strong'),
+		segment(`  ${when}`, 'text.muted'),
+	];
+	const behind = segment(again === '' ? '' : `  ${again}`, 'retry');
+	const key = inspection.callKey === null ? '' : oneLine(inspection.callKey);
+	if (columns === null) return [...before, segment(key === '' ? '' : `  ${key}`), behind];
+	const room = columns - lineWidth([...before, behind]) - 2;
+	const shown = key !== '' && room >= leastKey ? `  ${cut(key, room, marks.cut)}` : '';
+	return clipLine([...before, segment(shown), behind], columns, marks.cut);
+}
+
+/** Less of a key tells calls apart no more. */
+const leastKey = 16;
 
 /** The call in one line, its deliveries, a line each, and what is to be said of it as a whole. */
 export function callText(

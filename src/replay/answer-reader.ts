@@ -44,7 +44,8 @@ export class AnswerReader {
 	#pending = '';
 	/** Of the body, or of its chunk. */
 	#left = 0;
-	readonly #kept: Buffer[] = [];
+	/** Of the body, with room for more: an answer may come byte by byte. */
+	#kept = Buffer.alloc(0);
 	#keptSize = 0;
 
 	/** `keepBytes`: of the body. */
@@ -95,11 +96,13 @@ export class AnswerReader {
 	/** What came of it; null without its headers. */
 	get sent(): SentAnswer | null {
 		if (this.status === null) return null;
-		const [only] = this.#kept;
 		return {
 			headers: this.headers,
 			...(this.trailers.length > 0 && {trailers: this.trailers}),
-			body: this.#kept.length === 1 && only !== undefined ? only : Buffer.concat(this.#kept),
+			body:
+				this.#kept.length === this.#keptSize
+					? this.#kept
+					: Buffer.from(this.#kept.subarray(0, this.#keptSize)),
 			bodySize: this.bodySize,
 		};
 	}
@@ -195,15 +198,25 @@ export class AnswerReader {
 		this.#left -= to - from;
 		this.bodySize += to - from;
 		const kept = Math.min(to - from, this.#keepBytes - this.#keptSize);
-		if (kept > 0) {
-			this.#kept.push(Buffer.from(bytes.subarray(from, from + kept)));
-			this.#keptSize += kept;
-		}
+		if (kept > 0) this.#keep(bytes.subarray(from, from + kept));
 		if (this.#left === 0) {
 			if (this.#state === 'length') this.#state = 'whole';
 			else if (this.#state === 'chunk') this.#state = 'chunk-end';
 		}
 		return to;
+	}
+
+	#keep(bytes: Buffer): void {
+		const size = this.#keptSize + bytes.length;
+		if (size > this.#kept.length) {
+			// The first piece is all there is, as a rule.
+			const room = this.#keptSize === 0 ? size : Math.min(this.#keepBytes, Math.max(1024, 2 * size));
+			const grown = Buffer.allocUnsafe(room);
+			this.#kept.copy(grown, 0, 0, this.#keptSize);
+			this.#kept = grown;
+		}
+		bytes.copy(this.#kept, this.#keptSize);
+		this.#keptSize = size;
 	}
 
 	#readLine(bytes: Buffer, from: number): number {

@@ -9,7 +9,8 @@ import type {Answer, Delivery, Verdict} from '../core/delivery.ts';
 import type {Provider} from '../core/provider.ts';
 import type {WireRequest} from '../formats/step.ts';
 import type {Pace} from './pace.ts';
-import type {Sender, SendOptions, Sent} from './sender.ts';
+import type {Sender} from './sender.ts';
+import type {SendOptions, Sent} from './sent.ts';
 import type {Waits} from './waits.ts';
 
 /** How a provider hands over one request. */
@@ -106,7 +107,7 @@ export interface HandOverOptions {
 	/** The request as an attempt sends it: counted up, signed anew. */
 	requestOf(attempt: number): WireRequest;
 	/** Told of each attempt; gives it as the judged delivery. */
-	attempted(attempt: Attempt): Promise<Delivery>;
+	attempted(attempt: Attempt): Delivery;
 	/** Nothing is sent again from then on. */
 	signal: AbortSignal;
 }
@@ -131,7 +132,7 @@ async function again(options: HandOverOptions, first: Delivery): Promise<Deliver
 	let last = first;
 	for (let attempt = 1; attempt <= retries && isFailed(last.verdict); attempt++) {
 		const pauseMs = (schedule === null ? null : pauseBefore(attempt, schedule)) ?? 0;
-		if (pauseMs > 0) await waits.for(pauseMs / speed);
+		if (pauseMs > 0) await waits.for(pauseMs / speed, {nth: attempt, of: retries});
 		await pace.turn();
 		if (signal.aborted) break;
 		last = await once(options, attempt, pauseMs);

@@ -3,7 +3,7 @@
 import {isIP, type NetConnectOpts, connect as openPlain, type Socket} from 'node:net';
 import {connect as openSecure, type SecureContext} from 'node:tls';
 import {codeOf} from '../core/errors.ts';
-import {lookupHost} from '../core/lookup-host.ts';
+import {lookupHost, lookupOf} from '../core/lookup-host.ts';
 import type {Member} from '../core/roster.ts';
 import type {Phase} from '../forward/failure.ts';
 import type {TargetAddress} from '../forward/target-url.ts';
@@ -14,6 +14,8 @@ export interface ConnectionOptions {
 	/** With the authorities that are trusted; null for the usual ones. */
 	readonly secureContext: SecureContext | null;
 	readonly insecure: boolean;
+	/** The only ones its name may lead to; null for whatever it has. */
+	readonly addresses: readonly string[] | null;
 	/** For one request only. */
 	readonly isFresh: boolean;
 }
@@ -156,13 +158,13 @@ export class Connection implements Member {
 }
 
 function open(
-	{address: {hostname, port, isSecure}, secureContext, insecure}: ConnectionOptions,
+	{address: {hostname, port, isSecure}, addresses, secureContext, insecure}: ConnectionOptions,
 	read: (bytes: Buffer) => void,
 ): Socket {
 	const to: NetConnectOpts = {
 		host: hostname,
 		port,
-		lookup: lookupHost,
+		lookup: addresses === null ? lookupHost : lookupOf(addresses),
 		onread: {
 			buffer: Buffer.allocUnsafeSlow(bufferSize),
 			callback(size, buffer) {

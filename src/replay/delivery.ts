@@ -6,7 +6,7 @@ import type {Inspected} from '../core/step.ts';
 import type {WireRequest} from '../formats/step.ts';
 import {inspectAs, type Told} from '../inspect/inspect.ts';
 import {answered} from '../session/archive.ts';
-import {answerOf, type Sent} from './sender.ts';
+import {answerOf, type Sent} from './sent.ts';
 
 /** A request as a listener would have frozen it, had it come whole at one moment. */
 export function asCaptured(request: WireRequest, at: number): CapturedRequest {

@@ -3,7 +3,7 @@
 import type {Pair} from '../core/capture.ts';
 import {excerpt} from '../core/text.ts';
 import type {WireRequest} from '../formats/step.ts';
-import {pathAt} from '../forward/path.ts';
+import {targetAt} from '../forward/path.ts';
 import type {TargetAddress} from '../forward/target-url.ts';
 
 /** A request ready to be written: head, body and tail one behind the other, the texts as latin1. */
@@ -36,7 +36,7 @@ export function framed(request: WireRequest, {address, preserveHost}: FramedFor)
 	const {method, body} = request;
 	const problem = problemIn(request);
 	if (problem !== null) return {problem};
-	const target = targetFor(request.target, address, preserveHost);
+	const target = targetAt(address, request.target, preserveHost);
 	const {headers, isChunked, isLast} = headersFor(request, preserveHost ? null : address.host, address.host);
 	const trailers = isChunked ? (request.trailers ?? []) : [];
 	const head = `${method} ${target} HTTP/1.1\r\n${linesOf(headers)}\r\n`;
@@ -47,13 +47,6 @@ export function framed(request: WireRequest, {address, preserveHost}: FramedFor)
 		tail: isChunked ? `${body.length > 0 ? '\r\n' : ''}0\r\n${linesOf(trailers)}\r\n` : '',
 		isLast,
 	};
-}
-
-function targetFor(target: string, address: FramedFor['address'], preserveHost: boolean): string {
-	const isOwnPath = address.path !== '/';
-	// A target that names its host, as it is sent to proxies, says the same as its Host header does.
-	if (preserveHost && !isOwnPath && address.query === '') return target;
-	return pathAt(address, isOwnPath ? 'replace' : 'keep', target, '');
 }
 
 function linesOf(pairs: readonly Pair[]): string {

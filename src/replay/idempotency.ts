@@ -27,7 +27,14 @@ export function differencesOf(first: Delivery, second: Delivery): Difference[] {
 		found.push({path: 'status', first: statuses[0] ?? null, second: statuses[1] ?? null});
 	}
 	const [before, after] = [bodyOf(first), bodyOf(second)];
-	if (before.equals(after)) return found;
+	if (before.equals(after)) {
+		// Of long ones only the beginning was kept.
+		const sizes = [first, second].map(({answer}) => answer.sent?.bodySize ?? 0);
+		if (sizes[0] === sizes[1]) return found;
+		const [was, is] = sizes.map(size => `${size} bytes`);
+		found.push({path: 'body', first: was ?? null, second: is ?? null});
+		return found;
+	}
 	const [one, other] = [jsonIn(before), jsonIn(after)];
 	if (one === undefined || other === undefined) {
 		found.push({path: 'body', first: textOf(before), second: textOf(after)});

@@ -1,4 +1,4 @@
-/** No more requests in a second than the user allows: evenly, and never several at once to catch up. */
+/** No more requests in a second than the user allows: evenly, but for what a timer was late by, which is made up for. */
 
 import type {Waits} from './waits.ts';
 

@@ -3,19 +3,12 @@
 import type {Pair} from '../core/capture.ts';
 import type {Inspected} from '../core/step.ts';
 import type {WireRequest} from '../formats/step.ts';
-import {pathAt} from '../forward/path.ts';
-import type {TargetAddress} from '../forward/target-url.ts';
 
 /** Where and when it is sent: some schemes sign that, too. */
 export interface SigningPlace {
 	url: string;
 	/** In ms since the epoch. */
 	at: number;
-}
-
-/** The request target as it is sent to an address: its own, or the address's where that has a path. */
-export function targetAt(address: Pick<TargetAddress, 'path' | 'query'>, target: string): string {
-	return pathAt(address, address.path === '/' ? 'keep' : 'replace', target, '');
 }
 
 /** The request with the headers that prove it, in the place of those it has; null when its provider signs none of its kind. */

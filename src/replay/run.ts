@@ -5,7 +5,7 @@ import type {WireRequest} from '../formats/step.ts';
 import type {Pace} from './pace.ts';
 import type {Pass} from './plan.ts';
 import type {Sent} from './sent.ts';
-import type {Waits} from './waits.ts';
+import type {Retry, Waits} from './waits.ts';
 
 /** A request as it was sent, and where it belongs. */
 export interface Outcome {
@@ -57,6 +57,8 @@ export interface Progress {
 	times: number;
 	/** When the next one is sent, in ms since the epoch; null while requests are under way without a pause. */
 	nextAt: number | null;
+	/** What is sent then, when that is not sent for the first time. */
+	retry: Retry | null;
 }
 
 export interface Run {
@@ -82,6 +84,8 @@ class Running {
 	#sent = 0;
 	/** Repetitions under way. */
 	#active = 0;
+	/** Of these the ones that wait for their time or turn; of those in line for a turn only the first one has a time. */
+	#waiting = 0;
 	#failure: {thrown: unknown} | null = null;
 
 	constructor(options: RunOptions) {
@@ -96,13 +100,15 @@ class Running {
 
 	progress(): Progress {
 		const {times, perPass, waits} = this.#options;
-		const next = waits.count > 0 && waits.count >= this.#active ? waits.next : null;
+		const isPause = waits.count > 0 && Math.max(this.#waiting, waits.count) >= this.#active;
+		const next = isPause ? waits.next : null;
 		return {
 			sent: this.#sent,
 			of: perPass === null ? null : perPass * times,
 			finished: this.#finished,
 			times,
-			nextAt: next === null ? null : Date.now() + next - performance.now(),
+			nextAt: next === null ? null : Date.now() + next.at - performance.now(),
+			retry: next?.retry ?? null,
 		};
 	}
 
@@ -126,10 +132,11 @@ class Running {
 		const requests = requestsOf(repetition, Date.now());
 		for (const {step, copy, atMs} of sendings) {
 			const due = began + atMs;
+			this.#waiting++;
 			if (due > performance.now()) await waits.until(due);
-			if (this.#isOver) return;
-			const turn = pace.turn();
+			const turn = this.#isOver ? null : pace.turn();
 			if (turn !== null) await turn;
+			this.#waiting--;
 			const request = requests[step];
 			if (this.#isOver || request === undefined) return;
 			await deliver(request, {repetition, step, copy});

@@ -12,14 +12,17 @@ import {Exchange} from './exchange.ts';
 import {framed} from './framing.ts';
 import type {SendOptions, Sent} from './sent.ts';
 
-export {answerOf, type SendOptions, type Sent} from './sent.ts';
-
 export interface SenderOptions {
 	/**
 	 * Where to: `http://127.0.0.1:3000` sends each request to its own path, `http://127.0.0.1:3000/hooks` all of them to
 	 * this one, with their own query behind the url's.
 	 */
 	url: string;
+	/**
+	 * The only addresses its name may lead to: what was found to be near has to stay it. Looked up for each connection
+	 * where there are none.
+	 */
+	addresses?: readonly string[] | null;
 	/** The Host header as it is in the request, not the target's. */
 	preserveHost: boolean;
 	/** Connections at the same time, at most. */
@@ -86,6 +89,7 @@ class PooledSender implements Sender, Pool {
 			address,
 			secureContext: contextOf(address, options),
 			insecure: options.insecure,
+			addresses: options.addresses ?? null,
 			isFresh: options.freshConnections ?? false,
 		};
 	}

@@ -6,18 +6,21 @@
 import type {Delivery, Pin, Repeat, Replay} from '../core/delivery.ts';
 import {inSeconds} from '../core/duration.ts';
 import type {Inspected} from '../core/step.ts';
-import type {ForwardFailureCode} from '../core/target.ts';
+import {isUnconnected} from '../core/target.ts';
 import type {RequestStep, WireRequest} from '../formats/step.ts';
+import {targetAt} from '../forward/path.ts';
 import type {TargetAddress} from '../forward/target-url.ts';
 import {type Attempt, handOver, isReceived, type Manner, mannerOf, withHeaders} from './as-provider.ts';
 import {countedUp} from './attempt-count.ts';
+import {Behind} from './behind.ts';
 import {deliveryOfSent, type Inspections} from './delivery.ts';
 import {type Difference, differencesOf} from './idempotency.ts';
 import type {Pace} from './pace.ts';
 import type {Recorder} from './record.ts';
-import {isSigned, signedAnew, targetAt} from './resign.ts';
+import {isSigned, signedAnew} from './resign.ts';
 import type {Outcome, Place} from './run.ts';
-import type {Sender, SendOptions} from './sender.ts';
+import type {Sender} from './sender.ts';
+import type {SendOptions} from './sent.ts';
 import type {Waits} from './waits.ts';
 
 /** A step of a scenario as it is sent again and again. */
@@ -115,11 +118,13 @@ const mostMissed = 20;
 /** Retries wait behind; with more than this, the next request waits for one of them. */
 const mostBehind = 256;
 
-const unconnectedCodes: ReadonlySet<ForwardFailureCode> = new Set(['refused', 'dns', 'unreachable', 'tls']);
-
 export class Dispatch {
 	readonly #options: DispatchOptions;
-	readonly #behind = new Set<Promise<void>>();
+	readonly #behind = new Behind(mostBehind);
+	/** What is kept with its number; the recorder takes care that it is not too much. */
+	readonly #keeping = new Behind(Number.POSITIVE_INFINITY);
+	/** Something may follow a sending that has to know the number it got in the store. */
+	readonly #areFollowed: boolean;
 	/** Of what is sent once, whoever it is from. */
 	readonly #plainManner: Manner;
 	readonly #manners = new Map<string, Manner>();
@@ -139,6 +144,7 @@ export class Dispatch {
 
 	constructor(options: DispatchOptions) {
 		this.#options = options;
+		this.#areFollowed = options.asProvider !== null || options.assertIdempotent;
 		const wait = {timeoutMs: options.timeoutMs, timeoutIs: 'timeout'} as const;
 		this.#plainManner = {wait, schedule: null, retries: 0, open: []};
 	}
@@ -152,10 +158,11 @@ export class Dispatch {
 		const {asProvider, assertIdempotent, signal} = this.#options;
 		const work = this.#workOf(prepared, request, place);
 		if (assertIdempotent) {
-			const first = await this.#handedOver(work, await this.#first(work));
+			await this.#handedOver(work, await this.#first(work));
 			if (signal.aborted) return;
 			const second = await this.#once(work);
-			if (second !== null) this.#compare(first, second);
+			if (second !== null) this.#behind.add(this.#compared(work, second));
+			await this.#behind.room();
 			return;
 		}
 		if (asProvider === null) {
@@ -163,18 +170,19 @@ export class Dispatch {
 			return;
 		}
 		const handing = await this.#first(work);
-		const rest = this.#handedOver(work, handing).then(() => {
-			this.#behind.delete(rest);
-		});
-		this.#behind.add(rest);
-		if (this.#behind.size > mostBehind) await Promise.race(this.#behind);
+		this.#behind.add(this.#handedOver(work, handing));
+		await this.#behind.room();
 	}
 
-	/** Resolves when nothing is sent again any more. */
+	/**
+	 * Resolves when nothing is sent again any more.
+	 * @throws what went wrong behind
+	 */
 	async idle(): Promise<void> {
 		this.#options.recorder.flush();
-		await Promise.all(this.#behind);
+		await this.#behind.idle();
 		this.#options.recorder.flush();
+		await this.#keeping.idle();
 	}
 
 	#workOf(prepared: PreparedStep, request: WireRequest, place: Place): Work {
@@ -196,7 +204,6 @@ export class Dispatch {
 				isEdited: isChanged,
 				isResigned,
 			},
-			lastId: null,
 			lastAt: 0,
 			attempts: 0,
 			kept: null,
@@ -225,22 +232,24 @@ export class Dispatch {
 			keepBytes,
 			speed: asProvider?.speed ?? 1,
 			requestOf: attempt => this.#requestOf(work, attempt),
-			attempted: attempt => Promise.resolve(this.#attempted(work, attempt)),
+			attempted: attempt => this.#attempted(work, attempt),
 			signal,
 		});
 	}
 
-	/** Once more, not as a retry; null when it was stopped before its turn. */
-	async #once(work: Work): Promise<Delivery | null> {
+	/** Once more, not as a retry, as work of its own; null when it was stopped before its turn. */
+	async #once(work: Work): Promise<Work | null> {
 		const {pace, signal} = this.#options;
 		await pace.turn();
 		if (signal.aborted) return null;
-		return this.#sendOnce({...work, attempts: 0});
+		const second = {...work, attempts: 0, kept: null};
+		await this.#sendOnce(second);
+		return second;
 	}
 
-	async #sendOnce(work: Work): Promise<Delivery> {
+	async #sendOnce(work: Work): Promise<void> {
 		const sent = await this.#options.sender.send(this.#requestOf(work, 0), this.#sendOptions(work.manner));
-		return this.#attempted(work, {attempt: 0, pauseMs: 0, sent});
+		this.#attempted(work, {attempt: 0, pauseMs: 0, sent});
 	}
 
 	#sendOptions({wait}: Manner): SendOptions {
@@ -248,10 +257,10 @@ export class Dispatch {
 		return {timeoutMs, timeoutIs, keepBytes: this.#options.keepBytes};
 	}
 
-	async #handedOver(work: Work, {last}: {last: Promise<Delivery>}): Promise<Delivery> {
+	async #handedOver(work: Work, {last}: {last: Promise<Delivery>}): Promise<void> {
 		const {asProvider, signal} = this.#options;
 		const delivery = await last;
-		if (asProvider === null) return delivery;
+		if (asProvider === null) return;
 		const {verdict, answer} = delivery;
 		if (isReceived(verdict, answer, asProvider.allowUnknown)) this.#tally.received++;
 		// What was interrupted is nobody's failure.
@@ -262,7 +271,6 @@ export class Dispatch {
 			if (missed.length < mostMissed)
 				missed.push({delivery: (await work.kept) ?? delivery, attempts: work.attempts});
 		}
-		return delivery;
 	}
 
 	#requestOf({request, pin, inspected, replay}: Work, attempt: number): WireRequest {
@@ -282,39 +290,45 @@ export class Dispatch {
 		return signedAnew(wire, inspections.of(wire, pin), secret, {url, at: Date.now()}) ?? wire;
 	}
 
-	/** Where something follows that has to know its number, once it is kept: the next request does not wait for the store. */
-	#attempted(work: Work, {attempt, pauseMs, sent}: Attempt): Delivery | Promise<Delivery> {
-		const {inspections, recorder, onSent, assertIdempotent} = this.#options;
+	/** Counts, judges and keeps what was sent: nothing that is sent waits for the store. */
+	#attempted(work: Work, {attempt, pauseMs, sent}: Attempt): Delivery {
+		const {inspections, recorder, onSent} = this.#options;
 		const tally = this.#tally;
 		tally.sent++;
 		work.attempts++;
 		if (sent.status !== null) tally.answered++;
-		const failure = sent.forwarding.failure?.code;
-		if (failure !== undefined && unconnectedCodes.has(failure)) tally.unconnected++;
+		if (isUnconnected(sent.forwarding.failure)) tally.unconnected++;
 		const isSame = !work.replay.isResigned && attempt === 0;
 		const inspected = isSame ? work.inspected : inspections.of(sent.request, work.pin);
 		const judged = deliveryOfSent(sent, inspected, work.replay);
-		const told = attempt === 0 ? judged : {...judged, repeat: repeatOf(work, attempt, sent.at)};
-		work.lastAt = sent.at;
-		const kept = (delivery: Delivery) => {
-			work.lastId = delivery.id;
-			onSent({place: work.place, attempt, pauseMs, sent, delivery});
-		};
-		if (work.manner.retries === 0 && !assertIdempotent && this.#options.asProvider === null) {
-			recorder.keep(told, kept);
-			return told;
+		const onKept = (delivery: Delivery) => onSent({place: work.place, attempt, pauseMs, sent, delivery});
+		if (!this.#areFollowed) {
+			recorder.keep(judged, onKept);
+			return judged;
 		}
-		const settled = new Promise<Delivery>(resolve => {
-			recorder.keep(told, delivery => {
-				kept(delivery);
-				resolve(delivery);
+		const keep = (told: Delivery) =>
+			new Promise<Delivery>(resolve => {
+				recorder.keep(told, delivery => {
+					onKept(delivery);
+					resolve(delivery);
+				});
 			});
-		});
-		work.kept = settled;
-		return work.manner.retries === 0 && !assertIdempotent ? told : settled;
+		const {kept, lastAt} = work;
+		work.lastAt = sent.at;
+		work.kept =
+			kept === null
+				? keep(judged)
+				: kept.then(({id}) =>
+						keep({...judged, repeat: repeatOf(work.manner, id, attempt, sent.at - lastAt)}),
+					);
+		this.#keeping.add(work.kept);
+		return judged;
 	}
 
-	#compare(first: Delivery, second: Delivery): void {
+	/** Told with the numbers they got. */
+	async #compared(one: Work, other: Work): Promise<void> {
+		const [first, second] = await Promise.all([one.kept, other.kept]);
+		if (first === null || second === null) return;
 		const differences = differencesOf(first, second);
 		this.#tally.compared++;
 		if (differences.length === 0) return;
@@ -331,21 +345,20 @@ interface Work {
 	inspected: Inspected;
 	manner: Manner;
 	replay: Replay;
-	/** Of the attempt before: its number in the store, and when it was sent. */
-	lastId: number | null;
+	/** When the attempt before was sent. */
 	lastAt: number;
 	attempts: number;
 	/** The last attempt, once it is kept. */
 	kept: Promise<Delivery> | null;
 }
 
-function repeatOf({lastId, lastAt, manner}: Work, attempt: number, at: number): Repeat {
-	const atMost = manner.schedule?.atMost ?? null;
-	const gapMs = at - lastAt;
+/** `of`: the number of the attempt before. */
+function repeatOf({schedule}: Manner, of: number | null, attempt: number, gapMs: number): Repeat {
+	const atMost = schedule?.atMost ?? null;
 	return {
 		kind: 'retry',
 		by: 'bytes',
-		of: lastId,
+		of,
 		attempt,
 		atMost,
 		gapMs,

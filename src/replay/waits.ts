@@ -5,15 +5,25 @@ import {type Member, Roster} from '../core/roster.ts';
 /** The longest time Node's timers take, 24 days; beyond it they are over at once. */
 export const longestTimer = 2 ** 31 - 1;
 
+/** What a provider sends again after a pause. */
+export interface Retry {
+	/** From 1. */
+	nth: number;
+	/** How many there are at the most. */
+	of: number;
+}
+
 class Waiting implements Member {
 	slot = 0;
 	readonly until: number;
+	readonly retry: Retry | null;
 	readonly #wake: () => void;
 	#timer: NodeJS.Timeout | null = null;
 
 	/** `until`: by the clock of `performance.now()`. */
-	constructor(until: number, wake: () => void) {
+	constructor(until: number, retry: Retry | null, wake: () => void) {
 		this.until = until;
+		this.retry = retry;
 		this.#wake = wake;
 	}
 
@@ -52,17 +62,19 @@ export class Waits {
 		return this.#count;
 	}
 
-	/** When the next one goes on; null when none waits. */
-	get next(): number | null {
-		const times = this.#waiting.all().map(({until}) => until);
-		return times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b));
+	/** When the next one goes on, and whether it is a retry; null when none waits. */
+	get next(): {at: number; retry: Retry | null} | null {
+		let next: Waiting | null = null;
+		for (const waiting of this.#waiting.all())
+			if (next === null || waiting.until < next.until) next = waiting;
+		return next === null ? null : {at: next.until, retry: next.retry};
 	}
 
 	/** Resolves at that time, not before it, or when all was ended. */
-	until(time: number): Promise<void> {
+	until(time: number, retry: Retry | null = null): Promise<void> {
 		if (this.#signal.aborted || time <= performance.now()) return Promise.resolve();
 		return new Promise(resolve => {
-			const waiting = new Waiting(time, () => {
+			const waiting = new Waiting(time, retry, () => {
 				this.#waiting.remove(waiting);
 				this.#count--;
 				resolve();
@@ -74,7 +86,7 @@ export class Waits {
 	}
 
 	/** In ms from now. */
-	for(ms: number): Promise<void> {
-		return this.until(performance.now() + ms);
+	for(ms: number, retry: Retry | null = null): Promise<void> {
+		return this.until(performance.now() + ms, retry);
 	}
 }

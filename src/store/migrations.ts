@@ -69,6 +69,8 @@ const steps: readonly string[] = [
 	CREATE TABLE cleared (times INTEGER NOT NULL) STRICT;
 	INSERT INTO cleared VALUES (0);
 	`,
+	// 4. Which process of that number a listener is: numbers are given out again, and to a container's always the same.
+	'ALTER TABLE listeners ADD COLUMN process TEXT',
 ];
 
 /** The version this program writes. */

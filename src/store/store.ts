@@ -11,6 +11,7 @@ import {loadDriver, type OpenDatabase, type SqlDatabase, type SqlRow, type SqlVa
 import {isLocked, storeError} from './errors.ts';
 import {inMemory} from './location.ts';
 import {migrate, supplement, versionOf} from './migrations.ts';
+import {isSameProcess, processIdentity} from './process-identity.ts';
 import {
 	type IndexedTexts,
 	SearchIndex,
@@ -410,10 +411,10 @@ class SqliteStore implements Store, StoreWriter {
 	}
 
 	setListener({pid, url, publicUrl, startedAt}: ListenerEntry): void {
-		for (const {pid: other} of this.#allListeners()) {
-			if (!isAlive(other)) this.#sql.removeListener.run(other);
+		for (const row of this.#sql.listeners.all()) {
+			if (!isRunning(row)) this.#sql.removeListener.run(Number(row['pid']));
 		}
-		this.#sql.setListener.run(pid, url, publicUrl, startedAt);
+		this.#sql.setListener.run(pid, url, publicUrl, startedAt, processIdentity(pid));
 	}
 
 	removeListener(pid: number): void {
@@ -421,7 +422,9 @@ class SqliteStore implements Store, StoreWriter {
 	}
 
 	listeners(): ListenerEntry[] {
-		return this.#read(() => this.#allListeners()).filter(({pid}) => isAlive(pid));
+		return this.#read(() => this.#sql.listeners.all())
+			.filter(isRunning)
+			.map(listenerOf);
 	}
 
 	searchState(): SearchState {
@@ -448,15 +451,6 @@ class SqliteStore implements Store, StoreWriter {
 				this.#sql.commit.run();
 			}
 		});
-	}
-
-	#allListeners(): ListenerEntry[] {
-		return this.#sql.listeners.all().map(row => ({
-			pid: Number(row['pid']),
-			url: String(row['url']),
-			publicUrl: textOrNull(row['public_url']),
-			startedAt: Number(row['started_at']),
-		}));
 	}
 
 	checkpoint(): void {
@@ -677,19 +671,22 @@ function prepareStatements(database: SqlDatabase) {
 			SELECT DISTINCT call FROM call_deliveries
 			WHERE delivery IN (SELECT value FROM json_each(?)) ORDER BY call`),
 		listeners: database.prepare('SELECT * FROM listeners ORDER BY started_at, pid'),
-		setListener: database.prepare('INSERT OR REPLACE INTO listeners VALUES (?, ?, ?, ?)'),
+		setListener: database.prepare('INSERT OR REPLACE INTO listeners VALUES (?, ?, ?, ?, ?)'),
 		removeListener: database.prepare('DELETE FROM listeners WHERE pid = ?'),
 	};
 }
 
-/** Whether there is a process of that number, whoever's it is. */
-function isAlive(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return codeOf(error) === 'EPERM';
-	}
+function listenerOf(row: SqlRow): ListenerEntry {
+	return {
+		pid: Number(row['pid']),
+		url: String(row['url']),
+		publicUrl: textOrNull(row['public_url']),
+		startedAt: Number(row['started_at']),
+	};
+}
+
+function isRunning(row: SqlRow): boolean {
+	return isSameProcess(Number(row['pid']), textOrNull(row['process']));
 }
 
 /** How many rows one statement inserts: to begin and to end it costs as much as a small row. */

@@ -1,11 +1,11 @@
 /** What the rows of both lists have in common: the frame of a row, and cells that mean the same in either. */
 
 import type {Severity, Verdict} from '../core/delivery.ts';
-import type {CallEvent} from '../core/event.ts';
 import {oneLine} from '../core/text.ts';
 import {arrivalTime, count, partyText, sidesOf, timeOfDay} from '../view/format.ts';
 import {fitLine, joinLines} from '../view/line.ts';
 import type {Marks} from '../view/marks.ts';
+import {otherSide, type Parties} from '../view/parties.ts';
 import {severityRole, verdictRole} from '../view/roles.ts';
 import {type Line, segment} from '../view/segment.ts';
 import {cut, fit, widthOf} from '../view/width.ts';
@@ -67,9 +67,6 @@ function timeText(ms: number, width: number, now: number, precise: boolean): str
 	return `${text} ${timeOfDay(ms, 'minutes')}`;
 }
 
-/** Who called whom. */
-type Parties = Pick<CallEvent, 'direction' | 'from' | 'to' | 'counterparty'>;
-
 /** Two sides need this much; below, only the other side is shown, with who called whom in front. */
 const bothSides = 29;
 
@@ -83,15 +80,6 @@ export function partiesCell(call: Parties, width: number, marks: Marks): Line {
 		segment(fit(partyText(sides.left, each, marks), each), 'number'),
 		segment(` ${arrow} `, 'text.muted'),
 		segment(partyText(sides.right, each, marks), 'number'),
-	];
-}
-
-function otherSide({direction, from, to, counterparty}: Parties, width: number, marks: Marks): Line {
-	const arrow = direction === null ? ' ' : direction === 'inbound' ? marks.calledIn : marks.arrow;
-	const other = direction === 'outbound' ? (to ?? from) : (from ?? to);
-	return [
-		segment(arrow, 'text.muted'),
-		segment(partyText(counterparty ?? other, width - 1, marks), 'number'),
 	];
 }
 

@@ -137,7 +137,12 @@ export function deliveryText({
 	request: Pick<CapturedRequest, 'method' | 'target' | 'fault'>;
 }): string {
 	if (event === null) return request.fault?.code ?? requestText(request);
-	return oneLine(event.providerStatus === null ? event.kind : `${event.kind} ${event.providerStatus}`);
+	return eventText(event);
+}
+
+/** What an event says, in its provider's own words: `cdr answered`, `in-call 1`, `post-call`. */
+export function eventText({kind, providerStatus}: Pick<CallEvent, 'kind' | 'providerStatus'>): string {
+	return oneLine(providerStatus === null ? kind : `${kind} ${providerStatus}`);
 }
 
 /** The state of a call in words: `○ ringing 0:09` while it goes on, else how it ended. */

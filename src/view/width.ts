@@ -78,6 +78,16 @@ export function cutStart(text: string, width: number, cutMark = '…'): string {
 	return cutMark + kept;
 }
 
+/** Both ends of the text in at most `width` columns, with the cut mark between them: of an address either tells something. */
+export function cutMiddle(text: string, width: number, cutMark = '…'): string {
+	if (fitsIn(text, width)) return text;
+	const end = Math.floor((width - 1) / 2);
+	// The cut mark that `cutStart` puts first is the one between them.
+	return width < 3
+		? cut(text, width, cutMark)
+		: keepStart(text.slice(0, mostPerColumn * width), width - 1 - end) + cutStart(text, end + 1, cutMark);
+}
+
 /** Exactly `width` columns: cut when longer, padded with blanks when shorter. */
 export function fit(text: string, width: number, align: 'left' | 'right' = 'left', cutMark = '…'): string {
 	const short = cut(text, width, cutMark);

@@ -7,19 +7,22 @@ import {afterwards, until} from '../support/waiting.ts';
 function shown({isTTY = true, quiet = false, term = 'xterm'} = {}) {
 	const written: string[] = [];
 	let asked = 0;
-	const progress = showProgress(() => ({sent: ++asked, of: 9, finished: 0, times: 9, nextAt: null}), {
-		looks: {theme: plainTheme, marks: unicodeMarks},
-		quiet,
-		environment: {TERM: term},
-		stream: {
-			isTTY,
-			columns: 40,
-			write: (text: string | Uint8Array) => {
-				written.push(String(text));
-				return true;
+	const progress = showProgress(
+		() => ({sent: ++asked, of: 9, finished: 0, times: 9, nextAt: null, retry: null}),
+		{
+			looks: {theme: plainTheme, marks: unicodeMarks},
+			quiet,
+			environment: {TERM: term},
+			stream: {
+				isTTY,
+				columns: 40,
+				write: (text: string | Uint8Array) => {
+					written.push(String(text));
+					return true;
+				},
 			},
 		},
-	});
+	);
 	afterwards(() => progress.end());
 	return {progress, written, asked: () => asked};
 }

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {plannedSendings} from '../../src/cli/replay-dry-run.ts';
 import type {Part} from '../../src/cli/replay-parts.ts';
 import {parseTarget} from '../../src/forward/target-url.ts';
+import {Inspections} from '../../src/replay/delivery.ts';
 import {fixtureStep} from '../replay/samples.ts';
 
 describe('plannedSendings', () => {
@@ -13,7 +14,7 @@ describe('plannedSendings', () => {
 			title: '#7',
 			steps: [
 				{...prepared, step},
-				{...prepared, step: other},
+				{...prepared, step: {...other, name: 'missed'}, from: 'my.http'},
 			],
 			perPass: null,
 			passOf: () => ({sendings: [{step: 0, copy: 1, atMs: 5, because: ['duplicate']}], dropped: [1]}),
@@ -21,10 +22,15 @@ describe('plannedSendings', () => {
 		};
 		const parsed = parseTarget('http://127.0.0.1:1/mine?a=b');
 		const address = 'address' in parsed ? parsed.address : expect.fail(parsed.problem);
-		expect(plannedSendings(part, 3, address)).toEqual([
+		const inspections = new Inspections({contexts: new Map(), secrets: new Map()});
+		expect(plannedSendings(part, 3, address, inspections)).toEqual([
 			{
 				scenario: '#7',
 				delivery: 7,
+				from: null,
+				name: step.name,
+				kind: 'cdr',
+				says: 'cdr answered',
 				repetition: 3,
 				step: 0,
 				copy: 1,
@@ -36,6 +42,9 @@ describe('plannedSendings', () => {
 			},
 			expect.objectContaining({
 				delivery: null,
+				from: 'my.http',
+				name: 'missed',
+				kind: 'cdr',
 				step: 1,
 				atMs: null,
 				because: ['dropped'],

@@ -157,6 +157,16 @@ describe('from the store', () => {
 		expect(replays?.steps.map(({deliveryId}) => deliveryId)).toEqual([3]);
 	});
 
+	it.each([
+		['is:pinned,replay', [3]],
+		['-is:duplicate -is:replay', [1, 2]],
+		['provider:telecmi -"is:replay"', [1, 2]],
+	])('%s asks for replays only where it says so', async (word, ids) => {
+		const store = await filled([cdr('a', 0), cdr('b', 1), cdr('a', 2, {replay})]);
+		const [scenario] = await find([word], store);
+		expect(scenario?.steps.map(({deliveryId}) => deliveryId)).toEqual(ids);
+	});
+
 	it('leaves out what cannot be sent, and says why', async () => {
 		const cut = recordOf({request: requestOf({text: '{"type":"cdr","cmiuuid":"a"}', bodySize: 999})});
 		const broken = recordOf({

@@ -9,7 +9,6 @@ describe('isPrivateAddress', () => {
 		'172.16.0.1',
 		'172.31.255.255',
 		'192.168.1.1',
-		'169.254.1.1',
 		'0.0.0.0',
 		'::1',
 		'::',
@@ -25,6 +24,9 @@ describe('isPrivateAddress', () => {
 
 	it.each([
 		'8.8.8.8',
+		'169.254.1.1',
+		'169.254.169.254',
+		'fd00:ec2::254',
 		'172.15.255.255',
 		'172.32.0.1',
 		'192.169.0.1',
@@ -45,7 +47,7 @@ describe('isNearByName', () => {
 		['localhost', true],
 		['app.localhost', true],
 		['LOCALHOST.', true],
-		['printer.local', true],
+		['printer.local', null],
 		['[::1]', true],
 		['192.168.1.7', true],
 		['203.0.113.9', false],

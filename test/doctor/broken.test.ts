@@ -46,7 +46,7 @@ it('what has no body has nothing to break', async () => {
 
 it('fixtures that show what goes wrong are sent as they are', async () => {
 	const specimens = await specimensOf(knownProvider('callr'));
-	const [first] = brokenFixtures(specimens);
-	expect(first).toMatchObject({id: 'fetch-dtmf-undefined', what: 'the fixture fetch-dtmf-undefined'});
-	expect(first?.request).toBe(specimens.find(({name}) => name === 'fetch-dtmf-undefined')?.request);
+	const found = brokenFixtures(specimens);
+	expect(found.length).toBeLessThanOrEqual(3);
+	expect(found[0]).toBe(specimens.find(({name}) => name === 'fetch-dtmf-undefined'));
 });

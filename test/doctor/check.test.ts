@@ -9,7 +9,15 @@ const found = (
 describe('a diagnosis', () => {
 	it('counts each state, and is fine without a problem', () => {
 		const checks = [found('ok'), found('ok'), found('warning'), found('unknown'), found('skipped')];
-		expect(diagnose(checks)).toEqual({problems: 0, warnings: 1, ok: 2, unknown: 1, skipped: 1, exitCode: 0});
+		expect(diagnose(checks)).toEqual({
+			problems: 0,
+			warnings: 1,
+			ok: 2,
+			unknown: 1,
+			skipped: 1,
+			unsent: 0,
+			exitCode: 0,
+		});
 	});
 
 	it.each([

@@ -1,10 +1,12 @@
 import {describe, expect, it} from 'vitest';
+import {takesSecret} from '../../src/core/signature.ts';
 import {diagnose} from '../../src/doctor/check.ts';
 import {startHandler} from '../support/handlers.ts';
 import {afterwards} from '../support/waiting.ts';
 import {answering, examined, handler, hasty, knownProvider, specimensOf, the} from './handlers.ts';
 
 const mobtexting = knownProvider('mobtexting');
+const telecmi = knownProvider('telecmi');
 const cllr = knownProvider('cllr');
 
 describe('a handler as its documents want it', () => {
@@ -27,8 +29,30 @@ describe('a handler as its documents want it', () => {
 		});
 		expect(the('handler/broken/cut', checks).says).toMatch(/^post-call cut in half answered 400 in /);
 		expect(got.length).toBeLessThanOrEqual(60);
-		expect(diagnose(checks)).toMatchObject({problems: 0, warnings: 0, exitCode: 0});
+		expect(diagnose(checks)).toMatchObject({problems: 0, warnings: 0, unsent: 0, exitCode: 0});
 	});
+
+	it.each(['callr', 'cllr', 'mobtexting', 'myoperator', 'telecmi'])(
+		'whose time is over is told how many requests of %s were not sent',
+		async id => {
+			const provider = knownProvider(id);
+			const {url, got} = await handler(answering(200));
+			const more = takesSecret(provider) ? {secret: 'k3y', forges: true} : {};
+			await examined(provider, url, more);
+			const all = got.length;
+			// The first answer comes when the time is over.
+			const slow = await handler((request, response) => {
+				setTimeout(() => answering(200)(request, response), 20);
+			});
+			const checks = await examined(provider, slow.url, {...more, budgetMs: 10});
+			expect(slow.got).toHaveLength(1);
+			expect(diagnose(checks).unsent).toBe(all - 1);
+			expect(the('handler/rest', checks)).toMatchObject({
+				state: 'skipped',
+				says: `${all - 1} requests were not sent: all together took longer than 10 ms`,
+			});
+		},
+	);
 
 	it.each(['callr', 'cllr', 'telecmi', 'mobtexting'])(
 		'the sample of %s breaks no rule, and is told what it does badly',
@@ -47,7 +71,11 @@ describe('a handler as its documents want it', () => {
 		const checks = await examined(knownProvider('myoperator'), `${sample.url}/myoperator`);
 		expect(checks.filter(({state}) => state === 'problem').map(({id}) => id)).toEqual([
 			'handler/kind/disposition',
+			// No document says what these count as: an error of the server's own is one all the same.
+			'handler/kind/v2-call',
+			'handler/kind/v2-other',
 		]);
+		expect(the('handler/kind/v2-call', checks)).toMatchObject({fails: 'check'});
 		// The same kind comes as a form, too, and is taken.
 		expect(the('handler/kind/in-call', checks)).toMatchObject({
 			state: 'warning',
@@ -64,7 +92,7 @@ describe('a handler that', () => {
 		expect(the('handler/kind/obd', checks)).toMatchObject({
 			state: 'problem',
 			says: expect.stringMatching(
-				/^obd answered 201 in .*: MOBtexting counts only 200 and 202; 201 means undelivered$/,
+				/^answered 201 in .*: MOBtexting counts only 200 and 202; 201 means undelivered$/,
 			),
 			remedy: expect.stringContaining('Answer 200 or 202'),
 			source: expect.stringContaining('portal.mobtexting.com'),
@@ -72,6 +100,15 @@ describe('a handler that', () => {
 		// Whose names the customer chooses is no problem: hers are others.
 		expect(the('handler/kind/composed', checks).state).toBe('warning');
 		expect(diagnose(checks).exitCode).toBe(4);
+	});
+
+	it('fails at everything is no handler, whatever its provider documents', async () => {
+		const {url} = await handler(answering(500));
+		const checks = await examined(telecmi, url);
+		const kinds = checks.filter(({id}) => id.startsWith('handler/kind/'));
+		expect(kinds.map(({state}) => state)).toEqual(kinds.map(() => 'problem'));
+		expect(diagnose(checks).exitCode).toBe(1);
+		expect(diagnose(await examined(cllr, url)).exitCode).toBe(4);
 	});
 
 	it('does not give the challenge back is told what is awaited', async () => {
@@ -97,7 +134,13 @@ describe('a handler that', () => {
 			state: 'problem',
 			remedy: 'Answer within 0.1 s: answer first, work afterwards.',
 		});
-		expect(the('handler/rest', checks).says).toBe('not sent: 2 requests in a row got no answer in time');
+		expect(the('handler/rest', checks).says).toBe(
+			'9 requests were not sent: 2 requests in a row got no answer in time',
+		);
+		expect(the('handler/reached', checks)).toMatchObject({
+			state: 'problem',
+			says: expect.stringMatching(/^http.*\/hook got no answer: .* gave no whole answer within 100 ms/),
+		});
 		expect(got).toHaveLength(2);
 		expect(diagnose(checks).exitCode).toBe(4);
 	});
@@ -145,7 +188,9 @@ describe('a handler that', () => {
 		});
 		const checks = await examined(cllr, server.url);
 		expect(the('handler/broken/cut', checks).state).toBe('problem');
-		expect(the('handler/rest', checks).says).toBe('not sent: the handler cannot be reached any more');
+		expect(the('handler/rest', checks).says).toMatch(
+			/^\d requests were not sent: the handler cannot be reached any more$/,
+		);
 	});
 
 	it('answers broken JSON with 500 is warned', async () => {
@@ -188,6 +233,8 @@ describe('a handler that', () => {
 			state: 'problem',
 			says: expect.stringContaining('sent again answered 409'),
 		});
+		// It is up: what is sent once more comes a third time.
+		expect(the('handler/alive', checks)).toMatchObject({state: 'ok', says: expect.stringContaining('409')});
 	});
 
 	it('sends elsewhere is told where, and that nobody goes there', async () => {

@@ -11,6 +11,7 @@ import {
 	redirectCheck,
 	repeatedCheck,
 	stateOf,
+	unreadableCheck,
 } from '../../src/doctor/judgement.ts';
 import type {Specimen} from '../../src/doctor/specimen.ts';
 import type {Trial} from '../../src/doctor/trial.ts';
@@ -34,7 +35,7 @@ interface Made {
 	ms?: number;
 	deadlineMs?: number | null;
 	body?: string;
-	failure?: 'reset' | 'deadline' | 'refused';
+	failure?: 'reset' | 'deadline' | 'refused' | 'timeout';
 	todo?: string | null;
 	location?: string;
 }
@@ -99,7 +100,8 @@ describe('an answer by itself', () => {
 		[{status: 500, verdict: 'rejected'}, 'problem'],
 		[{status: null, verdict: 'none'}, 'problem'],
 		[{status: 204, verdict: 'unknown'}, 'unknown'],
-		[{status: 500, verdict: 'unknown'}, 'warning'],
+		[{status: 500, verdict: 'unknown'}, 'problem'],
+		[{status: 404, verdict: 'unknown'}, 'warning'],
 		[{status: 302, verdict: 'unknown'}, 'warning'],
 	])('%j is %s', (made, state) => {
 		expect(stateOf(trial(made))).toBe(state);
@@ -133,7 +135,30 @@ describe('a kind', () => {
 
 	it('without an answer is told why there was none', () => {
 		const none = trial({status: null, verdict: 'none', failure: 'reset'});
-		expect(kindCheck('cdr', [none]).says).toBe('one got no answer: It was reset');
+		expect(kindCheck('cdr', [none]).says).toBe('one got no answer: it was reset');
+	});
+
+	it('called like its fixture is not named twice', () => {
+		const named = {specimen: {name: 'cdr'}, status: 302, verdict: 'unknown'} as const;
+		const bad = trial(named);
+		expect(kindCheck('cdr', [bad]).says).toBe('answered 302 in 12 ms: A says nothing');
+		// Which of several it was has to be told.
+		expect(kindCheck('cdr', [bad, trial()]).says).toMatch(/^cdr answered 302/);
+	});
+
+	it('that fails where no document says what counts is a problem, and no broken contract', () => {
+		const failed = {status: 500, verdict: 'unknown'} as const;
+		expect(kindCheck('cdr', [trial(failed)])).toMatchObject({
+			state: 'problem',
+			fails: 'check',
+			says: 'one answered 500 in 12 ms: your server failed; A says nothing',
+		});
+		const provider = knownProvider('cllr');
+		const specimen = {provider, kind: 'post-call'};
+		const rejected = trial({status: 500, verdict: 'rejected', specimen});
+		expect(kindCheck('post-call', [rejected]).fails).toBe('contract');
+		const cut = trial({status: null, verdict: 'none', failure: 'reset', specimen});
+		expect(kindCheck('post-call', [cut]).fails).toBe('contract');
 	});
 
 	it('of several that are fine tells how they were answered', () => {
@@ -180,7 +205,7 @@ describe('the same again', () => {
 		expect(repeatedCheck(telecmi, [{first: trial(), second: trial()}]).state).toBe('ok');
 		expect(repeatedCheck(telecmi, [{first: trial(), second: failed}]).state).toBe('problem');
 		// What failed at once is told already.
-		expect(repeatedCheck(telecmi, [{first: failed, second: failed}]).state).toBe('ok');
+		expect(repeatedCheck(telecmi, [{first: failed, second: failed}]).state).toBe('skipped');
 	});
 
 	it('is compared by its value, not by its bytes', () => {
@@ -202,13 +227,30 @@ describe('what is broken', () => {
 		[
 			{status: null, verdict: 'none', failure: 'reset'},
 			'problem',
-			/^half of it got no answer: It was reset$/,
+			/^half of it got no answer: it was reset$/,
 		],
 		[{status: null, verdict: 'none', failure: 'deadline'}, 'problem', /deadline/],
 	])('answered as %j is %s', (made, state, says) => {
 		const found = brokenCheck({...told, trial: trial(made)});
 		expect(found.state).toBe(state);
 		expect(found.says).toMatch(says);
+	});
+});
+
+describe('fixtures that cannot be read', () => {
+	const named = (name: string, made: Made = {}) => trial({...made, specimen: {name}});
+
+	it('are one check, and told by the worst', () => {
+		expect(unreadableCheck([named('a'), named('b', {status: 400, verdict: 'rejected'})])).toMatchObject({
+			id: 'handler/broken/unreadable',
+			state: 'ok',
+			says: 'a and b answered 200 or 400',
+		});
+		expect(unreadableCheck([named('a'), named('b', {status: 500, verdict: 'rejected'})])).toMatchObject({
+			state: 'warning',
+			says: 'the fixture b answered 500 in 12 ms',
+		});
+		expect(unreadableCheck([named('a')]).says).toBe('the fixture a answered 200 in 12 ms');
 	});
 });
 
@@ -226,9 +268,43 @@ describe('a GET', () => {
 	});
 });
 
-it('a server that answers otherwise afterwards is not what it was', () => {
-	expect(aliveCheck(trial(), trial()).state).toBe('ok');
-	expect(aliveCheck(trial(), trial({status: 503, verdict: 'rejected'})).state).toBe('problem');
+describe('a server, once all that is broken is through,', () => {
+	it.each<[string, Made | null, Made, string, RegExp]>([
+		['answers as at first', null, {}, 'ok', /^one sent once more answered 200 in 12 ms, as before$/],
+		['turns down what comes again', null, {status: 409, verdict: 'rejected'}, 'ok', /409 in 12 ms$/],
+		[
+			'failed at what came again before, too',
+			{status: 500, verdict: 'rejected'},
+			{status: 500, verdict: 'rejected'},
+			'ok',
+			/, as before$/,
+		],
+		['fails', null, {status: 503, verdict: 'rejected'}, 'problem', /503 .*; before, it answered 200/],
+		['answers nothing', null, {status: null, verdict: 'none', failure: 'reset'}, 'problem', /got no answer/],
+	])('%s', (_what, repeated, after, state, says) => {
+		const found = aliveCheck(trial(), repeated === null ? null : trial(repeated), trial(after));
+		expect(found.state).toBe(state);
+		expect(found.says).toMatch(says);
+	});
+});
+
+describe('no answer at all', () => {
+	const none = trial({status: null, verdict: 'none', failure: 'timeout'});
+
+	it('is not reached well, and of nothing else is it told that it is right', () => {
+		expect(reachedCheck('http://127.0.0.1:3000', none)).toMatchObject({
+			state: 'problem',
+			says: 'http://127.0.0.1:3000 got no answer: it was timeout',
+		});
+		for (const found of [
+			deadlineCheck(telecmi, [none]),
+			redirectCheck(telecmi, [none]),
+			repeatedCheck(telecmi, [{first: none, second: none}]),
+			idempotencyCheck([{first: none, second: none}]),
+		]) {
+			expect(found.state, found.id).toBe('skipped');
+		}
+	});
 });
 
 it('what is not reached is no broken contract', () => {

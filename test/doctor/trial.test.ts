@@ -37,3 +37,17 @@ it('one that reaches nobody is told from that', async () => {
 	const trial = await sentTo(server.url, 5000);
 	expect([isSilent(trial), isUnreachable(trial)]).toEqual([false, true]);
 });
+
+it('one whose wait only the doctor measures is told without an option of other commands', async () => {
+	const {url} = await handler(() => {});
+	const sender = openSender({url, preserveHost: false, connections: 1, ca: null, insecure: false});
+	afterwards(() => sender.close());
+	const [specimen] = await specimensOf(knownProvider('telecmi'));
+	const hurried = {
+		send: (...[request, options]: Parameters<typeof sender.send>) =>
+			sender.send(request, {...options, timeoutMs: 60}),
+	};
+	const trial = await trialOf(hurried, specimen ?? expect.fail('no fixture'));
+	expect(isSilent(trial)).toBe(true);
+	expect(trial.todo).toBe('Answer first, and work afterwards.');
+});

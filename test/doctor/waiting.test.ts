@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {type Seen, type WaitFacts, whyNothingCame} from '../../src/doctor/waiting.ts';
+import {arrivedCheck, type Seen, type WaitFacts, whyNothingCame} from '../../src/doctor/waiting.ts';
 import {knownProvider} from './handlers.ts';
 
 const now = Date.UTC(2026, 10, 20);
@@ -102,4 +102,46 @@ describe('why nothing came', () => {
 		const path = `/${'x'.repeat(200)}`;
 		expect(why({seen: [{...seen, path}]})('others')?.remedy).toContain('--route /path=myoperator');
 	});
+});
+
+describe('what came', () => {
+	const arrived = (remoteAddress: string | null, ...headers: [string, string][]) =>
+		arrivedCheck(facts.provider, {
+			id: 12,
+			what: 'in-call 1',
+			at: '14:03:12',
+			request: {headers, remoteAddress},
+		});
+
+	it.each<[string, string | null, [string, string][]]>([
+		['from elsewhere', '203.0.113.9', [['Host', 'localhost:8888']]],
+		['through a tunnel that says so', '127.0.0.1', [['X-Forwarded-For', '203.0.113.9']]],
+		['through a tunnel that only keeps the name', '127.0.0.1', [['Host', 'lynx.example.test']]],
+		['from nobody knows where', null, []],
+	])('%s is there', (_what, remoteAddress, headers) => {
+		expect(arrived(remoteAddress, ...headers)).toMatchObject({
+			state: 'ok',
+			says: '#12 in-call 1, 14:03:12: call-hook show 12 tells all of it',
+		});
+	});
+
+	it.each<[string, [string, string][]]>([
+		['127.0.0.1', [['Host', 'localhost:8888']]],
+		['::ffff:127.0.0.1', [['Host', '127.0.0.1:8888']]],
+		['::1', [['Host', '[::1]:8888']]],
+		['192.168.1.4', [['Host', '192.168.1.2:8888']]],
+		['127.0.0.1', []],
+	])('from %s with %j is only recognised', (remoteAddress, headers) => {
+		expect(arrived(remoteAddress, ...headers)).toMatchObject({
+			state: 'warning',
+			says: expect.stringMatching(
+				/^#12 in-call 1, 14:03:12: it came from (127\.0\.0\.1|::1|192\.168\.1\.4); MyOperator itself has not/,
+			),
+		});
+	});
+});
+
+it('each remark has a title of its own', () => {
+	const titles = whyNothingCame(facts).filter(({id}) => id.startsWith('waiting/remark'));
+	expect(titles.map(({title}) => title)).toEqual(['Retired', 'Deprecated', 'Sender', 'Certificate']);
 });

@@ -73,8 +73,10 @@ describe('the first delivery of a provider', () => {
 
 	it('of many strangers the first are remembered', async () => {
 		const {add, watch} = await filled();
-		add(...Array.from({length: 120}, () => record('cllr/post-call')));
-		expect((await watch(60, undefined, 0)).seen).toHaveLength(50);
+		add(...Array.from({length: 120}, () => record('cllr/post-call')), record('telecmi/incoming-missed'));
+		const {found, seen} = await watch(20_000, undefined, 0);
+		expect(found?.id).toBe(121);
+		expect(seen.map(({id}) => id)).toEqual(Array.from({length: 50}, (_, index) => index + 1));
 	});
 });
 

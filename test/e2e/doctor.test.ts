@@ -252,6 +252,8 @@ describe('options that have nothing to work on', () => {
 		[['cllr', '--only', 'cdr', '--to', 'http://127.0.0.1:1'], 'has no kind of delivery "cdr"'],
 		[['cllr', '--to', 'nonsense'], 'no http or https address'],
 		[['telecmy'], 'There is no provider'],
+		[['generic'], 'Name a provider: callr, cllr, telecmi, mobtexting or myoperator.'],
+		[['generic', '--to', 'http://127.0.0.1:1'], 'There are no fixtures of generic'],
 	])('%j is a usage error', async (args, says) => {
 		const {code, stderr, stdout} = await run(['doctor', ...args, ...storeIn(tempFolder())]);
 		expect([code, stdout]).toEqual([2, '']);
@@ -283,8 +285,8 @@ describe('a set-up', () => {
 		await send(port, cdr('760df326-7f03-4b5d-b573-278dec867f13'));
 		expect(await endOf(doctor)).toBe(0);
 		expect(linesOf(doctor.stdout()).find(({id}) => id === 'waiting/first')).toMatchObject({
-			state: 'ok',
-			says: expect.stringMatching(/^#1 cdr answered/),
+			state: 'warning',
+			says: expect.stringMatching(/^#1 cdr answered.* it came from 127\.0\.0\.1; TeleCMI itself has not/),
 		});
 		await listener.stop();
 	});

@@ -546,7 +546,10 @@ describe('what is kept', () => {
 			store,
 		);
 		expect(ended.code, ended.stderr).toBe(0);
-		expect(ended.stdout + ended.stderr).toBe('');
+		expect(ended.stderr).toBe('');
+		// What came of it, and no line for each.
+		expect(ended.stdout).toMatch(/^500 requests sent in /);
+		expect(ended.stdout.trim().split('\n')).toHaveLength(6);
 		expect(received).toHaveLength(500);
 		expect(new Set(received.map(({body}) => JSON.parse(body).cmiuuid)).size).toBe(500);
 		expect(await kept(store)).toHaveLength(500);
@@ -578,6 +581,33 @@ describe('ends', () => {
 		await waitFor('the first request', () => server.received.length > 0);
 		expect(await program.stop('SIGINT')).toBe(130);
 		expect(await kept(store)).toHaveLength(server.received.length);
+	});
+
+	it('without another request, where the second of two waits for its turn', async () => {
+		const server = await serve();
+		const store = storePath();
+		const program = start([
+			...['replay', 'telecmi/outgoing-answered', '--to', server.url, '--store', store],
+			...['--assert-idempotent', '--rate', '0.01'],
+		]);
+		await waitFor('the first request', () => server.received.length > 0);
+		expect(await program.stop('SIGINT')).toBe(130);
+		expect(server.received).toHaveLength(1);
+		expect(await kept(store)).toHaveLength(1);
+	});
+
+	it('with all of it where the reader is slow, and without a word of Node’s', async () => {
+		const server = await serve();
+		const ended = await run(
+			[
+				...['replay', 'telecmi/outgoing-answered', '--to', server.url, '--store', storePath()],
+				...['--times', '600', '--concurrency', '50', '--json'],
+			],
+			{shell: 'set -o pipefail; "$@" | (sleep 1; cat)'},
+		);
+		expect(ended.code, ended.stderr).toBe(0);
+		expect(ended.lines).toHaveLength(601);
+		expect(ended.stderr).not.toContain('Warning');
 	});
 
 	it('soon, also while an answer is waited for', async () => {

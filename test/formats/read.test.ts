@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {FormatError, readRequests} from '../../src/formats/read.ts';
+import {FormatError} from '../../src/formats/format-error.ts';
+import {readRequests} from '../../src/formats/read.ts';
 
 const har = '{"log":{"entries":[{"request":{"method":"GET","url":"http://h.example.test/x","headers":[]}}]}}';
 const line = '{"type":"delivery","v":1,"method":"GET","target":"/x","headers":[],"body":{"text":""}}';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {pathAt} from '../../src/forward/path.ts';
+import {pathAt, targetAt} from '../../src/forward/path.ts';
 
 const bare = {path: '/', query: ''};
 const below = {path: '/base', query: ''};
@@ -68,5 +68,16 @@ describe('the path at a target', () => {
 
 	it('a request for the secret path alone is one for the base', () => {
 		expect(pathAt(below, 'keep', '/s3cret', '/s3cret')).toBe('/base');
+	});
+});
+
+describe('targetAt', () => {
+	it.each([
+		['/', '', '/webhook/cdr?k=v', '/webhook/cdr?k=v'],
+		['/hooks', '', '/webhook/cdr?k=v', '/hooks?k=v'],
+		['/hooks', 'a=b', '/webhook/cdr?k=v', '/hooks?a=b&k=v'],
+		['/hooks', '', '/', '/hooks'],
+	])('at %s?%s, %s is %s', (path, query, target, wanted) => {
+		expect(targetAt({path, query}, target)).toBe(wanted);
 	});
 });

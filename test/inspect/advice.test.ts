@@ -24,8 +24,8 @@ const todo = (fixture: string, answer: Partial<Answer>) => adviceOn(answered(fix
 
 describe('what to do about an answer', () => {
 	it.each<[string, Partial<Answer>, string]>([
-		['mobtexting/obd', {status: 201}, 'Answer 200 or 202 from http://127.0.0.1:3000.'],
-		['cllr/post-call', {status: 500}, 'Answer 200 from http://127.0.0.1:3000.'],
+		['mobtexting/obd', {status: 201}, 'Answer 200 or 202 from http://127.0.0.1:3000/hooks.'],
+		['cllr/post-call', {status: 500}, 'Answer 200 from http://127.0.0.1:3000/hooks.'],
 		[
 			'mobtexting/obd',
 			{status: 204, by: 'rule', rule: '--status 204', sent},

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {Delivery} from '../../src/core/delivery.ts';
 import {
 	attemptLine,
+	comparedLine,
 	differingLine,
 	differingLines,
 	receivedLine,
@@ -23,6 +24,13 @@ async function delivery(status: number | null, id: number | null = 41): Promise<
 function outcome(sent: Delivery, attempt = 0, pauseMs = 0): SentOutcome {
 	return {place: {repetition: 0, step: 0, copy: 0}, attempt, pauseMs, sent: sentSample({}), delivery: sent};
 }
+
+const verdict: Delivery['verdict'] = {
+	state: 'rejected',
+	because: 'MyOperator counts only 200; 500 means undelivered',
+	source: null,
+	short: {was: '500', rule: 'only 200 count'},
+};
 
 const tally: Tally = {
 	sent: 0,
@@ -55,7 +63,17 @@ describe('attemptLine', () => {
 			answer: {...none.answer, ...(forwarding && {forwarding: {...forwarding, failure}})},
 		};
 		expect(text(attemptLine(outcome(failed), null, unicodeMarks))).toMatch(
-			/^ {3}- .* none +Nothing listens on 127\.0\.0\.1:1$/,
+			/^ {3}- .* - not delivered {2}Nothing listens on 127\.0\.0\.1:1$/,
+		);
+	});
+
+	it('has room for the reason where there is little', async () => {
+		const bad = outcome({...(await delivery(500)), verdict}, 1, 30_000);
+		expect(text(attemptLine(bad, 80, unicodeMarks))).toBe(
+			' #41 in-call 1    try 2, +30 s 500    2 ms ✗ only 200 count',
+		);
+		expect(text(attemptLine(bad, 60, unicodeMarks))).toBe(
+			' #41 in-call 1    try 2, +30 s 500 ✗ only 200 count',
 		);
 	});
 
@@ -89,10 +107,28 @@ describe('receivedLines', () => {
 		expect(lines).toContain('and 2 more');
 	});
 
+	it('what is alike is told once, with the numbers of all', async () => {
+		const one = await delivery(500);
+		const other = await delivery(404);
+		const missed = [
+			...[1, 2, 3, 7].map(id => ({delivery: {...one, id}, attempts: 4})),
+			{delivery: {...other, id: 8}, attempts: 4},
+			{delivery: {...one, id: 9}, attempts: 1},
+			...[11, 13, 15, 17].map(id => ({delivery: {...other, id}, attempts: 4})),
+		];
+		const lines = receivedLines({...tally, notReceived: 10, missed}, 120, unicodeMarks).map(text);
+		expect(lines.filter(line => /^ {2}\S/.test(line))).toEqual([
+			'  4 alike: #1-#3 and #7 MyOperator after 4 attempts  ✗ rejected',
+			'  5 alike: #8, #11, #13 and 2 more MyOperator after 4 attempts  ✗ rejected',
+			'  #9 MyOperator in-call 1  ✗ rejected',
+		]);
+		expect(lines.filter(line => line.includes('500 means undelivered'))).toHaveLength(2);
+	});
+
 	it('no line is wider than the terminal', async () => {
 		const missed = [{delivery: await delivery(500), attempts: 4}];
 		for (const width of [40, 80, 120]) {
-			for (const line of receivedLines({...tally, notReceived: 1, missed}, width, unicodeMarks).slice(1)) {
+			for (const line of receivedLines({...tally, notReceived: 1, missed}, width, unicodeMarks)) {
 				expect(lineWidth(line)).toBeLessThanOrEqual(width);
 			}
 		}
@@ -122,6 +158,16 @@ describe('receivedLines', () => {
 				},
 			],
 		});
+	});
+});
+
+describe('what was sent twice', () => {
+	it.each([
+		[1, 0, '1 event sent twice: the same answer.'],
+		[7, 0, '7 events sent twice: the same answers.'],
+		[6, 6, '6 events sent twice: 6 of 6 answered otherwise.'],
+	])('%d events, %d of them answered otherwise', (compared, differing, says) => {
+		expect(text(comparedLine({compared, differing}))).toBe(says);
 	});
 });
 

@@ -24,9 +24,13 @@ describe('callRow', () => {
 		);
 	});
 
-	it('has its state before its sides where there is room for one of them only', () => {
-		expect(row(call, 40)).toBe('09:31:40 answered         -            …');
-		expect(plain(callHeading(40, unicodeMarks))).toBe('Time     State            From → to    …');
+	it('has its columns in one order, the other side only where there is little room, and the key as far as it fits', () => {
+		expect(row(call, 60)).toBe('09:31:40 →9100000000    answered         unknown  telecmi:7…');
+		expect(plain(callHeading(60, unicodeMarks))).toBe(
+			'Time     Other side     State            Verdict  Call',
+		);
+		expect(row({...call, verdict: 'accepted'}, 60)).toContain(' accepted telecmi');
+		expect(row(call, 40)).toBe('09:31:40 →9100000000    answered        ');
 	});
 
 	it('stands below its heading', () => {

@@ -79,7 +79,24 @@ describe('a set-up', () => {
 it.each([
 	[['ok', 'ok'], 'Nothing is wrong: 2 ok.'],
 	[['ok', 'problem', 'warning', 'warning'], '1 problem, 2 warnings and 1 ok.'],
+	[['warning'], '1 warning.'],
+	[['skipped'], '1 not looked at.'],
+
 	[['ok', 'unknown', 'skipped'], 'Nothing is wrong: 1 not known, 1 not looked at and 1 ok.'],
 ] as const)('%j come to: %s', (states, says) => {
 	expect(plain(diagnosisLine(diagnose(states.map(state => ({state, fails: 'check' as const})))))).toBe(says);
+});
+
+it('what was not sent is not told to be right', () => {
+	const found = [
+		{state: 'ok', fails: 'contract'},
+		{state: 'skipped', fails: 'contract', unsent: 12},
+	] as const;
+	expect(plain(diagnosisLine(diagnose(found)))).toBe(
+		'What was looked at is right: 1 not looked at and 1 ok; 12 requests were not sent.',
+	);
+	const bad = [...found, {state: 'problem', fails: 'contract'}] as const;
+	expect(plain(diagnosisLine(diagnose(bad)))).toBe(
+		'1 problem, 1 not looked at and 1 ok; 12 requests were not sent.',
+	);
 });

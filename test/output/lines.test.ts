@@ -135,17 +135,22 @@ describe('the one note', () => {
 });
 
 describe('a terminal of 80 columns', () => {
-	it('leaves out direction, took and notes', () => {
+	it('leaves out took, notes and who the call is of anyhow', () => {
 		expect(narrow(rejected)).toBe(
-			'09:31:40  #4 mobtexting obd         +918000000002 → +918000000003 201 rejected',
+			'09:31:40   #4 mobtexting obd                        →+918000000003 201 rejected',
 		);
 		expect(narrow(answered)).toBe(
-			'09:31:40 #18 telecmi    cdr answer… -             → 9100000000    200 unknown',
+			'09:31:40  #18 telecmi    cdr answered               →9100000000    200 unknown',
 		);
 	});
 
+	it('has both sides from 92 columns on', () => {
+		const line = plain(deliveryLine(rejected, {width: 92, marks: unicodeMarks, deadlineOf}));
+		expect(line).toContain(' +918000000002 → +918000000003 201 rejected');
+	});
+
 	it('says what the status does not, where the verdict says nothing', () => {
-		const end = (change: Partial<Delivery>) => narrow({...answered, ...change}).slice(66);
+		const end = (change: Partial<Delivery>) => narrow({...answered, ...change}).slice(67);
 		const cut = {...answered.answer, isCut: true} as const;
 		expect(end({answer: cut})).toBe('200 cut off');
 		expect(end({answer: {status: null, by: 'nobody', durationMs: 3}})).toBe('-   no answer');
@@ -233,8 +238,8 @@ describe('roles', () => {
 
 it('a very narrow line has the status rather than the parties', () => {
 	const tight = (width: number) => plain(deliveryLine(answered, {width, marks: unicodeMarks, deadlineOf}));
-	expect(tight(40)).toMatch(/^09:31:40 #18 telecmi {4}cdr answer… 200/);
-	expect(tight(60)).toMatch(/^09:31:40 #18 telecmi {4}cdr answer… 200 unknown$/);
+	expect(tight(40)).toMatch(/^09:31:40 {2}#18 tele cdr answer… 200 unk/);
+	expect(tight(60)).toMatch(/^09:31:40 {2}#18 telecmi {4}cdr answered {10}200 unknown$/);
 });
 
 describe('what the user sent again', () => {
@@ -244,8 +249,18 @@ describe('what the user sent again', () => {
 	it('is marked, and says what it repeats before findings', () => {
 		expect(wide(sent)).toMatch(/ » cdr answered .* unknown {2}replay of #10, edited$/);
 		expect(pipe(sent)).toMatch(/ unknown {3}replay of #10, edited; note number\/json-number, /);
-		const line = deliveryLine(sent, {width: 80, marks: unicodeMarks, deadlineOf: () => null});
-		expect(plain(line)).toContain(' » cdr answ');
+	});
+
+	it('is cut as what it repeats is, and says there is more where there is no note', () => {
+		const at = (width: number, delivery: Delivery, marks = unicodeMarks) =>
+			plain(deliveryLine(delivery, {width, marks, deadlineOf}));
+		expect(narrow(sent)).toContain(' »#10 cdr answered, edited  →9100000000    200 unknown');
+		expect(at(60, {...sent, replay: {...replay, isEdited: false}})).toContain(' »#10 cdr answered     200 ');
+		expect(at(60, sent, asciiMarks)).toContain(' >#10 cdr answered, e~ 200 unknown');
+		expect(at(110, sent)).toMatch(/ unknown {2}»#10, edited$/);
+		for (const width of [60, 72, 80, 92]) {
+			expect(at(width, sent).indexOf(' 200 ')).toBe(at(width, answered).indexOf(' 200 '));
+		}
 	});
 });
 

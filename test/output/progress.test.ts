@@ -5,7 +5,7 @@ import {asciiMarks, unicodeMarks} from '../../src/view/marks.ts';
 import {plain} from '../../src/view/segment.ts';
 
 function text(progress: Partial<Progress>, view: Partial<ProgressView> = {}, width = 80): string {
-	const all = {sent: 1240, of: 100_000, finished: 0, times: 100_000, nextAt: null, ...progress};
+	const all = {sent: 1240, of: 100_000, finished: 0, times: 100_000, nextAt: null, retry: null, ...progress};
 	return plain(
 		progressLine({progress: all, rate: 8100, elapsedMs: 1000, now: 5000, ...view}, unicodeMarks, width),
 	);
@@ -26,6 +26,9 @@ describe('how far a replay is', () => {
 
 	it('says when the next one is sent, where that takes its time', () => {
 		expect(text({sent: 1, of: 4, nextAt: 18_000}, {rate: 0.1})).toBe('» 1 of 4 sent, next in 13 s');
+		expect(text({sent: 1, of: 1, nextAt: 27_000, retry: {nth: 2, of: 3}}, {rate: 0.1})).toBe(
+			'» 1 of 1 sent, retry 2 of 3 in 22 s',
+		);
 		expect(text({sent: 1, of: 4, nextAt: 5100}, {rate: 0.1})).toBe('» 1 of 4 sent, 3 s left');
 	});
 
@@ -36,7 +39,7 @@ describe('how far a replay is', () => {
 
 	it('has an ASCII twin, and is cut where there is no room', () => {
 		expect(text({}, {}, 20)).toBe('» 1,240 of 100,000 …');
-		const progress = {sent: 1, of: 2, finished: 0, times: 2, nextAt: null};
+		const progress = {sent: 1, of: 2, finished: 0, times: 2, nextAt: null, retry: null};
 		expect(plain(progressLine({progress, rate: null, elapsedMs: 0, now: 0}, asciiMarks, 80))).toBe(
 			'> 1 of 2 sent',
 		);

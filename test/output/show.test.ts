@@ -17,9 +17,14 @@ const answered = fixtureDelivery('telecmi/outgoing-answered', {id: 18});
 
 const readBody = (captured: Delivery['request']) => readMessage(captured).body;
 
-function delivery(of: Delivery, width = 80, marks: Marks = unicodeMarks): string[] {
+function delivery(
+	of: Delivery,
+	width = 80,
+	marks: Marks = unicodeMarks,
+	columns: number | null = width,
+): string[] {
 	const reading = {deadlineMs: null, advice: adviceOn(of), readBody};
-	return deliveryText(of, reading, {width, marks, now: morning}).map(plain);
+	return deliveryText(of, reading, {width, columns, marks, now: morning}).map(plain);
 }
 
 function call(
@@ -50,10 +55,21 @@ const evil = deliveryFrom(
 
 describe('a delivery', () => {
 	it('begins with its number, provider, time of arrival and call', () => {
-		expect(delivery(answered)[0]).toBe(
+		expect(delivery(answered, 120)[0]).toBe(
 			'#18  TeleCMI  2026-11-20 09:31:40.530  telecmi:760df326-7f03-4b5d-b573-278dec867f13',
 		);
 		expect(delivery({...answered, id: null})[0]).toMatch(/^#- {2}TeleCMI/);
+	});
+
+	it('shortens its call, which is told again below, before what it repeats', () => {
+		const replay = {of: 3, from: null, isEdited: false, isResigned: false};
+		expect(delivery({...answered, replay})[0]).toBe(
+			'#18  TeleCMI  2026-11-20 09:31:40.530  telecmi:760df326-7f03-4b5d…  replay of #3',
+		);
+		expect(delivery({...answered, replay}, 60)[0]).toBe(
+			'#18  TeleCMI  2026-11-20 09:31:40.530  replay of #3',
+		);
+		expect(delivery({...answered, replay}, 80, unicodeMarks, null)[0]).toMatch(/dec867f13 {2}replay of #3$/);
 	});
 
 	it('says in its first line what it repeats', () => {
@@ -156,10 +172,10 @@ describe('a delivery', () => {
 		}
 	});
 
-	it.each(widths)('has below its headline no line wider than %d columns', width => {
+	it.each(widths)('has no line wider than %d columns', width => {
 		const others = [evil, deliveryFrom(posted('\u0000\u0001 not JSON', {receivedAt: morning}))];
 		for (const of of [...allFixtures().map(({id}) => fixtureDelivery(id)), ...others])
-			for (const line of delivery(of, width).slice(1))
+			for (const line of delivery(of, width))
 				expect(widthOf(line), `${width}: ${line}`).toBeLessThanOrEqual(width);
 	});
 });

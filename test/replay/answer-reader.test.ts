@@ -264,3 +264,13 @@ describe('what is no answer', () => {
 		expect(performance.now() - began).toBeLessThan(500);
 	});
 });
+
+it.each([10_000, 3000])('a body that comes byte by byte is kept up to %d bytes', keepBytes => {
+	const reader = new AnswerReader('GET', keepBytes);
+	const body = Buffer.from(Array.from({length: 5000}, (_, index) => index % 251));
+	reader.read(Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n'));
+	for (let at = 0; at < body.length; at++) reader.read(body.subarray(at, at + 1));
+	expect(reader.isWhole).toBe(true);
+	expect(reader.sent?.bodySize).toBe(5000);
+	expect(Buffer.from(reader.sent?.body ?? []).equals(body.subarray(0, keepBytes))).toBe(true);
+});

@@ -10,7 +10,7 @@ import {
 	mannerOf,
 	withHeaders,
 } from '../../src/replay/as-provider.ts';
-import type {Sent} from '../../src/replay/sender.ts';
+import type {Sent} from '../../src/replay/sent.ts';
 import {providerNamed} from '../providers/requests.ts';
 import {fixtureStep, sentDelivery, sentSample, wireRequest} from './samples.ts';
 
@@ -135,10 +135,10 @@ describe('handOver', () => {
 				},
 			},
 			requestOf: () => request,
-			attempted: (attempt): Promise<Delivery> => {
+			attempted: (attempt): Delivery => {
 				attempts.push(attempt);
 				const {status} = attempt.sent;
-				return Promise.resolve(sentDelivery({request, status}));
+				return sentDelivery({request, status});
 			},
 			signal: stop.signal,
 		});

@@ -16,7 +16,13 @@ describe('a connection nobody uses', () => {
 		if ('problem' in parsed) throw new Error(parsed.problem);
 		const gone: Connection[] = [];
 		const pool: Pool = {free: () => {}, gone: connection => void gone.push(connection)};
-		const options = {address: parsed.address, secureContext: null, insecure: false, isFresh: false};
+		const options = {
+			address: parsed.address,
+			secureContext: null,
+			insecure: false,
+			addresses: null,
+			isFresh: false,
+		};
 		const open = () => new Connection(options, pool);
 		const [first, second] = [open(), open()];
 		await until('both are there', () => connections.length === 2);

@@ -38,6 +38,17 @@ describe('differencesOf', () => {
 		expect(of(first, second)).toEqual([{path, first: was, second: is}]);
 	});
 
+	it('a length that is another, where what was kept of both is the same', () => {
+		const [first, second] = [100, 200].map(bodySize => {
+			const delivery = sentDelivery({answer: 'begins alike'});
+			const {answer} = delivery;
+			const sent = answer.sent ?? expect.fail('no answer');
+			return {...delivery, answer: {...answer, sent: {...sent, bodySize}}};
+		});
+		if (first === undefined || second === undefined) expect.fail('two');
+		expect(differencesOf(first, second)).toEqual([{path: 'body', first: '100 bytes', second: '200 bytes'}]);
+	});
+
 	it('a status that is another, and an answer that is missing', () => {
 		expect(of('', '', [200, 409])).toEqual([{path: 'status', first: '200', second: '409'}]);
 		expect(of('', '', [200, null])).toEqual([{path: 'status', first: '200', second: 'no answer'}]);

@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import type {WireRequest} from '../../src/formats/step.ts';
 import {nothingTold} from '../../src/inspect/inspect.ts';
 import {Inspections} from '../../src/replay/delivery.ts';
-import {isSigned, signedAnew, targetAt} from '../../src/replay/resign.ts';
+import {isSigned, signedAnew} from '../../src/replay/resign.ts';
 import {fixtureStep} from './samples.ts';
 
 const place = {url: 'http://127.0.0.1:1/hook', at: 0};
@@ -48,16 +48,5 @@ describe('isSigned', () => {
 		expect(of(signed(step) ?? expect.fail('not signed'))).toBe(true);
 		const inCall = await fixtureStep('myoperator/in-call');
 		expect(of({...inCall, headers: [...inCall.headers, ['Authorization', 'Bearer k3y']]})).toBe(false);
-	});
-});
-
-describe('targetAt', () => {
-	it.each([
-		['/', '', '/webhook/cdr?k=v', '/webhook/cdr?k=v'],
-		['/hooks', '', '/webhook/cdr?k=v', '/hooks?k=v'],
-		['/hooks', 'a=b', '/webhook/cdr?k=v', '/hooks?a=b&k=v'],
-		['/hooks', '', '/', '/hooks'],
-	])('at %s?%s, %s is %s', (path, query, target, wanted) => {
-		expect(targetAt({path, query}, target)).toBe(wanted);
 	});
 });

@@ -54,7 +54,7 @@ describe('a run', () => {
 		const {done, sent, progress} = start([0, 0], {times: 3});
 		await done;
 		expect(sent).toEqual(['0.0.0', '0.1.0', '1.0.0', '1.1.0', '2.0.0', '2.1.0']);
-		expect(progress()).toEqual({sent: 6, of: 6, finished: 3, times: 3, nextAt: null});
+		expect(progress()).toEqual({sent: 6, of: 6, finished: 3, times: 3, nextAt: null, retry: null});
 	});
 
 	it('sends none of none', async () => {
@@ -105,6 +105,18 @@ describe('a run', () => {
 		}).done;
 		expect(times).toHaveLength(20);
 		for (const [index, time] of times.entries()) expect(time).toBeGreaterThanOrEqual(index * 5 - 0.01);
+	});
+
+	it('tells when the next one is due while several wait for their turn', async () => {
+		const started = start([0], {times: 3, concurrency: 3, rate: 0.1});
+		const waiting: Progress = await until('the others wait', () => {
+			const progress = started.progress();
+			return progress.nextAt === null || progress.sent === 0 ? null : progress;
+		});
+		expect(Math.abs((waiting.nextAt ?? 0) - Date.now() - 10_000)).toBeLessThan(2000);
+		started.abort();
+		await started.done;
+		expect(started.sent).toHaveLength(1);
 	});
 
 	it('tells how far it is, and when the next one is due', async () => {

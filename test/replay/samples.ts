@@ -6,7 +6,7 @@ import type {RequestStep, WireRequest} from '../../src/formats/step.ts';
 import {nothingTold} from '../../src/inspect/inspect.ts';
 import {deliveryOfSent, Inspections} from '../../src/replay/delivery.ts';
 import type {Recorder} from '../../src/replay/record.ts';
-import type {Sent} from '../../src/replay/sender.ts';
+import type {Sent} from '../../src/replay/sent.ts';
 
 export const plainReplay: Replay = {of: null, from: 'test', isEdited: false, isResigned: false};
 

@@ -187,6 +187,13 @@ describe('connections', () => {
 		expect(requests.at(-1)?.connection).toBe(0);
 	});
 
+	it('go to the addresses that were checked, whatever the name leads to', async () => {
+		const {url} = await rawTarget(() => plainAnswer);
+		const named = url.replace('127.0.0.1', 'shop.invalid');
+		expect(await sendTo(sender(named, {addresses: ['127.0.0.1']}))).toMatchObject({status: 200});
+		expect((await sendTo(sender(named))).forwarding.failure?.code).toBe('dns');
+	});
+
 	it('that nobody uses are closed before long', async () => {
 		const {url, connections} = await rawTarget(() => plainAnswer);
 		await sendTo(sender(url));

@@ -236,6 +236,7 @@ describe('twice', () => {
 		const {dispatch, differing} = dispatchTo(url, {assertIdempotent: true});
 		const step = await fixtureStep('telecmi/outgoing-answered');
 		await dispatch.deliver(prepared(step), step, place);
+		await dispatch.idle();
 		expect(received).toHaveLength(2);
 		expect(differing).toMatchObject([{differences: [{path: 'body.id', first: '0', second: '1'}]}]);
 		expect(dispatch.tally).toMatchObject({sent: 2, compared: 1, differing: 1});
@@ -263,6 +264,7 @@ describe('twice', () => {
 		const {dispatch, differing} = dispatchTo(url, {assertIdempotent: true, asProvider});
 		const step = await fixtureStep('cllr/post-call');
 		await dispatch.deliver(prepared(step), step, place);
+		await dispatch.idle();
 		expect(differing).toEqual([]);
 		expect(dispatch.tally).toMatchObject({sent: 2, compared: 1, differing: 0, received: 1});
 	});
@@ -305,13 +307,42 @@ describe('signed', () => {
 });
 
 describe('kept', () => {
-	it('a recorder that is slow does not hold up requests that are sent once', async () => {
+	it.each([
+		['once', {}],
+		['as their provider sends them', {asProvider}],
+		['twice', {assertIdempotent: true}],
+	])('a recorder that is slow does not hold up requests that are sent %s', async (_, options) => {
 		const {url, received} = await serverOf(() => ({status: 200}));
 		const never: Recorder = {keep() {}, flush() {}};
-		const {dispatch} = dispatchTo(url, {recorder: never});
+		const {dispatch} = dispatchTo(url, {recorder: never, ...options});
+		const step = await fixtureStep('myoperator/in-call');
+		await dispatch.deliver(prepared(step), step, place);
+		await dispatch.deliver(prepared(step), step, place);
+		expect(received).toHaveLength('assertIdempotent' in options ? 4 : 2);
+	});
+
+	it('two answers that differ are told with their numbers', async () => {
+		const {url} = await serverOf(nth => ({status: 200, body: String(nth)}));
+		const store = await storeAt();
+		const recorder = recorderOf(store, () => expect.fail('not kept'));
+		const {dispatch, differing, outcomes} = dispatchTo(url, {assertIdempotent: true, recorder});
 		const step = await fixtureStep('telecmi/outgoing-answered');
 		await dispatch.deliver(prepared(step), step, place);
+		await dispatch.idle();
+		expect(differing).toMatchObject([{first: {id: 1}, second: {id: 2}}]);
+		expect(outcomes.map(({delivery}) => delivery.id)).toEqual([1, 2]);
+	});
+
+	it('what goes wrong behind is told at the end, and ends nothing else', async () => {
+		const {url} = await serverOf(() => ({status: 500}));
+		const {dispatch} = dispatchTo(url, {
+			asProvider,
+			onSent({attempt}) {
+				if (attempt > 0) throw new Error('cannot be printed');
+			},
+		});
+		const step = await fixtureStep('myoperator/in-call');
 		await dispatch.deliver(prepared(step), step, place);
-		expect(received).toHaveLength(2);
+		await expect(dispatch.idle()).rejects.toThrow('cannot be printed');
 	});
 });

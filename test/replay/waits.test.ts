@@ -18,8 +18,9 @@ describe('waiting', () => {
 		const ending = new AbortController();
 		const waits = new Waits(ending.signal);
 		const now = performance.now();
-		const all = [waits.until(now + 60_000), waits.until(now + 50_000), waits.for(longestTimer * 3)];
-		expect(waits).toMatchObject({count: 3, next: now + 50_000});
+		const retry = {nth: 1, of: 3};
+		const all = [waits.until(now + 60_000), waits.until(now + 50_000, retry), waits.for(longestTimer * 3)];
+		expect(waits).toMatchObject({count: 3, next: {at: now + 50_000, retry}});
 		ending.abort();
 		await Promise.all(all);
 		expect(waits).toMatchObject({count: 0, next: null});

@@ -6,6 +6,7 @@ import type {CallState} from '../../src/core/call.ts';
 import {CallHookError} from '../../src/core/errors.ts';
 import {contributionOf, fold} from '../../src/session/fold.ts';
 import {schemaVersion} from '../../src/store/migrations.ts';
+import {processIdentity} from '../../src/store/process-identity.ts';
 import {
 	type CallMarks,
 	type DeliveryRecord,
@@ -580,6 +581,19 @@ describe('listeners', () => {
 		const bare = await bareConnection(path);
 		expect(bare.prepare('SELECT pid FROM listeners').all()).toEqual([{pid: process.pid}]);
 	});
+
+	it.skipIf(processIdentity(process.pid) === null)(
+		'whose number another process has got are told no more',
+		async () => {
+			const path = temporaryPath();
+			const store = await storeAt(path);
+			store.write(writer => writer.setListener(entry()));
+			expect(store.listeners()).toEqual([entry()]);
+			const bare = await bareConnection(path);
+			bare.exec("UPDATE listeners SET process = 'of long ago'");
+			expect(store.listeners()).toEqual([]);
+		},
+	);
 
 	it('of somebody else live as well', async () => {
 		const store = await storeAt();

@@ -55,7 +55,7 @@ describe('the checks', () => {
 	test('look as designed at 120 columns', () => {
 		expect(told(report, 118)).toEqual([
 			'Verdict      ✗ rejected     MOBtexting counts only 200 and 202; 201 means undelivered',
-			'             Do             Answer 200 or 202 from http://127.0.0.1:3000.',
+			'             Do             Answer 200 or 202 from http://127.0.0.1:3000/hooks.',
 			'             Not known      how long it waits and whether it sends again (obd)',
 			'             Source         portal.mobtexting.com/docs/v2/reach/webhook (checked 2026-11-20)',
 			'',
@@ -77,7 +77,7 @@ describe('the checks', () => {
 		expect(told(report)).toEqual([
 			'Verdict    ✗ rejected   MOBtexting counts only 200 and 202; 201 means',
 			'           undelivered',
-			'           Do: Answer 200 or 202 from http://127.0.0.1:3000.',
+			'           Do: Answer 200 or 202 from http://127.0.0.1:3000/hooks.',
 			'           Not known: how long it waits and whether it sends again (obd)',
 			'           Source: portal.mobtexting.com/docs/v2/reach/webhook (checked',
 			'           2026-11-20)',

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {cut, cutStart, fitsIn, fit as fitted, widthOf} from '../../src/view/width.ts';
+import {cut, cutMiddle, cutStart, fitsIn, fit as fitted, widthOf} from '../../src/view/width.ts';
 import {random} from '../core/random.ts';
 
 const family = '👨‍👩‍👧';
@@ -133,5 +133,20 @@ describe('any text in any room', () => {
 			expect(widthOf(cutStart(text, 80))).toBeLessThanOrEqual(80);
 			expect(performance.now() - began).toBeLessThan(500);
 		}
+	});
+});
+
+describe('cutMiddle', () => {
+	it.each([
+		['abcdef', 6, 'abcdef'],
+		['abcdef', 5, 'ab…ef'],
+		['abcdef', 4, 'ab…f'],
+		['abcdef', 3, 'a…f'],
+		['abcdef', 2, 'a…'],
+		['abcdef', 1, '…'],
+		['abcdef', 0, ''],
+		['漢字漢字', 7, '漢…字'],
+	])('%s in %d columns is %s', (text, width, shown) => {
+		expect(cutMiddle(text, width)).toBe(shown);
 	});
 });

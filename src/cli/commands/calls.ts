@@ -20,7 +20,7 @@ import {indexForSearch, isDone, noRows, type ReadingOptions, withCalls, withStor
 /** Characters that are written together: rows are short, and many. */
 const writtenAtOnce = 16_384;
 
-export interface CallsCommandOptions {
+interface CallsCommandOptions {
 	limit?: number;
 	/** What was seen of each provider instead of a list. */
 	summary?: boolean;

@@ -12,12 +12,13 @@ import {byteSize, numbersOf, plural} from '../../view/format.ts';
 import {ask} from '../ask.ts';
 import {type Meant, meantBy} from '../captures.ts';
 import {refuseBlank} from '../list-filter.ts';
+import {note} from '../note.ts';
 import {type GlobalOptions, tilde} from '../options.ts';
 import type {SecretOptions} from '../secrets.ts';
 import {printed} from '../stdout.ts';
 import {indexForSearch, inStore, isDone, withCalls} from './reading.ts';
 
-export interface ClearCommandOptions extends SecretOptions {
+interface ClearCommandOptions extends SecretOptions {
 	/** Only what came before so many ms ago. */
 	older?: number;
 	/** The same, said the other way round. */
@@ -59,7 +60,7 @@ export function runClear(
 			return exitCode.done;
 		}
 		if (options.yes !== true && !(await ask(`Delete ${what}?`, `Deleting ${what}`))) {
-			process.stderr.write('Nothing was deleted.\n');
+			if (!global.quiet) process.stderr.write('Nothing was deleted.\n');
 			return exitCode.done;
 		}
 		return carryOut(reader.path, told, ids, global);
@@ -107,8 +108,8 @@ async function carryOut(
 			global.json ? clearedLine(cleared, freed, false) : `${clearedText(cleared, isCompact ? freed : 0)}\n`,
 		);
 		if (!isCompact && !global.quiet) {
-			process.stderr.write(
-				'A listener uses the store: the room stays in the file, for what comes. call-hook clear without one gives it back.\n',
+			note(
+				'A listener uses the store: the room stays in the file, for what comes. call-hook clear without one gives it back.',
 			);
 		}
 		return exitCode.done;

@@ -13,10 +13,9 @@ import {checkHandler, usualBudgetMs} from '../../doctor/handler.ts';
 import type {RunningListener} from '../../doctor/listener.ts';
 import {setupSteps} from '../../doctor/setup.ts';
 import {mostSent, type Specimen, specimenOf} from '../../doctor/specimen.ts';
-import {whyNothingCame} from '../../doctor/waiting.ts';
+import {arrivedCheck, waitingGroup, whyNothingCame} from '../../doctor/waiting.ts';
 import {firstDelivery, lastBefore} from '../../doctor/watch.ts';
 import {isScenario, listFixtures, readFixture} from '../../formats/fixtures.ts';
-import {parseTarget} from '../../forward/target-url.ts';
 import {inspectAs, type Told} from '../../inspect/inspect.ts';
 import {providers} from '../../providers/registry.ts';
 import {openSender} from '../../replay/sender.ts';
@@ -31,13 +30,13 @@ import type {SecretOptions} from '../secrets.ts';
 import {configFor} from '../settings.ts';
 import {widthOf} from '../stdout.ts';
 import {stopper} from '../stop.ts';
-import {maySendTo} from '../target-safety.ts';
+import {maySendTo, targetFrom} from '../target-safety.ts';
 import {readAuthority} from '../targets.ts';
 import {tunnelFor} from '../tunnel.ts';
 import {tryTunnel} from '../tunnel-trial.ts';
 import {usage} from '../usage.ts';
 
-export interface DoctorOptions extends SecretOptions {
+interface DoctorOptions extends SecretOptions {
 	to?: string;
 	/** Kinds. */
 	only?: readonly string[];
@@ -93,6 +92,11 @@ function refuseIdle(provider: Provider | null, options: DoctorOptions): void {
 		if (needs !== null) {
 			throw usage(`${needs} needs the provider: call-hook doctor <provider> ${needs} …`, `It is ${ids}.`);
 		}
+	} else if (provider.kinds.length === 0) {
+		throw usage(
+			`There are no fixtures of ${provider.id}, no documented rules and no set-up to look at.`,
+			`Name a provider: ${ids}.`,
+		);
 	} else if (tunnel !== undefined || tunnelHost !== undefined) {
 		throw usage(
 			'--tunnel looks at this computer, not at a provider.',
@@ -133,32 +137,28 @@ async function examineHandler(
 	report: DoctorReport,
 ): Promise<ExitCode | null> {
 	const {to, ca, insecure = false, yes = false, signature = false} = options;
-	const target = parseTarget(to);
-	if ('problem' in target) {
-		throw usage(
-			`--to: ${target.problem}`,
-			target.hint ?? 'Give the address to send to: --to http://127.0.0.1:3000/webhook.',
-		);
-	}
+	const address = targetFrom(to);
 	const config = await configFor(global);
 	const {secrets} = readSecrets(options, config);
 	const secret = secrets.get(provider.id)?.[0]?.value ?? null;
 	if (signature && secret === null) throw noSecret(provider);
 	const specimens = await specimensOf(provider, options.only, {contexts: config.contexts, secrets});
-	const sender = openSender({
-		url: to,
-		preserveHost: false,
-		connections: 1,
-		freshConnections: true,
-		ca: ca === undefined ? null : readAuthority(ca),
-		insecure,
-	});
+	const authority = ca === undefined ? null : readAuthority(ca);
 	const many = Math.min(specimens.length, mostSent);
-	if (!(await maySendTo(target.address, `${many} made-up deliveries, and broken ones`, yes))) {
-		sender.close();
+	const allowed = await maySendTo(address, `${many} made-up deliveries, and broken ones`, yes);
+	if (allowed === null) {
 		say('Nothing was sent.', global);
 		return exitCode.done;
 	}
+	const sender = openSender({
+		url: to,
+		addresses: allowed.addresses,
+		preserveHost: false,
+		connections: 1,
+		freshConnections: true,
+		ca: authority,
+		insecure,
+	});
 	const stop = stopper(exitCode.interrupted);
 	stop.ending.addEventListener('abort', () => sender.close());
 	const most = `for at most ${usualBudgetMs / 1000} s`;
@@ -262,8 +262,6 @@ interface Situation {
 	secrets: Secrets;
 }
 
-const waitingGroup = 'First delivery';
-
 async function awaitFirst(
 	{provider, store, listener, config, secrets}: Situation,
 	{wait = null}: {wait?: number | null},
@@ -282,7 +280,7 @@ async function awaitFirst(
 	}
 	const told = {contexts: config.contexts, secrets};
 	const [last = 0] = store.deliveryIdsBefore(Number.MAX_SAFE_INTEGER, 1);
-	const stop = stopper(wait === null ? exitCode.done : exitCode.interrupted);
+	const stop = stopper(exitCode.interrupted);
 	const how = wait === null ? 'Ctrl-C ends it' : `at most ${wait / 1000} s`;
 	const at = listener.publicUrl ?? listener.url;
 	say(`Waiting for the first delivery of ${provider.name} at ${at} (${how}) …`, global, '\n');
@@ -299,12 +297,8 @@ async function awaitFirst(
 		if (found !== null) {
 			const {inspection} = inspectAs(found.request, found.pin, told);
 			const what = deliveryText({event: inspection.event, request: found.request});
-			await report.check(
-				check(waitingGroup, 'waiting/first', 'Here it is', {
-					state: 'ok',
-					says: `#${found.id} ${what}, ${timeOfDay(found.request.receivedAt)}: call-hook show ${found.id} tells all of it`,
-				}),
-			);
+			const {id, request} = found;
+			await report.check(arrivedCheck(provider, {id, what, at: timeOfDay(request.receivedAt), request}));
 			return null;
 		}
 		await report.check(

@@ -22,6 +22,7 @@ import {type CapturedFixture, fixtureOfCall, fixtureOfDelivery} from '../capture
 import {type Capture, captures, olderVersion, requestStepOf} from '../captures.ts';
 import {refuseBlank} from '../list-filter.ts';
 import {maskedAnswer, maskedDelivery, maskedStep} from '../masked.ts';
+import {note} from '../note.ts';
 import type {GlobalOptions} from '../options.ts';
 import {newFile, type Output, toStdout} from '../out-file.ts';
 import type {ExportFormat} from '../parse.ts';
@@ -60,7 +61,7 @@ export function runExport(
 				const count = await made.write();
 				if (count === 0) throw nothingMatches(made.notes);
 				await output.done();
-				if (!global.quiet) process.stderr.write(made.says(count));
+				if (!global.quiet) note(made.says(count).trimEnd());
 			});
 		} finally {
 			await output.giveUp();

@@ -8,6 +8,7 @@ import {fixtureList} from '../../output/fixtures.ts';
 import {fixtureLine} from '../../output/ndjson.ts';
 import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
+import {note} from '../note.ts';
 import {type GlobalOptions, requireProvider} from '../options.ts';
 import {printed, terminalWidth} from '../stdout.ts';
 
@@ -45,7 +46,7 @@ export async function runFixtureShow(id: string, global: GlobalOptions): Promise
 	else if (process.stdout.isTTY) await printed(printable(text));
 	else await printed(file);
 	if (!global.quiet && !global.json) {
-		process.stderr.write(`Send it: call-hook replay ${id} --to http://localhost:3000\n`);
+		note(`Send it: call-hook replay ${id} --to http://localhost:3000`);
 	}
 	return exitCode.done;
 }

@@ -3,7 +3,6 @@
 import type {Config} from '../../config/config.ts';
 import {type ExitCode, exitCode, messageOf} from '../../core/errors.ts';
 import type {Secrets} from '../../core/signature.ts';
-import {printable} from '../../core/text.ts';
 import type {Filter} from '../../filter/filter.ts';
 import {literalsOf} from '../../filter/literals.ts';
 import type {Told} from '../../inspect/inspect.ts';
@@ -12,6 +11,7 @@ import {isOutdated, madeBy, SearchIndexer} from '../../session/search.ts';
 import {inMemory} from '../../store/location.ts';
 import {openStore, openStoreForReading, type StoreReader} from '../../store/store.ts';
 import {count} from '../../view/format.ts';
+import {note} from '../note.ts';
 import {type GlobalOptions, storePathOf, tilde} from '../options.ts';
 import {type SecretOptions, secretsFrom} from '../secrets.ts';
 import {configFor} from '../settings.ts';
@@ -37,10 +37,10 @@ export async function withStore(
 	const store = await openStoreForReading(path);
 	if (store === null) {
 		if (!global.quiet) {
-			process.stderr.write(
+			note(
 				path === inMemory
-					? ':memory: is empty in every new process: --store <file> names what was kept.\n'
-					: `There is no store at ${printable(tilde(path))} yet: call-hook listen makes it.\n`,
+					? ':memory: is empty in every new process: --store <file> names what was kept.'
+					: `There is no store at ${tilde(path)} yet: call-hook listen makes it.`,
 			);
 		}
 		return nothing();
@@ -60,7 +60,7 @@ export function secretsToRead(
 ): Secrets {
 	const onUnreadable = (error: unknown) => {
 		if (quiet || showsSignatures === false) return;
-		process.stderr.write(`Signatures are not checked: ${printable(messageOf(error))}\n`);
+		note(`Signatures are not checked: ${messageOf(error)}`);
 	};
 	return secretsFrom(options, {config, onUnreadable});
 }
@@ -92,7 +92,7 @@ export async function foldRest(path: string, told: Told, global: GlobalOptions):
 		}
 	} catch (error) {
 		// It can be read, but not written: what is there is shown.
-		if (!global.quiet) process.stderr.write(`The list of calls is behind: ${printable(messageOf(error))}\n`);
+		if (!global.quiet) note(`The list of calls is behind: ${messageOf(error)}`);
 	}
 }
 

@@ -1,10 +1,8 @@
 /** `call-hook replay`: sends again what came, or what a fixture or a file has, and says what came back. */
 
 import type {Config} from '../../config/config.ts';
-import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
-import {printable} from '../../core/text.ts';
+import {type ExitCode, exitCode} from '../../core/errors.ts';
 import type {TargetAddress} from '../../forward/target-url.ts';
-import {parseTarget} from '../../forward/target-url.ts';
 import type {Told} from '../../inspect/inspect.ts';
 import {Inspections} from '../../replay/delivery.ts';
 import {Pace} from '../../replay/pace.ts';
@@ -15,6 +13,8 @@ import {Dispatch, type Tally} from '../../replay/sending.ts';
 import {Waits} from '../../replay/waits.ts';
 import {openStoreForReading, type StoreReader} from '../../store/store.ts';
 import {plural} from '../../view/format.ts';
+import {Drain} from '../drain.ts';
+import {note} from '../note.ts';
 import {type GlobalOptions, requireProvider, storePathOf} from '../options.ts';
 import {dryRun} from '../replay-dry-run.ts';
 import {ReplayOutput} from '../replay-output.ts';
@@ -26,7 +26,7 @@ import type {SecretOptions} from '../secrets.ts';
 import {configFor} from '../settings.ts';
 import {onStdoutClosed} from '../stdout.ts';
 import {stopper} from '../stop.ts';
-import {maySendTo} from '../target-safety.ts';
+import {type Allowed, maySendTo, targetFrom} from '../target-safety.ts';
 import {readAuthority} from '../targets.ts';
 import {foldRest, secretsToRead} from './reading.ts';
 
@@ -75,36 +75,29 @@ export async function runReplay(
 	options: ReplayCommandOptions,
 	global: GlobalOptions,
 ): Promise<ExitCode> {
-	const address = addressOf(options.to);
+	const address = targetFrom(options.to);
 	const config = await configFor(global);
 	const told = {contexts: config.contexts, secrets: secretsToRead(options, config, global)};
 	const provider = options.provider === undefined ? null : requireProvider(options.provider).id;
 	const say = (text: string) => {
-		if (!global.quiet) process.stderr.write(`${printable(text)}\n`);
+		if (!global.quiet) note(text);
 	};
 	const isDisordered = (options.shuffle ?? false) || (options.duplicate ?? 0) > 0 || (options.drop ?? 0) > 0;
 	const plan = planOptions(options);
 	const parts = await readParts(words, {options, global, config, told, plan, provider, say});
 	const signers = signersFrom(options.resign ?? [], {secrets: told.secrets, parts, told});
 	if (isDisordered) say(`Drawn with --seed ${plan.seed}: it gives the same again.`);
-	if (options.dryRun) return dryRun(parts, options.times, address, global);
+	if (options.dryRun) {
+		const {rate = null, assertIdempotent = false, asProvider = false, times} = options;
+		return dryRun(parts, {address, told, rate, isTwice: assertIdempotent, asProvider, times}, global);
+	}
 	const many = parts.reduce((sum, {steps, perPass}) => sum + (perPass ?? steps.length), 0) * options.times;
-	if (!(await maySendTo(address, plural(many, 'request'), options.yes ?? false))) {
+	const allowed = await maySendTo(address, plural(many, 'request'), options.yes ?? false);
+	if (allowed === null) {
 		say('Nothing was sent.');
 		return exitCode.done;
 	}
-	return send(parts, {options, global, config, told, address, signers, plan, many, say});
-}
-
-function addressOf(to: string | undefined): TargetAddress {
-	const parsed =
-		to === undefined ? {problem: 'No address to send to was given.', hint: null} : parseTarget(to);
-	if ('address' in parsed) return parsed.address;
-	throw new CallHookError(to === undefined ? parsed.problem : `--to: ${parsed.problem}`, {
-		hint:
-			parsed.hint ?? 'Name it: call-hook replay telecmi/outgoing-answered --to http://127.0.0.1:3000/hooks',
-		exitCode: exitCode.usage,
-	});
+	return send(parts, {options, global, config, told, address, allowed, signers, plan, many, say});
 }
 
 function planOptions({
@@ -187,6 +180,7 @@ interface Sending {
 	config: Config;
 	told: Told;
 	address: TargetAddress;
+	allowed: Allowed;
 	signers: ReadonlyMap<string, string>;
 	plan: PlanOptions;
 	/** How many requests, about. */
@@ -195,9 +189,10 @@ interface Sending {
 }
 
 async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode> {
-	const {options, global, config, told, address, signers, plan, many, say} = sending;
+	const {options, global, config, told, address, allowed, signers, plan, many, say} = sending;
 	const sender = openSender({
 		url: options.to ?? '',
+		addresses: allowed.addresses,
 		preserveHost: options.preserveHost ?? false,
 		connections: options.concurrency,
 		freshConnections: (options.asProvider ?? false) || (options.assertIdempotent ?? false),
@@ -213,6 +208,7 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 	const stop = stopper(exitCode.interrupted);
 	const stopping = new AbortController();
 	const waits = new Waits(stopping.signal);
+	const drain = new Drain(process.stdout, stopping.signal);
 	const pace = new Pace(options.rate ?? null, waits);
 	const show = new ReplayOutput(global, {many, asProvider: options.asProvider ?? false});
 	const dispatch = new Dispatch({
@@ -255,7 +251,7 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 					const step = part.steps[place.step];
 					if (step !== undefined) await dispatch.deliver(step, request, place);
 					// What is printed may be read more slowly than it is sent.
-					if (process.stdout.writableNeedDrain) await Promise.race([drained(), stopped]);
+					await drain.room();
 				},
 			});
 			show.progress(running);
@@ -275,11 +271,6 @@ async function send(parts: readonly Part[], sending: Sending): Promise<ExitCode>
 		sender.close();
 		close();
 	}
-}
-
-/** Resolves when stdout takes more; never where it is closed. */
-function drained(): Promise<void> {
-	return new Promise(resolve => process.stdout.once('drain', resolve));
 }
 
 /** 4 before 1: an answer that does not count is worse than one that is not the same twice. */

@@ -14,6 +14,7 @@ import type {StoreReader} from '../../store/store.ts';
 import {type CapturedFixture, fixtureOfCall, fixtureOfDelivery} from '../captured-fixture.ts';
 import {captures, idsNamed, noCall, noDelivery} from '../captures.ts';
 import {refuseBlank} from '../list-filter.ts';
+import {note} from '../note.ts';
 import type {GlobalOptions} from '../options.ts';
 import {newFile} from '../out-file.ts';
 import {parseDeliveryId} from '../parse.ts';
@@ -49,12 +50,7 @@ export function runFixtureSave(
 		const hosts = times === 0 ? [] : [{what: 'the host it came to', where: 'header.Host', times}];
 		const saved = {file: path, requests: steps.length, changes: [...changes, ...hosts], leftOut};
 		await printed(global.json ? savedLine(saved) : `${printable(path)}\n`);
-		if (!global.quiet && !global.json)
-			process.stderr.write(
-				changesText(saved)
-					.map(line => `${line}\n`)
-					.join(''),
-			);
+		if (!global.quiet && !global.json) note(changesText(saved).join('\n'));
 		return exitCode.done;
 	});
 }
