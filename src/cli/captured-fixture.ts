@@ -1,5 +1,6 @@
 /** Captured deliveries as a fixture: one request, or a whole call with the time between its requests. */
 
+import {usualAuthority} from '../core/address.ts';
 import type {Call, CallState} from '../core/call.ts';
 import type {Pair} from '../core/capture.ts';
 import type {Delivery} from '../core/delivery.ts';
@@ -18,9 +19,6 @@ export interface CapturedFixture {
 	/** Deliveries that are no part of it, and why, as the end of a sentence. */
 	leftOut: {id: number; because: string}[];
 }
-
-/** Where REST clients send it: `call-hook listen` on its usual port, and not where it was captured. */
-const host = 'localhost:8888';
 
 /** One delivery, whatever it is: also a retry or a replay. */
 export function fixtureOfDelivery(delivery: Capture): CapturedFixture {
@@ -85,14 +83,15 @@ function gathered(
 			fixture.leftOut.push({id: delivery.id, because: step.problem});
 			continue;
 		}
-		const others = step.headers.filter(header => isHost(header) && header[1] !== host);
+		// REST clients send it there, and not to where it was captured.
+		const others = step.headers.filter(header => isHost(header) && header[1] !== usualAuthority);
 		fixture.hostsChanged += others.length;
 		fixture.steps.push({
 			...step,
 			name: freeName(nameOf(delivery), taken),
 			shows: before === null ? about.shows : null,
 			source: `captured ${new Date(delivery.request.receivedAt).toISOString().slice(0, 10)}`,
-			headers: step.headers.map(header => (isHost(header) ? [header[0], host] : header)),
+			headers: step.headers.map(header => (isHost(header) ? [header[0], usualAuthority] : header)),
 		});
 		before = delivery;
 	}

@@ -5,7 +5,7 @@ import type {Delivery} from '../core/delivery.ts';
 import {CallHookError, exitCode} from '../core/errors.ts';
 import type {Filter} from '../filter/filter.ts';
 import {vocabularyOf} from '../filter/vocabulary.ts';
-import type {RequestStep} from '../formats/step.ts';
+import {bareStep, type RequestStep} from '../formats/step.ts';
 import type {Told} from '../inspect/inspect.ts';
 import {generic} from '../providers/generic.ts';
 import {providers} from '../providers/registry.ts';
@@ -146,17 +146,10 @@ export function requestStepOf(delivery: Delivery, before: Delivery | null): Requ
 	}
 	if (fault !== null) return {problem: fault.message};
 	return {
-		name: null,
-		shows: null,
-		source: null,
+		...bareStep({method, target, headers, ...(trailers !== undefined && {trailers}), body}),
 		pin: inspection.provider.pinned ? inspection.provider.id : null,
 		afterMs: before === null ? null : Math.max(0, receivedAt - before.request.receivedAt),
 		deliveryId: id,
-		method,
-		target,
-		headers,
-		...(trailers !== undefined && {trailers}),
-		body,
 	};
 }
 

@@ -4,6 +4,7 @@ import {accessSync, constants} from 'node:fs';
 import {basename, delimiter, join} from 'node:path';
 import chalk from 'chalk';
 import {type Config, noConfig} from '../config/config.ts';
+import {usualPort} from '../core/address.ts';
 import {CallHookError, messageOf} from '../core/errors.ts';
 import type {Secrets} from '../core/signature.ts';
 import type {
@@ -25,8 +26,7 @@ import {type GlobalOptions, tilde} from './options.ts';
 import {type SecretOptions, secretsFrom} from './secrets.ts';
 import {configFor} from './settings.ts';
 
-/** The port of `listen`, where nothing else is said. */
-const usualPort = 8888;
+/** Where `listen` listens, where nothing else is said. */
 const usualHost = '127.0.0.1';
 
 export interface Read {

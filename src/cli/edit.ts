@@ -1,19 +1,20 @@
 /** Requests in the user's editor, as a `.http` file. */
 
-import {spawn} from 'node:child_process';
+import {type ChildProcess, spawn} from 'node:child_process';
 import {chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
+import {dirname, join} from 'node:path';
+import {CallHookError, type ExitCode, exitCode, messageOf} from '../core/errors.ts';
 import {readRequests} from '../formats/read.ts';
 import type {RequestStep} from '../formats/step.ts';
 import {httpFile} from '../formats/write-http.ts';
+import {stopper} from './stop.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The requests as the user leaves them. While they are edited only the user can read them; afterwards their file is
- * gone, but for one that could not be read: nothing a user has written is thrown away.
+ * gone, but for one that could not be read or was left half edited: nothing a user has written is thrown away.
  * @throws {CallHookError} when there is no editor, when it fails, and when what it leaves is no request
  */
 export async function edited(
@@ -28,36 +29,83 @@ export async function edited(
 		});
 	}
 	const folder = mkdtempSync(join(tmpdir(), 'call-hook-'));
-	chmodSync(folder, 0o700);
+	const drop = () => rmSync(folder, {recursive: true, force: true});
 	const file = join(folder, 'replay.http');
 	const {text, attachments} = httpFile(steps);
-	writeFileSync(file, text, {mode: 0o600});
-	for (const [name, body] of attachments) writeFileSync(join(folder, name), body, {mode: 0o600});
-	await runEditor(editor, file);
+	try {
+		chmodSync(folder, 0o700);
+		writeFileSync(file, text, {mode: 0o600});
+		for (const [name, body] of attachments) writeFileSync(join(folder, name), body, {mode: 0o600});
+	} catch (error) {
+		drop();
+		throw notWritten(folder, error);
+	}
+	const ended = await endOf(editor, file);
+	if (ended !== null) {
+		const isUntouched = Buffer.compare(readFileSync(file), text) === 0;
+		if (isUntouched) drop();
+		throw new CallHookError(`${ended.says}. Nothing was sent.`, {
+			hint: isUntouched
+				? 'Set EDITOR to a command that ends once the file is written; --set changes single values.'
+				: `What you have written is in ${file}: replay that file.`,
+			exitCode: ended.exitCode,
+			cause: ended.cause,
+		});
+	}
 	const read = stepsIn(folder, file);
-	rmSync(folder, {recursive: true, force: true});
+	drop();
 	return withOrigins(read, steps);
 }
 
+function notWritten(folder: string, error: unknown): CallHookError {
+	return new CallHookError(`The request could not be written for the editor: ${messageOf(error)}.`, {
+		hint: `Make room in ${dirname(folder)}, or change single values with --set.`,
+		exitCode: exitCode.unavailable,
+		cause: error,
+	});
+}
+
+/** Why there is nothing to go on with. */
+interface Ended {
+	says: string;
+	exitCode: ExitCode;
+	cause?: unknown;
+}
+
+/** Waits for the editor; null when it ended well. */
+async function endOf(editor: string, file: string): Promise<Ended | null> {
+	const stop = stopper(exitCode.interrupted);
+	const child = startEditor(editor, file);
+	try {
+		const stopped = stop.stopped.then(
+			({exitCode: code}): Ended => ({says: 'Stopped while the request was edited', exitCode: code}),
+		);
+		return await Promise.race([outcomeOf(child, editor), stopped]);
+	} finally {
+		stop.dispose();
+		// It may go on: nobody waits for it.
+		child.unref();
+	}
+}
+
 /** Its command may have options (`code --wait`): a shell takes it apart, as it does for other programs. */
-function runEditor(editor: string, file: string): Promise<void> {
-	return new Promise((resolve, reject) => {
-		const failed = (how: string, cause?: unknown) =>
-			reject(
-				new CallHookError(`The editor ${editor} ${how}. Nothing was sent.`, {
-					hint: `What you have written is in ${file}: replay that file.`,
-					exitCode: exitCode.unmatched,
-					cause,
-				}),
-			);
-		const isWindows = process.platform === 'win32';
-		const child = isWindows
-			? spawn(`${editor} "${file}"`, {stdio: 'inherit', shell: true})
-			: spawn('/bin/sh', ['-c', `${editor} "$@"`, editor, file], {stdio: 'inherit'});
-		child.once('error', error => failed(`could not be started: ${messageOf(error)}`, error));
+function startEditor(editor: string, file: string): ChildProcess {
+	return process.platform === 'win32'
+		? spawn(`${editor} "${file}"`, {stdio: 'inherit', shell: true})
+		: spawn('/bin/sh', ['-c', `${editor} "$@"`, editor, file], {stdio: 'inherit'});
+}
+
+function outcomeOf(child: ChildProcess, editor: string): Promise<Ended | null> {
+	const failed = (how: string, cause?: unknown): Ended => ({
+		says: `The editor ${editor} ${how}`,
+		exitCode: exitCode.unmatched,
+		cause,
+	});
+	return new Promise(resolve => {
+		child.once('error', error => resolve(failed(`could not be started: ${messageOf(error)}`, error)));
 		child.once('close', (code, signal) => {
-			if (code === 0) resolve();
-			else failed(code === null ? `was ended by ${signal}` : `ended with ${code}`);
+			if (code === 0) resolve(null);
+			else resolve(failed(code === null ? `was ended by ${signal}` : `ended with ${code}`));
 		});
 	});
 }

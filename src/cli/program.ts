@@ -5,6 +5,7 @@
 
 import {Command, Option} from 'commander';
 import {outputModes, pathModes} from '../config/config.ts';
+import {usualPort} from '../core/address.ts';
 import {parseBytes} from '../core/bytes.ts';
 import {exitCode} from '../core/errors.ts';
 import {version} from '../core/version.ts';
@@ -186,7 +187,7 @@ function listenCommand(program: Command): void {
 		.addOption(
 			new Option('-p, --port <n>', 'the port; 0 picks a free one')
 				.argParser(argument(parsePort, 'It is a number from 0 to 65535.'))
-				.default(8888),
+				.default(usualPort),
 		)
 		.option('--host <addr>', 'the address to listen on', '127.0.0.1')
 		.addOption(

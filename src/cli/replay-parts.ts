@@ -3,7 +3,7 @@
 import {CallHookError, exitCode} from '../core/errors.ts';
 import {drawFrom} from '../core/random.ts';
 import {listed} from '../core/text.ts';
-import type {RequestStep, WireRequest} from '../formats/step.ts';
+import {isSameRequest, type RequestStep, type WireRequest} from '../formats/step.ts';
 import type {Told} from '../inspect/inspect.ts';
 import {Inspections} from '../replay/delivery.ts';
 import {
@@ -131,13 +131,6 @@ function planned(scenario: Scenario, changed: readonly RequestStep[], options: P
 		return {afterMs: step.afterMs, calledBy: [...new Set(names)]};
 	});
 	return {scenario, steps, calledSteps};
-}
-
-function isSameRequest(one: WireRequest, other: WireRequest): boolean {
-	if (one === other) return true;
-	const headOf = ({method, target, headers, trailers = []}: WireRequest) =>
-		JSON.stringify([method, target, headers, trailers]);
-	return Buffer.compare(one.body, other.body) === 0 && headOf(one) === headOf(other);
 }
 
 /** Of several scenarios each has its own names. */

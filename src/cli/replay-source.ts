@@ -5,20 +5,20 @@ import {dirname, resolve} from 'node:path';
 import type {Delivery, Pin} from '../core/delivery.ts';
 import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
 import {underHome} from '../core/home.ts';
-import {nearest} from '../core/nearest.ts';
-import {listed} from '../core/text.ts';
+import {listed, printable} from '../core/text.ts';
 import {vocabularyOf} from '../filter/vocabulary.ts';
-import {type FixtureEntry, listFixtures, readFixture} from '../formats/fixtures.ts';
+import {type FixtureEntry, fixtureLike, listFixtures, readFixture} from '../formats/fixtures.ts';
 import {readRequests} from '../formats/read.ts';
 import type {RequestStep} from '../formats/step.ts';
 import type {Told} from '../inspect/inspect.ts';
 import {generic} from '../providers/generic.ts';
 import {providers} from '../providers/registry.ts';
 import type {StoreReader} from '../store/store.ts';
-import {numbersOf} from '../view/format.ts';
+import {byteSize, numbersOf} from '../view/format.ts';
 import {type Capture, captures, idsNamed, olderVersion, requestStepOf} from './captures.ts';
 import {listFilter, refuseBlank} from './list-filter.ts';
 import {parseDeliveryId, parseDeliveryRange} from './parse.ts';
+import {attachedIn} from './request-file.ts';
 import {usage} from './usage.ts';
 
 /** Requests that are sent one after the other, as those of a call were. */
@@ -126,13 +126,10 @@ async function refuseNames(word: string): Promise<void> {
 }
 
 function likeFixture(word: string, fixtures: readonly FixtureEntry[]): string {
-	const like =
-		nearest(
-			word,
-			fixtures.map(({id}) => id),
-		) ??
-		fixtures.find(({id}) => id.slice(id.indexOf('/') + 1) === word)?.id ??
-		null;
+	const like = fixtureLike(
+		word,
+		fixtures.map(({id}) => id),
+	);
 	return like === null ? '' : `Did you mean ${like}? `;
 }
 
@@ -244,11 +241,16 @@ function scenarioOf(title: string, deliveries: readonly Capture[], notes: readon
 }
 
 function fileScenario(name: string, bytes: Uint8Array, folder: string): Scenario {
-	const attached = (path: string) => readFileSync(resolve(folder, path));
+	const reads: string[] = [];
+	const isLine = name === 'curl';
+	const attached = attachedIn(folder, (path, size) => {
+		if (isLine) reads.push(`Read ${byteSize(size)} from ${printable(path)}.`);
+	});
 	try {
-		const {steps, skipped} = readRequests(bytes, attached);
+		const {steps, skipped, takenFor} = readRequests(bytes, attached, isLine ? '' : name);
 		const notes = skipped.map(what => `${name}, ${what.replace(/\.$/, '')}: not sent.`);
-		if (steps.length > 0) return {title: name, from: name, steps, notes};
+		if (takenFor !== null) notes.push(`${printable(name)}: ${takenFor}.`);
+		if (steps.length > 0) return {title: name, from: name, steps, notes: [...reads, ...notes]};
 	} catch (error) {
 		throw usage(`${name} cannot be read: ${messageOf(error)}`, 'Mend it, or send another.', error);
 	}

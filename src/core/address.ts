@@ -124,3 +124,9 @@ export function isLocal(host: string): boolean {
 		/^127(\.\d{1,3}){1,3}$/.test(name)
 	);
 }
+
+/** The port of `call-hook listen` where no other is given. */
+export const usualPort = 8888;
+
+/** Where `call-hook listen` is, seen from the same computer, where nothing else is said. */
+export const usualAuthority = `localhost:${usualPort}`;

@@ -7,6 +7,7 @@ import type {Pair} from './capture.ts';
 import type {Documented} from './contract.ts';
 import type {SignatureCheck} from './delivery.ts';
 import type {HashAlgorithm} from './hmac.ts';
+import {isToken} from './http-token.ts';
 import type {Message} from './message.ts';
 
 export interface SignatureScheme {
@@ -156,8 +157,9 @@ export function decodedBase64(base64: string): string {
 
 /** `X-Token: k3y`: a header the customer named, and its value. Basic credentials have no blank behind the colon. */
 export function namedHeader(secret: string): {name: string; value: string} | null {
-	const [, name, value] = /^([\w!#$%&'*+.^`|~-]{1,100}):[ \t]+(\S.*)$/s.exec(secret) ?? [];
-	return name === undefined || value === undefined ? null : {name, value};
+	const [, name, value] = /^([^:\s]{1,100}):[ \t]+(\S.*)$/s.exec(secret) ?? [];
+	if (name === undefined || value === undefined || !isToken(name)) return null;
+	return {name, value};
 }
 
 /** A secret as the value of a header: each character is one byte of its UTF-8. */

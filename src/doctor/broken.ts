@@ -3,6 +3,7 @@
 import type {Pair} from '../core/capture.ts';
 import type {WireRequest} from '../formats/step.ts';
 import {openRequest, type Place} from '../rewrite/open-request.ts';
+import {leafOf} from '../rewrite/place-name.ts';
 import type {Specimen} from './specimen.ts';
 
 export interface BrokenRequest {
@@ -73,7 +74,7 @@ function unfilled(specimen: Specimen): BrokenRequest[] {
 	const open = openRequest(request);
 	const values = new Map<number, string>();
 	for (const [index, place] of open.places.entries()) {
-		if (place.kind === 'text' && isInBody(place)) values.set(index, `{{${lastName(place.path)}}}`);
+		if (place.kind === 'text' && isInBody(place)) values.set(index, `{{${leafOf(place.path) || 'value'}}}`);
 	}
 	if (values.size === 0) return [];
 	return [
@@ -89,11 +90,6 @@ function unfilled(specimen: Specimen): BrokenRequest[] {
 
 function isInBody({path}: Place): boolean {
 	return path.startsWith('body.') || path.startsWith('body[');
-}
-
-/** `legs[0].id` is `id`. */
-function lastName(path: string): string {
-	return /([^.[\]]+)(?:\[\d+\])*$/.exec(path)?.[1] ?? 'value';
 }
 
 /** A status of no document, as providers add some. */

@@ -7,9 +7,8 @@ import {randomBytes} from 'node:crypto';
 import {duration} from '../core/duration.ts';
 import type {Provider} from '../core/provider.ts';
 import {takesSecret} from '../core/signature.ts';
-import type {WireRequest} from '../formats/step.ts';
+import {capturedOf, type WireRequest} from '../formats/step.ts';
 import {readMessage} from '../inspect/message.ts';
-import {asCaptured} from '../replay/delivery.ts';
 import {signedAnew} from '../replay/resign.ts';
 import type {Sender} from '../replay/sender.ts';
 import {plural} from '../view/format.ts';
@@ -189,7 +188,7 @@ class Run {
 /** With the signature its provider makes, where it signs such a request at all. */
 function signed(specimen: Specimen, request: WireRequest, secret: string, url: string): WireRequest {
 	const {provider} = specimen;
-	const message = readMessage(asCaptured(request, 0));
+	const message = readMessage(capturedOf(request, 0));
 	return signedAnew(request, {provider, message}, secret, {url, at: Date.now()}) ?? request;
 }
 

@@ -3,9 +3,9 @@
 import {headerOf} from '../core/capture.ts';
 import type {Provider} from '../core/provider.ts';
 import type {Inspected} from '../core/step.ts';
-import type {RequestStep, WireRequest} from '../formats/step.ts';
+import {nameOfFixture} from '../formats/fixtures.ts';
+import {capturedOf, type RequestStep, type WireRequest} from '../formats/step.ts';
 import {inspectAs, type Told} from '../inspect/inspect.ts';
-import {asCaptured} from '../replay/delivery.ts';
 
 export interface Specimen {
 	/** `telecmi/outgoing-answered` */
@@ -32,11 +32,11 @@ const unsound = ['body/invalid-json', 'body/template-placeholder'];
 export function specimenOf(id: string, step: RequestStep, provider: Provider, told: Told): Specimen {
 	const request: WireRequest = step;
 	const pin = step.pin === null ? null : {id: step.pin, because: `a fixture of ${provider.name}`};
-	const inspected = inspectAs(asCaptured(request, Date.now()), pin, told);
+	const inspected = inspectAs(capturedOf(request, Date.now()), pin, told);
 	const {inspection} = inspected;
 	return {
 		id,
-		name: id.slice(id.indexOf('/') + 1),
+		name: nameOfFixture(id),
 		request,
 		inspected,
 		provider,

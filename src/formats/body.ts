@@ -2,24 +2,13 @@
 
 import {isUtf8} from 'node:buffer';
 import type {Pair} from '../core/capture.ts';
-import type {RequestStep} from './step.ts';
+import {bareStep, type RequestStep} from './step.ts';
 
 /** POST to `/`, with a content type where the bytes tell one. */
 export function bodyStep(body: Uint8Array): RequestStep {
 	const type = typeOf(body);
 	const headers: Pair[] = type === null ? [] : [['Content-Type', type]];
-	return {
-		name: null,
-		shows: null,
-		source: null,
-		pin: null,
-		afterMs: null,
-		deliveryId: null,
-		method: 'POST',
-		target: '/',
-		headers,
-		body,
-	};
+	return bareStep({method: 'POST', target: '/', headers, body});
 }
 
 function typeOf(body: Uint8Array): string | null {

@@ -6,8 +6,9 @@ import {excerpt, printable} from '../core/text.ts';
 import {argumentKinds, longNames, shortNames} from './curl-options.ts';
 import {FormatError} from './format-error.ts';
 import type {Attached} from './http-file.ts';
+import {percentEncoded} from './percent.ts';
 import {type ShellCommand, shellCommands} from './shell-words.ts';
-import type {RequestStep} from './step.ts';
+import {bareStep, type RequestStep} from './step.ts';
 
 /** Whether a text begins as a curl command line does. */
 export function looksLikeCurl(bytes: Uint8Array): boolean {
@@ -96,18 +97,12 @@ function stepOf({words, line}: ShellCommand, attached: Attached): RequestStep {
 	const address = addressOf(url, problem);
 	const isBody = said.data !== null && !said.isInUrl;
 	const query = said.isInUrl && said.data !== null ? said.data : '';
-	return {
-		name: null,
-		shows: null,
-		source: null,
-		pin: null,
-		afterMs: null,
-		deliveryId: null,
+	return bareStep({
 		method: said.method ?? (said.isHead ? 'HEAD' : isBody ? 'POST' : 'GET'),
 		target: said.target ?? withQuery(address.target, query),
 		headers: headersOf(said, address, isBody),
 		body: Buffer.from(isBody ? (said.data ?? '') : '', 'latin1'),
-	};
+	});
 }
 
 /** Names and values of the options, those without a name being URLs. */
@@ -242,17 +237,16 @@ function dataFrom(value: string, attached: Attached): string {
 /** `text`, `=text`, `name=text`, `@file` and `name@file`. */
 function encoded(value: string, attached: Attached): string {
 	const mark = /[=@]/.exec(value);
-	if (mark === null) return percentEncoded(value);
+	if (mark === null) return formEncoded(value);
 	const name = value.slice(0, mark.index);
 	const rest = value.slice(mark.index + 1);
 	const text = mark[0] === '@' ? dataFrom(`@${rest}`, attached) : rest;
-	return `${name === '' ? '' : `${name}=`}${percentEncoded(text)}`;
+	return `${name === '' ? '' : `${name}=`}${formEncoded(text)}`;
 }
 
-function percentEncoded(latin1: string): string {
-	return latin1.replace(/[^\w.~-]/g, character =>
-		character === ' ' ? '+' : `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-	);
+/** As in a form. */
+function formEncoded(latin1: string): string {
+	return latin1.replace(/[^\w.~-]/g, character => (character === ' ' ? '+' : percentEncoded(character)));
 }
 
 interface Address {
@@ -267,7 +261,7 @@ function addressOf(url: string, problem: (message: string) => FormatError): Addr
 	const parts = /^https?:\/\/(?:([^@/?#]*)@)?([^@/?#]+)([^#]*)/i.exec(whole);
 	if (parts === null) throw problem(`not an http address: ${printable(excerpt(url))}`);
 	const [, user, host = '', rest = ''] = parts;
-	const sent = rest.replace(/[^!-~]/g, character => (character === ' ' ? '%20' : percentEncoded(character)));
+	const sent = rest.replace(/[^!-~]/g, percentEncoded);
 	return {host, target: sent.startsWith('/') ? sent : `/${sent}`, user: user ?? null};
 }
 

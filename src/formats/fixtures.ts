@@ -5,6 +5,7 @@ import {readdir, readFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {CallHookError, exitCode} from '../core/errors.ts';
+import {nearest} from '../core/nearest.ts';
 import {parseHttpFile} from './http-file.ts';
 import type {RequestStep} from './step.ts';
 
@@ -25,7 +26,20 @@ const scenarioName = 'scenario-';
 
 /** Whether it is a whole call, in one request or several. */
 export function isScenario({id}: Pick<FixtureEntry, 'id'>): boolean {
-	return id.slice(id.indexOf('/') + 1).startsWith(scenarioName);
+	return nameOfFixture(id).startsWith(scenarioName);
+}
+
+/** `outgoing-answered` of `telecmi/outgoing-answered` */
+export function nameOfFixture(id: string): string {
+	return id.slice(id.indexOf('/') + 1);
+}
+
+/** The id somebody may have meant who wrote another, or its name alone; null where none is like it. */
+export function fixtureLike(written: string, ids: readonly string[]): string | null {
+	const named = ids.find(id => nameOfFixture(id) === written) ?? nearest(written, ids);
+	if (named !== null) return named;
+	const name = nearest(written, ids.map(nameOfFixture));
+	return ids.find(id => nameOfFixture(id) === name) ?? null;
 }
 
 /** All of them, by provider: those of single events by name, then whole calls by name. */

@@ -2,11 +2,13 @@
 
 import {headerOf, type Pair} from '../core/capture.ts';
 import {messageOf} from '../core/errors.ts';
+import {isToken} from '../core/http-token.ts';
 import {isObject} from '../core/json.ts';
 import {excerpt, printable} from '../core/text.ts';
 import {FormatError} from './format-error.ts';
+import {percentEncoded} from './percent.ts';
 import {gap, isPairs, type ReadSteps} from './reading.ts';
-import type {RequestStep} from './step.ts';
+import {bareStep, type RequestStep} from './step.ts';
 
 type Members = Record<string, unknown>;
 
@@ -65,24 +67,15 @@ function stepOf(request: Members, afterMs: number | null, place: string): Reques
 	if (parts === null) return `not an http address: ${printable(excerpt(url))}`;
 	const [, host = '', path = ''] = parts;
 	const target = path.startsWith('/') ? path : `/${path}`;
-	return {
-		name: null,
-		shows: null,
-		source: null,
-		pin: null,
-		afterMs,
-		deliveryId: null,
+	const step = bareStep({
 		method,
 		target: Buffer.from(target)
 			.toString('latin1')
 			.replace(/[^!-~]/g, percentEncoded),
 		headers: asSent(headers, host, body),
 		body,
-	};
-}
-
-function percentEncoded(byte: string): string {
-	return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+	});
+	return {...step, afterMs};
 }
 
 function ownStep(
@@ -120,7 +113,7 @@ function pairsIn(list: unknown, place: string): Pair[] {
 /** As over HTTP/1.1: without what only newer versions have, each character one byte, the length that of the body. */
 function asSent(headers: readonly Pair[], host: string, body: Uint8Array): Pair[] {
 	const sent = headers
-		.filter(([name]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name))
+		.filter(([name]) => isToken(name))
 		.map(([name, value]): Pair => {
 			if (name.toLowerCase() === 'content-length') return [name, String(body.length)];
 			return [name, latin1Of(value)];

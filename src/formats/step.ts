@@ -1,6 +1,6 @@
 /** A request as a fixture, a file or a capture has it: what is sent again. */
 
-import type {Pair} from '../core/capture.ts';
+import type {CapturedRequest, Pair} from '../core/capture.ts';
 
 /** One request as on the wire. */
 export interface WireRequest {
@@ -29,4 +29,50 @@ export interface RequestStep extends WireRequest {
 	readonly afterMs: number | null;
 	/** The delivery it is, in the store that is used; null for a request of a file. */
 	readonly deliveryId: number | null;
+}
+
+/** A request that nothing is said about. */
+export function bareStep(request: WireRequest): RequestStep {
+	return {
+		name: null,
+		shows: null,
+		source: null,
+		pin: null,
+		afterMs: null,
+		deliveryId: null,
+		...request,
+	};
+}
+
+/**
+ * A request as a listener would have frozen it, had it come whole at one moment.
+ * @param at in ms since the epoch
+ */
+export function capturedOf(request: WireRequest, at: number): CapturedRequest {
+	const {method, target, headers, trailers, body} = request;
+	return {
+		receivedAt: at,
+		headersMs: 0,
+		bodyMs: 0,
+		httpVersion: '1.1',
+		method,
+		target,
+		headers,
+		...(trailers !== undefined && {trailers}),
+		remoteAddress: null,
+		body,
+		bodySize: body.length,
+		fault: null,
+	};
+}
+
+/** Whether both are the same on the wire, byte for byte. */
+export function isSameRequest(one: WireRequest, other: WireRequest): boolean {
+	if (one === other) return true;
+	return headJson(one) === headJson(other) && Buffer.compare(one.body, other.body) === 0;
+}
+
+/** All but the body: equal texts are equal heads. */
+export function headJson({method, target, headers, trailers = []}: WireRequest): string {
+	return JSON.stringify({method, target, headers, trailers});
 }

@@ -1,6 +1,7 @@
 /** Writes curl command lines: safe to paste into sh, bash, dash and zsh whatever the request holds. */
 
 import {isUtf8} from 'node:buffer';
+import {usualAuthority} from '../core/address.ts';
 import {headerOf, type Pair} from '../core/capture.ts';
 import {isSafeText, shellQuoted} from './shell-words.ts';
 import type {WireRequest} from './step.ts';
@@ -21,7 +22,7 @@ const lineLength = 120;
 export function curlCommand(
 	request: WireRequest,
 	scheme: 'http' | 'https' = 'http',
-	otherwise = 'localhost:8888',
+	otherwise = usualAuthority,
 ): string {
 	const {method, target, headers, body} = request;
 	const host = curlHost(headers);

@@ -4,6 +4,7 @@ import {isUtf8} from 'node:buffer';
 import {originSeen} from '../core/address.ts';
 import {headerOf, type Pair, splitTarget} from '../core/capture.ts';
 import type {Answer} from '../core/delivery.ts';
+import {percentEncoded} from './percent.ts';
 import type {RequestStep} from './step.ts';
 
 /** A request as it came, and the answer it got. */
@@ -60,7 +61,7 @@ function requestOf({step, publicUrl}: Recorded, httpVersion: string) {
 		method,
 		url,
 		httpVersion,
-		cookies: [],
+		cookies: cookiesOf(headers),
 		headers: headers.map(named),
 		queryString: splitTarget(target).query.map(named),
 		...(body.length > 0 && {postData: {mimeType, ...content(body)}}),
@@ -82,7 +83,12 @@ function responseOf({status, sent, isCut}: Answer, httpVersion: string) {
 	const headers = sent?.headers ?? [];
 	const body = sent?.body ?? new Uint8Array();
 	const mimeType = headerOf(headers, 'content-type') ?? 'x-unknown';
-	const isWhole = sent === undefined || sent.bodySize === body.length;
+	const comments = [
+		...(isCut === true ? ['the connection was closed before the answer was whole'] : []),
+		...(sent !== undefined && sent.bodySize !== body.length
+			? [`${body.length} of ${sent.bodySize} bytes of the body were kept`]
+			: []),
+	];
 	return {
 		status: status ?? 0,
 		statusText: '',
@@ -93,8 +99,7 @@ function responseOf({status, sent, isCut}: Answer, httpVersion: string) {
 		redirectURL: headerOf(headers, 'location') ?? '',
 		headersSize: -1,
 		bodySize: sent?.bodySize ?? -1,
-		...(isCut === true && {comment: 'the connection was closed before the answer was whole'}),
-		...(!isWhole && {comment: `${body.length} of ${sent.bodySize} bytes of the body were kept`}),
+		...(comments.length > 0 && {comment: comments.join('; ')}),
 	};
 }
 
@@ -104,6 +109,18 @@ function content(body: Uint8Array): {text: string; encoding?: 'base64'} {
 	return isUtf8(bytes)
 		? {text: bytes.toString('utf8')}
 		: {text: bytes.toString('base64'), encoding: 'base64'};
+}
+
+/** Of the Cookie headers; a hidden one is one cookie without a name. */
+function cookiesOf(headers: readonly Pair[]) {
+	return headers
+		.filter(([name]) => name.toLowerCase() === 'cookie')
+		.flatMap(([, value]) => value.split(';'))
+		.filter(pair => pair.trim() !== '')
+		.map(pair => {
+			const sign = pair.indexOf('=');
+			return {name: pair.slice(0, Math.max(sign, 0)).trim(), value: pair.slice(sign + 1).trim()};
+		});
 }
 
 function named([name, value]: Pair) {
@@ -121,10 +138,7 @@ function urlOf({headers, target}: RequestStep, publicUrl: string | undefined): s
 	const seen = originSeen({headers, target, ...(publicUrl !== undefined && {publicUrl})});
 	const path = /^https?:\/\//i.test(target) ? target.replace(/^https?:\/\/[^/?#]*/i, '') : target;
 	const whole = path.startsWith('/') ? path : path === '*' ? '/' : `/${path}`;
-	const encoded = whole.replace(
-		/%(?![\da-f]{2})|[^\w\-.~:/?@!$&'()*+,;=%]/gi,
-		byte => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-	);
+	const encoded = whole.replace(/%(?![\da-f]{2})|[^\w\-.~:/?@!$&'()*+,;=%]/gi, percentEncoded);
 	const origin = seen === null ? null : `${seen.scheme}://${seen.host}${seen.prefix}`;
 	const isUrl = origin !== null && /^[!-~]+$/.test(origin) && URL.canParse(origin);
 	return (isUrl ? origin : 'http://localhost') + encoded;

@@ -3,9 +3,10 @@
 import {isUtf8} from 'node:buffer';
 import type {Pair} from '../core/capture.ts';
 import {durationText} from '../core/duration-text.ts';
+import {isToken} from '../core/http-token.ts';
 import {printable} from '../core/text.ts';
 import {parseHttpFile} from './http-file.ts';
-import type {RequestStep, WireRequest} from './step.ts';
+import {headJson, isSameRequest, type RequestStep, type WireRequest} from './step.ts';
 
 /** A text, and the files it names. */
 export interface WrittenHttpFile {
@@ -72,15 +73,6 @@ function comesBack(text: Buffer, step: RequestStep): boolean {
 	}
 }
 
-function isSameRequest(one: WireRequest, other: WireRequest): boolean {
-	return headOf(one) === headOf(other) && Buffer.compare(one.body, other.body) === 0;
-}
-
-/** As JSON: equal texts are equal heads. */
-function headOf({method, target, headers, trailers = []}: WireRequest): string {
-	return JSON.stringify({method, target, headers, trailers});
-}
-
 function stepText(step: RequestStep, attachment: string | null, isRaw: boolean): Buffer {
 	const {name, shows, source, pin, afterMs} = step;
 	const above: [string, string | null][] = [
@@ -114,7 +106,7 @@ function shownHead(step: WireRequest): Buffer {
 	const method = step.method.toUpperCase().replace(/[^A-Z]/g, '') || 'POST';
 	const target = step.target.replace(/[^!-~]/g, encodeURIComponent) || '/';
 	const lines = [
-		`# @raw ${Buffer.from(headOf(step)).toString('base64')}`,
+		`# @raw ${Buffer.from(headJson(step)).toString('base64')}`,
 		`${method} ${target} HTTP/1.1`,
 		...step.headers.filter(isPlain).map(headerLine),
 	];
@@ -127,9 +119,9 @@ function headerLine([name, value]: Pair): string {
 
 const lineBreak = Buffer.from('\n');
 
-/** A header that a line of text can hold. */
+/** A header that a line of text can hold: one with `#` in front is a comment. */
 function isPlain([name, value]: Pair): boolean {
-	return /^[\w!$%&'*+.^`|~-]+$/.test(name) && /^[\t -~]*$/.test(value);
+	return isToken(name) && !name.startsWith('#') && /^[\t -~]*$/.test(value);
 }
 
 function onOneLine(text: string): string {

@@ -5,6 +5,7 @@
 
 import {originSeen} from '../core/address.ts';
 import type {CapturedRequest, Pair} from '../core/capture.ts';
+import {isToken} from '../core/http-token.ts';
 import {pairsOf} from '../core/wire.ts';
 import type {TargetOptions} from './forwarder.ts';
 import {loopHeader, loopId} from './loop.ts';
@@ -89,7 +90,7 @@ function pushForwarding(
 }
 
 function tokenOrQuoted(text: string): string {
-	return /^[\w!#$%&'*+.^`|~-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
+	return isToken(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
 /** Headers of an answer, as Node read them: names and values in turn. `mayBeChunked`: towards the sender. */

@@ -5,6 +5,7 @@
 
 import type {Pair} from '../core/capture.ts';
 import type {SentAnswer} from '../core/delivery.ts';
+import {isToken} from '../core/http-token.ts';
 import {type Diagnosis, headersTooLarge, maxAnswerHeaderBytes, notHttp} from '../forward/failure.ts';
 
 /** What is wrong with an answer, and what may help. */
@@ -299,7 +300,7 @@ function pairsIn(text: string): Pair[] | null {
 		}
 		const mark = line.indexOf(':');
 		const name = line.slice(0, Math.max(0, mark));
-		if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return null;
+		if (!isToken(name)) return null;
 		pairs.push([name, withoutBlanks(line.slice(mark + 1))]);
 	}
 	return pairs;

@@ -1,31 +1,11 @@
 /** What was sent as the delivery it is: inspected as if it had come, judged by its provider's rules. */
 
-import type {CapturedRequest} from '../core/capture.ts';
 import type {Delivery, Pin, Replay} from '../core/delivery.ts';
 import type {Inspected} from '../core/step.ts';
-import type {WireRequest} from '../formats/step.ts';
+import {capturedOf, type WireRequest} from '../formats/step.ts';
 import {inspectAs, type Told} from '../inspect/inspect.ts';
 import {answered} from '../session/archive.ts';
 import {answerOf, type Sent} from './sent.ts';
-
-/** A request as a listener would have frozen it, had it come whole at one moment. */
-export function asCaptured(request: WireRequest, at: number): CapturedRequest {
-	const {method, target, headers, trailers, body} = request;
-	return {
-		receivedAt: at,
-		headersMs: 0,
-		bodyMs: 0,
-		httpVersion: '1.1',
-		method,
-		target,
-		headers,
-		...(trailers !== undefined && {trailers}),
-		remoteAddress: null,
-		body,
-		bodySize: body.length,
-		fault: null,
-	};
-}
 
 /** Requests that are sent again and again are taken apart once. */
 export class Inspections {
@@ -40,7 +20,7 @@ export class Inspections {
 	of(request: WireRequest, pin: Pin | null): Inspected {
 		const known = this.#known.get(request);
 		if (known !== undefined) return known;
-		const inspected = inspectAs(asCaptured(request, Date.now()), pin, this.#told);
+		const inspected = inspectAs(capturedOf(request, Date.now()), pin, this.#told);
 		this.#known.set(request, inspected);
 		return inspected;
 	}
@@ -48,7 +28,7 @@ export class Inspections {
 
 /** A sending as a delivery, with the verdict on its answer; `inspected` is the request as it was given to the sender. */
 export function deliveryOfSent(sent: Sent, {inspection, provider}: Inspected, replay: Replay): Delivery {
-	const request = asCaptured(sent.request, sent.at);
+	const request = capturedOf(sent.request, sent.at);
 	const asked = {id: null, request, replay, refusal: null, inspection, repeat: null};
 	return answered(asked, provider, answerOf(sent));
 }

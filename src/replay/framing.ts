@@ -1,6 +1,7 @@
 /** The bytes of a request: those it came with, with what a message needs to be understood by another target. */
 
 import type {Pair} from '../core/capture.ts';
+import {isToken} from '../core/http-token.ts';
 import {excerpt} from '../core/text.ts';
 import type {WireRequest} from '../formats/step.ts';
 import {targetAt} from '../forward/path.ts';
@@ -96,7 +97,7 @@ function says(value: string, length: number): boolean {
 
 /** As a part of a sentence. */
 function problemIn({method, target, headers, trailers}: WireRequest): string | null {
-	if (!/^[\w!#$%&'*+.^`|~-]+$/.test(method)) return `its method is ${JSON.stringify(excerpt(method))}`;
+	if (!isToken(method)) return `its method is ${JSON.stringify(excerpt(method))}`;
 	if (method === 'CONNECT') return 'CONNECT asks for a connection, not for an answer';
 	if (!/^[\x21-\x7e\x80-\xff]+$/.test(target)) {
 		return target === ''

@@ -1,6 +1,7 @@
 /** Changes a user asks for: `--set body.to=1`, `--add query.k=v`, `--remove header.X-Token`. */
 
 import type {Pair} from '../core/capture.ts';
+import {isToken} from '../core/http-token.ts';
 import type {WireRequest} from '../formats/step.ts';
 import {isJson} from './json-spots.ts';
 import {nearPaths} from './near.ts';
@@ -37,7 +38,7 @@ export function parseChange(kind: Change['kind'], text: string): Change | {probl
 	if (kind === 'add' && path === 'body') return {problem: 'the body is there already: --set replaces it'};
 	if (path.startsWith(headerPrefix)) {
 		const header = path.slice(headerPrefix.length);
-		if (!/^[\w!#$%&'*+.^`|~-]+$/.test(header)) return {problem: `${header} is no name of a header`};
+		if (!isToken(header)) return {problem: `${header} is no name of a header`};
 		if (hasControls(value)) return {problem: 'a header is one line: it holds no control characters'};
 	}
 	return {kind, path, value, isJson: asJson, written};

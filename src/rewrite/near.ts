@@ -1,6 +1,7 @@
 /** Places somebody may have meant who named one that is not there. */
 
 import {nearest} from '../core/nearest.ts';
+import {leafOf} from './place-name.ts';
 import type {Spot} from './spot.ts';
 
 /** Of more places only these are compared. */
@@ -15,15 +16,10 @@ export function nearPaths(path: string, spots: readonly Spot[]): string[] {
 	const paths = [...new Set(spots.map(spot => spot.path))]
 		.filter(each => each.length <= longestPath)
 		.slice(0, maxCompared);
-	const name = lastName(path);
-	const same = paths.filter(each => lastName(each).toLowerCase() === name.toLowerCase());
-	const like = nearest(name, paths.map(lastName));
-	const named = like === null ? [] : paths.filter(each => lastName(each) === like);
+	const name = leafOf(path);
+	const same = paths.filter(each => leafOf(each).toLowerCase() === name.toLowerCase());
+	const like = nearest(name, paths.map(leafOf));
+	const named = like === null ? [] : paths.filter(each => leafOf(each) === like);
 	const whole = nearest(path, paths);
 	return [...new Set([...same, ...(whole === null ? [] : [whole]), ...named])].slice(0, maxTold);
-}
-
-/** `answeredsec` of `body.cdr.answeredsec`, `legs[0]` of `body.legs[0]` */
-function lastName(path: string): string {
-	return path.slice(path.lastIndexOf('.') + 1);
 }

@@ -3,6 +3,7 @@
 import type {AnswerSettings} from '../core/answer-settings.ts';
 import type {Pair} from '../core/capture.ts';
 import {headerText} from '../core/encode.ts';
+import {isToken} from '../core/http-token.ts';
 import {parseTemplate, plainText, renderTemplate, type TemplateSubject} from '../core/template.ts';
 import type {AnswerProblem} from './answer-body.ts';
 
@@ -23,8 +24,6 @@ const notTheUsers = [
 	'transfer-encoding',
 	'upgrade',
 ];
-
-const tokenOnly = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** What is wrong is added to `problems`. */
 export function answerHeaders(
@@ -53,7 +52,7 @@ export function answerHeaders(
 }
 
 function nameProblem(name: string): Pick<AnswerProblem, 'message' | 'hint'> | null {
-	if (!tokenOnly.test(name)) {
+	if (!isToken(name)) {
 		return {
 			message: 'This is no name of a header.',
 			hint: 'It has letters, digits and dashes, like Content-Type.',

@@ -91,6 +91,7 @@ class Finder {
 	}
 
 	*newest(limit: number): Generator<Found> {
+		if (limit <= 0) return;
 		let ids: number[] = [];
 		for (const found of this.#backwards()) {
 			ids = [...found.slice(-(limit - ids.length)), ...ids];

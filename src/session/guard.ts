@@ -7,6 +7,7 @@ import {randomBytes} from 'node:crypto';
 import type {CapturedRequest} from '../core/capture.ts';
 import type {Refusal} from '../core/delivery.ts';
 import {bytesOfSecret, comparison} from '../core/hmac.ts';
+import {isToken} from '../core/http-token.ts';
 
 export interface GuardOptions {
 	/** `user:password`; null lets in without. */
@@ -63,7 +64,7 @@ export function requiredHeaderOf(text: string): RequiredHeader | null {
 	const mark = text.indexOf(':');
 	const name = text.slice(0, Math.max(0, mark)).trim();
 	const value = text.slice(mark + 1).trim();
-	return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && value !== '' ? {name, value} : null;
+	return isToken(name) && value !== '' ? {name, value} : null;
 }
 
 function pathGuard(secretPath: string): Guard {

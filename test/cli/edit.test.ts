@@ -72,11 +72,26 @@ describe('edited', () => {
 		]);
 	});
 
-	it('keeps the file of an editor that fails, and says where', async () => {
-		const {error, path} = await failure('exit 3');
+	it('keeps what was written in an editor that fails, and says where', async () => {
+		const {error, path} = await failure('printf more >> "$1"; exit 3');
 		expect(error).toMatchObject({exitCode: 1, message: expect.stringContaining('ended with 3')});
 		expect(error.hint).toContain(path);
 		expect(statSync(path).size).toBeGreaterThan(0);
+	});
+
+	it('leaves nothing of an editor that fails before anything was written', async () => {
+		const {error, path} = await failure('exit 3');
+		expect(error).toMatchObject({exitCode: 1, message: expect.stringContaining('ended with 3')});
+		expect(error.hint).not.toContain(path);
+		expect(existsSync(dirname(path))).toBe(false);
+	});
+
+	it.skipIf(process.platform === 'win32')('leaves nothing when it is ended meanwhile', async () => {
+		const {command, seen} = editor('kill -TERM $PPID; while [ -e "$1" ]; do sleep 0.01; done');
+		// In front of a shell of its own, whose parent this process is.
+		const error = await edited(await steps(), {EDITOR: `exec ${command}`}).catch((thrown: unknown) => thrown);
+		expect(error).toMatchObject({exitCode: 143, message: expect.stringContaining('Stopped')});
+		expect(existsSync(dirname(seen().path))).toBe(false);
 	});
 
 	it.each([

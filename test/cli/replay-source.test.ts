@@ -96,6 +96,38 @@ describe('without a store', () => {
 		expect(Buffer.from(body?.steps[0]?.body ?? []).toString()).toBe('{"type":"cdr"}');
 	});
 
+	it('a curl command line reads files of this folder alone, and says so', async () => {
+		const [scenario] = await find(['curl -d @package.json http://localhost:1/hooks']);
+		expect(scenario?.notes).toEqual([expect.stringMatching(/^Read [\d,]+ bytes from package\.json\.$/)]);
+		await expect(find(['curl -d @/etc/passwd http://localhost:1/hooks'])).rejects.toMatchObject({
+			message: expect.stringContaining('/etc/passwd, which it names: it is not in'),
+			exitCode: 2,
+		});
+	});
+
+	it('a broken file is not sent as a body, and a body of unknown kind is told', async () => {
+		const folder = temporaryFolder();
+		for (const [name, text] of [
+			['e.har', '{"log":{}}'],
+			['e.ndjson', 'x'],
+			['e.http', '###'],
+			['g.http', 'GARBAGE'],
+			['empty', ''],
+		] as const) {
+			const file = join(folder, name);
+			writeFileSync(file, text);
+			await expect(find([file])).rejects.toMatchObject({
+				message: expect.stringContaining(`${file} cannot be read: `),
+				exitCode: 2,
+			});
+		}
+		await expect(find(['-'])).rejects.toMatchObject({message: 'standard input cannot be read: it is empty'});
+		const file = join(folder, 'r.json');
+		writeFileSync(file, '{"a":');
+		const [scenario] = await find([file]);
+		expect(scenario?.notes).toEqual([`${file}: taken for a body: it is no valid JSON.`]);
+	});
+
 	it('tells what of a file cannot be sent', async () => {
 		const entry = (url: string) => ({request: {method: 'POST', url, headers: []}});
 		const log = {entries: [entry('http://a.example.test/hooks'), entry('wss://a.example.test/live')]};

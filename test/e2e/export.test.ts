@@ -1,14 +1,16 @@
 /** `call-hook export`: what was captured, taken away in each format, and read back. */
 
-import {readFileSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {readRequests} from '../../src/formats/read.ts';
 import type {WireRequest} from '../../src/formats/step.ts';
+import {openStore} from '../../src/store/store.ts';
 import {expectSame, hardSteps} from '../formats/corpus.ts';
 import {expectHar} from '../formats/har-schema.ts';
+import {recordOf, requestOf} from '../store/temporary.ts';
 import {allFixtures} from '../support/fixtures.ts';
-import {cdr, type DeliveryLine, run, start, tempFolder} from '../support/program.ts';
+import {cdr, type DeliveryLine, run, start, tempFolder, waitFor} from '../support/program.ts';
 import {requestBytes, sendRaw} from '../support/wire.ts';
 
 const folder = tempFolder();
@@ -142,6 +144,66 @@ describe('what cannot be', () => {
 		expect(readFileSync(path, 'utf8')).toBe('mine');
 		expect((await exported('1', '--out', path, '--force')).code).toBe(0);
 		expect(readFileSync(path, 'utf8')).toMatch(/^curl /);
+	});
+
+	it('stopped leaves no file behind', async () => {
+		const folder = tempFolder();
+		const many = join(folder, 'many.db');
+		const filled = await openStore(many);
+		const body = JSON.stringify(Array.from({length: 300}, (_, n) => ({name: `Caller ${n}`, to: number})));
+		const record = recordOf({request: requestOf({text: body})});
+		filled.write(writer => writer.insertDeliveries(Array.from({length: 1000}, () => record)));
+		filled.close();
+		const results = join(folder, 'results');
+		const args = ['export', 'provider:generic', '--as', 'ndjson', '--out', join(results, 'a.ndjson')];
+		const program = start([...args, '--store', many]);
+		await waitFor('a part of the file', () => existsSync(results) && readdirSync(results).length > 0);
+		expect(await program.stop('SIGTERM')).toBe(143);
+		expect(program.stderr()).toContain('was not written.');
+		expect(readdirSync(results)).toEqual([]);
+	});
+});
+
+describe('a request that hides somebody in unusual places', () => {
+	const own = join(tempFolder(), 'own.db');
+	const canaries = /SECPATHq15|919876500013|98765\s?00013|Zorblax|Canary77/;
+
+	beforeAll(async () => {
+		const program = start(['listen', '--json', '--port', '0', '--store', own]);
+		const {port} = await program.ready();
+		const body = JSON.stringify({
+			'919876500013': 'busy',
+			phone: 919876500013,
+			secret_key: 'Canary77',
+			contact_person: 'Zorblax',
+			link: 'https://a.example.com/?name=Zorblax&phone=98765%2000013',
+			note64: Buffer.from('it is Zorblax, 919876500013').toString('base64'),
+			template: '{{secret}}',
+		});
+		const headers: [string, string][] = [
+			['Content-Type', 'application/json'],
+			['Cookie', 'sid=Canary77'],
+			['X-Own', 'Zorblax S\xf3ren'],
+			['X-Hub-Signature', 'sha1=0123456789abcdef0123456789abcdef01234567'],
+		];
+		const target = '/cb/SECPATHq15/919876500013?session_id=Canary77';
+		await sendRaw(port, requestBytes({method: 'POST', target, headers, body: Buffer.from(body)}));
+		await program.waitForDeliveries(1);
+		expect(await program.stop('SIGINT')).toBe(0);
+	});
+
+	it.each(['http', 'har', 'ndjson', 'curl', 'fixture'])('keeps nobody as %s', async format => {
+		const {code, stdout, stderr} = await run(['export', '1', '--as', format, '--store', own]);
+		expect(code).toBe(0);
+		const inBase64 = [...stdout.matchAll(/[A-Za-z\d+/]{12,}={0,2}/g)].map(([part]) =>
+			Buffer.from(part, 'base64').toString('latin1'),
+		);
+		expect(
+			[stdout, decodeURIComponent(stdout.replace(/%(?![\da-f]{2})/gi, '')), ...inBase64].join('\n'),
+		).not.toMatch(canaries);
+		expect(stdout).not.toContain('sha1=0123');
+		expect(stdout).not.toContain('@raw');
+		expect(stderr.includes('REST clients fill in')).toBe(format === 'http' || format === 'fixture');
 	});
 });
 

@@ -1,6 +1,13 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
-import {fixtureFile, isScenario, listFixtures, readFixture} from '../../src/formats/fixtures.ts';
+import {
+	fixtureFile,
+	fixtureLike,
+	isScenario,
+	listFixtures,
+	nameOfFixture,
+	readFixture,
+} from '../../src/formats/fixtures.ts';
 import {parseHttpFile} from '../../src/formats/http-file.ts';
 import {fixtureIds} from '../support/fixtures.ts';
 
@@ -63,4 +70,17 @@ it('knows a whole call by its name', () => {
 	expect(isScenario({id: 'cllr/scenario-post-call'})).toBe(true);
 	expect(isScenario({id: 'scenario-x/post-call'})).toBe(false);
 	expect(isScenario({id: 'cllr/post-call'})).toBe(false);
+});
+
+it.each([
+	['outgoing-answered', 'telecmi/outgoing-answered'],
+	['telecmi/outgoing-answerd', 'telecmi/outgoing-answered'],
+	['incoming-misd', 'callr/incoming-missed'],
+	['zzzzzzzzzz', null],
+])('like %s is %s', (written, like) => {
+	expect(fixtureLike(written, ['callr/incoming-missed', 'telecmi/outgoing-answered'])).toBe(like);
+});
+
+it('a fixture has a name of its own behind its provider', () => {
+	expect(nameOfFixture('telecmi/outgoing-answered')).toBe('outgoing-answered');
 });

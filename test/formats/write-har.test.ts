@@ -30,6 +30,19 @@ function read(text: string): RequestStep[] {
 }
 
 describe('a HAR', () => {
+	it('has the cookies of a request one by one', () => {
+		const cookies = (value: string) => {
+			const text = har([recorded(stepOf({headers: [['Cookie', value]]}))]);
+			expectHar(text);
+			return JSON.parse(text).log.entries[0].request.cookies;
+		};
+		expect(cookies('a=b; c=d=e;')).toEqual([
+			{name: 'a', value: 'b'},
+			{name: 'c', value: 'd=e'},
+		]);
+		expect(cookies('XXXXXXXX')).toEqual([{name: '', value: 'XXXXXXXX'}]);
+	});
+
 	it('brings every hard request back, and is valid', () => {
 		const steps = hardSteps();
 		expectSame(read(har(steps.map(step => recorded(step)))), steps);
@@ -95,6 +108,12 @@ describe('a HAR', () => {
 	});
 
 	it('is valid without an answer, and without any request', () => {
+		const sent = {headers: [], body: Buffer.from('a'), bodySize: 3};
+		const cut = {status: 200, by: 'target', durationMs: 3, isCut: true, sent} as const;
+		const [both] = JSON.parse(har([recorded(stepOf(), {answer: cut})])).log.entries;
+		expect(both.response.comment).toBe(
+			'the connection was closed before the answer was whole; 1 of 3 bytes of the body were kept',
+		);
 		expectHar(har([recorded(stepOf(), {answer: {status: null, by: 'nobody', durationMs: 3, isCut: true}})]));
 		expectHar(har([]));
 	});

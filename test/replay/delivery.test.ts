@@ -1,15 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {nothingTold} from '../../src/inspect/inspect.ts';
-import {asCaptured, deliveryOfSent, Inspections} from '../../src/replay/delivery.ts';
+import {deliveryOfSent, Inspections} from '../../src/replay/delivery.ts';
 import {fixtureStep, plainReplay, sentSample, wireRequest} from './samples.ts';
-
-describe('asCaptured', () => {
-	it('keeps every byte, and the trailers where there are some', () => {
-		const request = wireRequest({trailers: [['X-End', '1']]});
-		expect(asCaptured(request, 5)).toMatchObject({...request, receivedAt: 5, bodySize: 7, fault: null});
-		expect('trailers' in asCaptured(wireRequest(), 5)).toBe(false);
-	});
-});
 
 describe('Inspections', () => {
 	it('takes a request apart once, and another one by itself', async () => {

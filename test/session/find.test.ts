@@ -128,6 +128,7 @@ describe('find', () => {
 			expect(ids(find(store, nothingTold, filterOf('needle'), newest))).toEqual(wanted.slice(-newest));
 		}
 		expect(ids(find(store, nothingTold, filterOf(''), 3))).toEqual([2999, 3000, 3001]);
+		expect(ids(find(store, nothingTold, filterOf(''), 0))).toEqual([]);
 	});
 
 	it('does not believe an index that was made for another configuration', async () => {

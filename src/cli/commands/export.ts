@@ -1,7 +1,7 @@
 /** `call-hook export`: deliveries to take away, without secrets and personal data unless they are asked for. */
 
 import {basename, extname} from 'node:path';
-import {originSeen} from '../../core/address.ts';
+import {originSeen, usualAuthority} from '../../core/address.ts';
 import {headerOf} from '../../core/capture.ts';
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
 import {printable} from '../../core/text.ts';
@@ -253,7 +253,7 @@ class Export {
 		const all = [...this.#given.found()];
 		const fixture = this.#captured(all);
 		this.notes.push(...leftOutText(fixture.leftOut).map(line => printable(line)));
-		if (fixture.hostsChanged > 0) this.notes.push('Host is where call-hook listens, localhost:8888.');
+		if (fixture.hostsChanged > 0) this.notes.push(`Host is where call-hook listens, ${usualAuthority}.`);
 		const byId = new Map<number | null, Capture>(all.map(delivery => [delivery.id, delivery]));
 		const steps = fixture.steps.map(step => {
 			const delivery = byId.get(step.deliveryId);
@@ -277,7 +277,8 @@ class Export {
 		);
 	}
 
-	async #writeHttp(steps: Iterable<RequestStep>): Promise<number> {
+	async #writeHttp(all: Iterable<RequestStep>): Promise<number> {
+		const steps = this.#withoutSurprise(all);
 		const {options, output} = this.#given;
 		const {out} = options;
 		const {attach} = output;
@@ -290,6 +291,18 @@ class Export {
 			count++;
 		}
 		return count;
+	}
+
+	/** Notes what clients would send in another way than call-hook does. */
+	*#withoutSurprise(steps: Iterable<RequestStep>): Generator<RequestStep> {
+		let filled = 0;
+		for (const step of steps) {
+			if (hasVariable(step)) filled++;
+			yield step;
+		}
+		if (filled === 0) return;
+		const hold = filled === 1 ? 'One request holds' : `${filled} requests hold`;
+		this.notes.push(`${hold} {{…}}: REST clients fill in a variable there, call-hook sends it as it is.`);
 	}
 
 	/** Where nothing can be attached that has to be known before the first request is written. */
@@ -312,7 +325,7 @@ function* stepsOf(found: Iterable<Capture>): Generator<RequestStep> {
 /** Where a listener on the store can be reached; else where one listens that is told nothing else. */
 function authorityOf(store: StoreReader): string {
 	const [listener] = store.listeners();
-	return listener === undefined ? 'localhost:8888' : new URL(listener.url).host;
+	return listener === undefined ? usualAuthority : new URL(listener.url).host;
 }
 
 /** What a curl command does otherwise than who sent the request; each a sentence. */
@@ -325,6 +338,15 @@ function lostByCurl({id}: Capture, {headers, trailers}: RequestStep, listening: 
 			? [`#${id} names no host to send it to: its command has http://${listening} in its place.`]
 			: []),
 	];
+}
+
+/** What REST clients take for a variable: `{{secret}}`. */
+function hasVariable({target, headers, body}: RequestStep): boolean {
+	return (
+		target.includes('{{') ||
+		headers.some(([, value]) => value.includes('{{')) ||
+		Buffer.from(body.buffer, body.byteOffset, body.length).includes('{{')
+	);
 }
 
 /** As it was sent to the host it names. */

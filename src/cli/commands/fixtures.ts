@@ -1,9 +1,8 @@
 /** `call-hook fixtures`: what comes with call-hook to be sent, and what was captured made into more of it. */
 
 import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
-import {nearest} from '../../core/nearest.ts';
 import {printable} from '../../core/text.ts';
-import {type FixtureEntry, fixtureFile, listFixtures} from '../../formats/fixtures.ts';
+import {type FixtureEntry, fixtureFile, fixtureLike, listFixtures} from '../../formats/fixtures.ts';
 import {fixtureList} from '../../output/fixtures.ts';
 import {fixtureLine} from '../../output/ndjson.ts';
 import {paintLine} from '../../view/theme.ts';
@@ -52,21 +51,15 @@ export async function runFixtureShow(id: string, global: GlobalOptions): Promise
 }
 
 function noFixture(written: string, all: readonly FixtureEntry[]): CallHookError {
-	const ids = all.map(({id}) => id);
-	// By its name alone as well: `outgoing-answered`.
-	const meant =
-		ids.find(id => id.endsWith(`/${written}`)) ??
-		nearest(written, ids) ??
-		ids.find(id => id.slice(id.indexOf('/') + 1) === nearest(written, ids.map(nameOf)));
+	const meant = fixtureLike(
+		written,
+		all.map(({id}) => id),
+	);
 	return new CallHookError(`There is no fixture "${written}".`, {
 		hint:
-			meant === undefined
+			meant === null
 				? 'call-hook fixtures lists those there are.'
 				: `Did you mean ${meant}? call-hook fixtures lists them.`,
 		exitCode: exitCode.usage,
 	});
-}
-
-function nameOf(id: string): string {
-	return id.slice(id.indexOf('/') + 1);
 }
