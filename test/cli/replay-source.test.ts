@@ -45,6 +45,23 @@ async function refused(words: readonly string[], store: Store | null = null): Pr
 
 const replay = {of: 1, from: null, isEdited: false, isResigned: false};
 
+it('an empty word is not all there is', async () => {
+	const store = await filled([cdr('a', 0)]);
+	for (const words of [[''], ['1', ' ']]) expect((await refused(words, store)).exitCode).toBe(2);
+});
+
+it('what came by an older version of HTTP is told', async () => {
+	const old = recordOf({request: requestOf({text: 'x', httpVersion: '1.0'})});
+	const [scenario] = await find(['1'], await filled([old]));
+	expect(scenario?.notes).toEqual(['By an older HTTP came #1; it is sent by HTTP/1.1.']);
+});
+
+it('a range is deliveries by number: those of one call together', async () => {
+	const store = await filled([cdr('a', 0), cdr('a', 1), cdr('b', 2), cdr('c', 3)]);
+	expect((await find(['1-3'], store)).map(({title}) => title)).toEqual(['#1 #2', '#3']);
+	expect((await refused(['1-9'], store)).message).toContain('There is no delivery #9');
+});
+
 describe('without a store', () => {
 	it('a fixture', async () => {
 		const [scenario] = await find(['telecmi/outgoing-answered']);

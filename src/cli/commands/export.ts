@@ -7,23 +7,27 @@ import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
 import {printable} from '../../core/text.ts';
 import {version} from '../../core/version.ts';
 import type {RequestStep} from '../../formats/step.ts';
-import {curlCommand} from '../../formats/write-curl.ts';
+import {curlCommand, curlHost} from '../../formats/write-curl.ts';
 import {harBegin, harEnd, harEntry} from '../../formats/write-har.ts';
 import {httpParts, type WrittenHttpPart} from '../../formats/write-http.ts';
 import type {Told} from '../../inspect/inspect.ts';
 import {maskedText} from '../../output/masked.ts';
 import {deliveryLine} from '../../output/ndjson.ts';
+import {leftOutText} from '../../output/saved.ts';
+import {providers} from '../../providers/registry.ts';
 import {type Disguise, type DisguiseStyle, disguise} from '../../rewrite/disguise.ts';
 import type {StoreReader} from '../../store/store.ts';
-import {plural} from '../../view/format.ts';
+import {numbersOf, plural} from '../../view/format.ts';
 import {type CapturedFixture, fixtureOfCall, fixtureOfDelivery} from '../captured-fixture.ts';
-import {type Capture, captures, requestStepOf} from '../captures.ts';
+import {type Capture, captures, olderVersion, requestStepOf} from '../captures.ts';
+import {refuseBlank} from '../list-filter.ts';
 import {maskedAnswer, maskedDelivery, maskedStep} from '../masked.ts';
 import {note} from '../note.ts';
 import type {GlobalOptions} from '../options.ts';
 import {newFile, type Output, toStdout} from '../out-file.ts';
 import type {ExportFormat} from '../parse.ts';
 import {stopper} from '../stop.ts';
+import {usage} from '../usage.ts';
 import {withCalls} from './reading.ts';
 
 export interface ExportOptions {
@@ -37,6 +41,14 @@ export function runExport(
 	options: ExportOptions,
 	global: GlobalOptions,
 ): Promise<ExitCode> {
+	refuseBlank(words);
+	const fixture = words.find(word => providers.some(({id}) => word.startsWith(`${id}/`)));
+	if (fixture !== undefined) {
+		throw usage(
+			`${fixture} is a fixture's name: what is exported is in the store.`,
+			`call-hook fixtures show ${fixture} prints it; as text in a filter it is '"${fixture}"'.`,
+		);
+	}
 	const reading = {...global, showsSignatures: false} as const;
 	return withCalls(reading, nothingThere, async (store, told) => {
 		const found = () => captures(words, store, told);
@@ -210,13 +222,23 @@ class Export {
 	}
 
 	async #curl(): Promise<number> {
+		const listening = authorityOf(this.#given.store);
+		const old: number[] = [];
 		let count = 0;
 		for (const {delivery, step} of this.#steps()) {
-			const {id} = delivery;
-			if (step.trailers !== undefined)
-				this.notes.push(`Left out: the trailers of #${id}, curl cannot send any.`);
-			await this.#given.output.write(`${count === 0 ? '' : '\n'}${curlCommand(step, schemeOf(step))}`);
+			this.notes.push(...lostByCurl(delivery, step, listening));
+			const command = curlCommand(step, schemeOf(step), listening);
+			await this.#given.output.write(`${count === 0 ? '' : '\n'}${command}`);
+			if (olderVersion(delivery.request) !== null) old.push(delivery.id);
 			count++;
+		}
+		if (old.length > 0) {
+			this.notes.push(`Left out: the older HTTP that ${numbersOf(old)} came by, curl sends HTTP/1.1.`);
+		}
+		if (count > 1) {
+			this.notes.push(
+				'Left out: the time between them, the commands run one after the other; --as http and call-hook replay have it.',
+			);
 		}
 		return count;
 	}
@@ -232,7 +254,7 @@ class Export {
 	async #fixture(): Promise<number> {
 		const all = [...this.#given.found()];
 		const fixture = this.#captured(all);
-		for (const {id, because} of fixture.leftOut) this.#leaveOut({id}, because);
+		this.notes.push(...leftOutText(fixture.leftOut).map(line => printable(line)));
 		if (fixture.hostsChanged > 0) this.notes.push(`Host is where call-hook listens, ${usualAuthority}.`);
 		const byId = new Map<number | null, Capture>(all.map(delivery => [delivery.id, delivery]));
 		const steps = fixture.steps.map(step => {
@@ -300,6 +322,24 @@ function* stepsOf(found: Iterable<Capture>): Generator<RequestStep> {
 		const step = requestStepOf(delivery, null);
 		if (!('problem' in step)) yield step;
 	}
+}
+
+/** Where a listener on the store can be reached; else where one listens that is told nothing else. */
+function authorityOf(store: StoreReader): string {
+	const [listener] = store.listeners();
+	return listener === undefined ? usualAuthority : new URL(listener.url).host;
+}
+
+/** What a curl command does otherwise than who sent the request; each a sentence. */
+function lostByCurl({id}: Capture, {headers, trailers}: RequestStep, listening: string): string[] {
+	const hosts = headers.filter(([name]) => name.toLowerCase() === 'host').length;
+	return [
+		...(trailers === undefined ? [] : [`Left out: the trailers of #${id}, curl cannot send any.`]),
+		...(hosts > 1 ? [`Left out: of the ${hosts} Host headers of #${id} curl sends one.`] : []),
+		...(curlHost(headers) === null
+			? [`#${id} names no host to send it to: its command has http://${listening} in its place.`]
+			: []),
+	];
 }
 
 /** What REST clients take for a variable: `{{secret}}`. */
