@@ -1,8 +1,9 @@
 /** Deliveries that a command line names: by number, by call, or by a filter. */
 
-import {isTruncated} from '../core/capture.ts';
+import {type CapturedRequest, isTruncated} from '../core/capture.ts';
 import type {Delivery} from '../core/delivery.ts';
 import {CallHookError, exitCode} from '../core/errors.ts';
+import type {Filter} from '../filter/filter.ts';
 import {vocabularyOf} from '../filter/vocabulary.ts';
 import {bareStep, type RequestStep} from '../formats/step.ts';
 import type {Told} from '../inspect/inspect.ts';
@@ -11,24 +12,39 @@ import {providers} from '../providers/registry.ts';
 import {deliveryInHistory} from '../session/archive.ts';
 import {find} from '../session/find.ts';
 import type {StoredCall, StoreReader} from '../store/store.ts';
-import {listFilter} from './list-filter.ts';
-import {parseDeliveryId} from './parse.ts';
+import {listFilter, refuseBlank} from './list-filter.ts';
+import {parseDeliveryId, parseDeliveryRange} from './parse.ts';
+import {usage} from './usage.ts';
 
 /** A delivery that is in the store. */
 export type Capture = Delivery & {readonly id: number};
 
+/** What words mean: some that are in the store by name, each once, in the order they are named; or what a filter takes. */
+export type Meant =
+	| {readonly ids: readonly number[]; readonly filter?: never}
+	| {readonly filter: Filter; readonly ids?: never};
+
 /**
- * The deliveries that words name: each a delivery or a call, in the order they are named and each once; or else all of
- * them together a filter, whose deliveries come oldest first. They are read one by one, as each may hold megabytes.
- * @throws {CallHookError} for a delivery or a call that is not there, and for a filter that is none
+ * Each word names a delivery, a range of them or a call; or else all of them together are a filter.
+ * @throws {CallHookError} for a delivery or a call that is not there, for a filter that is none, and for an empty word
  */
-export function captures(words: readonly string[], store: StoreReader, told: Told): Generator<Capture> {
+export function meantBy(words: readonly string[], store: StoreReader): Meant {
+	refuseBlank(words);
 	const named = words.map(word => idsNamed(word, store));
 	const isFilter = named.every(ids => ids === null);
-	if (isFilter) return find(store, told, listFilter(words, vocabularyOf([...providers, generic])));
+	if (isFilter) return {filter: listFilter(words, vocabularyOf([...providers, generic]))};
 	const other = words[named.indexOf(null)];
 	if (other !== undefined) throw mixed(other, words[named.findIndex(ids => ids !== null)] ?? '');
-	return byId(new Set(named.flatMap(ids => ids ?? [])), store, told);
+	return {ids: [...new Set(named.flatMap(ids => ids ?? []))]};
+}
+
+/**
+ * The deliveries that words mean, those of a filter oldest first. They are read one by one, as each may hold megabytes.
+ * @throws {CallHookError} as `meantBy` does
+ */
+export function captures(words: readonly string[], store: StoreReader, told: Told): Generator<Capture> {
+	const meant = meantBy(words, store);
+	return meant.filter === undefined ? byId(meant.ids, store, told) : find(store, told, meant.filter);
 }
 
 function* byId(ids: Iterable<number>, store: StoreReader, told: Told): Generator<Capture> {
@@ -41,7 +57,8 @@ function* byId(ids: Iterable<number>, store: StoreReader, told: Told): Generator
 }
 
 /**
- * The ids of the delivery or the call that a word names, oldest first; null for a word that can name neither.
+ * The ids of the delivery, the range of them or the call that a word names, oldest first; null for a word that can name
+ * none of them.
  * @throws {CallHookError} when it names one that is not there
  */
 export function idsNamed(word: string, store: StoreReader): number[] | null {
@@ -51,8 +68,35 @@ export function idsNamed(word: string, store: StoreReader): number[] | null {
 		return [id];
 	}
 	const call = callNamed(word, store);
-	return call === null ? null : store.deliveryIdsOfCall(call.seq);
+	return call === null ? idsOfRange(word, store) : store.deliveryIdsOfCall(call.seq);
 }
+
+/** Of those in between some may have been deleted; the last one tells a range from digits that are something else. */
+function idsOfRange(word: string, store: StoreReader): number[] | null {
+	const range = parseDeliveryRange(word);
+	if (range === null) return null;
+	const [first, last] = range;
+	const asText = `as text in a filter it is '"${word}"'.`;
+	if (last < first) throw usage(`${word} ends before it begins.`, `Write it like 1-3; ${asText}`);
+	if (store.delivery(last) === null) {
+		throw notFound(
+			`There is no delivery #${last} in the store, with which ${word} ends.`,
+			`call-hook deliveries lists those there are; ${asText}`,
+		);
+	}
+	const ids: number[] = [];
+	for (let after = first - 1; after < last; ) {
+		const some = store.deliveryIdsAfter(after, idsAtOnce).filter(id => id <= last);
+		const end = some.at(-1);
+		if (end === undefined) break;
+		ids.push(...some);
+		after = end;
+	}
+	return ids;
+}
+
+/** Ids that are read at a time. */
+const idsAtOnce = 1000;
 
 /** A word may be of a filter as well: only what begins as keys do is taken for the beginning of one. */
 function callNamed(word: string, store: StoreReader): StoredCall | null {
@@ -107,6 +151,11 @@ export function requestStepOf(delivery: Delivery, before: Delivery | null): Requ
 		afterMs: before === null ? null : Math.max(0, receivedAt - before.request.receivedAt),
 		deliveryId: id,
 	};
+}
+
+/** The version a request came by when it is none that is sent: `1.0`. */
+export function olderVersion({httpVersion}: CapturedRequest): string | null {
+	return httpVersion === null || httpVersion === '1.1' ? null : httpVersion;
 }
 
 export function noDelivery(id: number): CallHookError {

@@ -4,6 +4,7 @@ import type {Filter, FilterProblem} from '../filter/filter.ts';
 import {listTerms} from '../filter/known.ts';
 import {neverMatches} from '../filter/never.ts';
 import {parseFilter} from '../filter/parse.ts';
+import {usage} from './usage.ts';
 
 /**
  * The filter of a list of deliveries, or of calls, from the words of a command line.
@@ -14,7 +15,8 @@ export function listFilter(
 	vocabulary: Vocabulary,
 	of: Listed = 'delivery',
 ): Filter {
-	const {filter, problem} = parseFilter(words.join(' '), vocabulary);
+	refuseBlank(words);
+	const {filter, problem} = parseFilter(words.join(' '), {...vocabulary, listed: of});
 	if (filter === undefined) throw wrong(problem);
 	const [unknown] = listTerms(filter, of);
 	if (unknown !== undefined) {
@@ -32,6 +34,20 @@ export function listFilter(
 		throw wrong({column: term.column, message, hint});
 	}
 	return filter;
+}
+
+/**
+ * A word that is empty, as one of a script is whose variable is not set, asks for nothing: it must not mean all there
+ * is.
+ * @throws {CallHookError} when one is
+ */
+export function refuseBlank(words: readonly string[]): void {
+	const blank = words.find(word => word.trim() === '');
+	if (blank === undefined) return;
+	throw usage(
+		`A word is ${blank === '' ? 'empty' : 'blank'}: it names nothing.`,
+		'Name a delivery, a call or a filter, or leave the word out.',
+	);
 }
 
 function wrong({message, hint, column}: FilterProblem): CallHookError {

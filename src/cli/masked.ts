@@ -143,10 +143,10 @@ function maskedSent(sent: SentAnswer, disguise: Disguise): SentAnswer {
 			name,
 			isSecretName(name) ? hiddenSecret : disguise.inText(value, where),
 		]);
-	const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
-	const shown = isUtf8(bytes)
-		? Buffer.from(hideSecrets(disguise.inText(bytes.toString('utf8'), where)))
-		: Buffer.alloc(0);
+	const masked = disguise.ofAnswer(headers, body);
+	const bytes = Buffer.from(masked ?? body);
+	const text = masked === null ? disguise.inText(bytes.toString('utf8'), where) : bytes.toString('utf8');
+	const shown = isUtf8(bytes) ? Buffer.from(hideSecrets(text)) : Buffer.alloc(0);
 	return {
 		headers: hide(headers),
 		...(trailers !== undefined && {trailers: hide(trailers)}),

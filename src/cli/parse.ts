@@ -40,6 +40,14 @@ export function parseDeliveryId(text: string): number | null {
 	return digits === undefined ? null : Number(digits);
 }
 
+/** `1-3`, `#1-#3`: the first and the last one; null for anything else. */
+export function parseDeliveryRange(text: string): readonly [number, number] | null {
+	const [, first = '', last = ''] = /^(#?[1-9]\d{0,14})-(#?[1-9]\d{0,14})$/.exec(text) ?? [];
+	const from = parseDeliveryId(first);
+	const to = parseDeliveryId(last);
+	return from === null || to === null ? null : [from, to];
+}
+
 /** `/hooks/telecmi=telecmi` cut at its last `=`; null when it has none or the path does not begin with `/`. */
 export function parseRoute(text: string): {path: string; provider: string} | null {
 	const mark = text.lastIndexOf('=');

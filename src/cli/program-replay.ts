@@ -41,10 +41,20 @@ export function replayCommand(program: Command): void {
 		.option('-y, --yes', 'do not ask before sending to another computer')
 		.optionsGroup('What is changed (byte for byte as it came unless asked):')
 		.addOption(
-			change('set', 'path=value', 'change a value: body.to=1, query.k=v, header.X-Token=t (repeatable)'),
+			change(
+				'set',
+				'path=value',
+				'change a value: body.to=1, query.k=v, header.X-Token=t; body.n:=7 takes JSON (repeatable)',
+			),
 		)
-		.addOption(change('add', 'path=value', 'add a value (repeatable)'))
-		.addOption(change('remove', 'path', 'remove a value (repeatable)'))
+		.addOption(change('add', 'path=value', 'add a value: header.X-A=1 (repeatable)'))
+		.addOption(
+			change(
+				'remove',
+				'path',
+				'remove a value; one that matches nothing is an error, as with --set (repeatable)',
+			),
+		)
 		.option('--edit', 'change it in $EDITOR first')
 		.option('--now', 'as if it happened now: its ids fresh, its times moved')
 		.option('--same-ids', 'keep the ids, with --now and --times as well')
@@ -113,14 +123,30 @@ export function replayCommand(program: Command): void {
 		)
 		.option('--no-record', 'do not keep what is sent in the store')
 		.optionsGroup('Options:')
+		.addHelpText('after', helpBelow)
 		.action(async (words: string[], options, command: Command) => {
 			const {runReplay} = await import('./commands/replay.ts');
 			process.exitCode = await runReplay(words, {...options, changes}, globals(command));
 		});
 }
 
+const helpBelow = `
+Examples:
+  call-hook replay telecmi/outgoing-answered --to http://localhost:3000/hooks
+  call-hook replay 12 --set body.to=+33199000001 --add header.X-A=1 --to ...
+  call-hook replay callr/scenario-recording-later --late recording=5m --to ...
+  call-hook replay telecmi/scenario-inbound-answered --as-provider --to ...
+
+Exit codes:
+  0  everything was sent and answered
+  ${exitCode.unmatched}  nothing matched, or --assert-idempotent found answers that differ
+  ${exitCode.usage}  usage
+  ${exitCode.unavailable}  the target could not be reached, or gave no answer
+  ${exitCode.contract}  --as-provider: not every delivery would have been recorded
+  ${exitCode.interrupted}  interrupted`;
+
 const whatHelp = [
-	"what is sent: a fixture (telecmi/outgoing-answered), a delivery (12 or '#12')",
+	"what is sent: a fixture (telecmi/outgoing-answered), a delivery (12 or '#12'), several (1-3)",
 	'a call by its key or the beginning of it',
 	'a .http, .har, .ndjson or .json file',
 	'a curl command line',

@@ -8,9 +8,9 @@ import {outputModes, pathModes} from '../config/config.ts';
 import {usualPort} from '../core/address.ts';
 import {parseBytes} from '../core/bytes.ts';
 import {exitCode} from '../core/errors.ts';
-import {printable} from '../core/text.ts';
 import {version} from '../core/version.ts';
-import {fieldNames, type Listed, ruleOf} from '../filter/fields.ts';
+import {fieldNames, type Listed, ruleOf, wordsAskedOf} from '../filter/fields.ts';
+import {commandLineError} from './command-line-error.ts';
 import {argument, collect, durationHelp, globals, parseTimeout, secretOption} from './declaring.ts';
 import {
 	exportFormats,
@@ -29,8 +29,7 @@ export function buildProgram(): Command {
 	program
 		// Set before the commands are made: they take it over.
 		.configureHelp({showGlobalOptions: true})
-		// Commander repeats what was typed.
-		.configureOutput({outputError: (text, write) => write(printable(text))})
+		.configureOutput({outputError: (text, write) => write(commandLineError(text, null))})
 		.description('A local webhook inspector for voice-call providers.')
 		.version(version, '-V, --version', 'print the version')
 		.helpOption('-h, --help', 'print this help')
@@ -43,7 +42,6 @@ export function buildProgram(): Command {
 		.option('-q, --quiet', 'print results and errors only')
 		.option('--debug', 'print stack traces of errors')
 		.showSuggestionAfterError()
-		.showHelpAfterError('(add --help to see what it takes)')
 		.exitOverride()
 		.addHelpText('after', exitCodesHelp);
 
@@ -71,7 +69,7 @@ export function buildProgram(): Command {
 		.command('deliveries')
 		.argument('[filter...]', filterHelp('delivery'))
 		.description(
-			"list the deliveries in the store, oldest first; with a filter those that match: 'provider:telecmi is:retry' (one that begins with - goes behind --)",
+			"list the deliveries in the store, oldest first; with a filter those that match: 'provider:telecmi is:retry'",
 		)
 		.addOption(limitOption())
 		.addOption(secretOption())
@@ -130,8 +128,16 @@ export function buildProgram(): Command {
 	doctorCommand(program);
 
 	// Only now, so that every command has it.
-	for (const command of program.commands) command.exitOverride();
+	for (const command of program.commands) {
+		endsOurWay(command, command.name());
+		for (const part of command.commands) endsOurWay(part, `${command.name()} ${part.name()}`);
+	}
 	return program;
+}
+
+function endsOurWay(command: Command, name: string): void {
+	command.exitOverride();
+	command.configureOutput({outputError: (text, write) => write(commandLineError(text, name))});
 }
 
 function exportCommand(program: Command): void {
@@ -139,7 +145,7 @@ function exportCommand(program: Command): void {
 		.command('export')
 		.argument(
 			'<what...>',
-			"deliveries (12 or '#12'), calls by their keys or the beginning of one, or a filter as deliveries takes it",
+			"deliveries (12, '#12' or 1-3), calls by their keys or the beginning of one, or a filter as deliveries takes it",
 		)
 		.description(
 			'write deliveries down to take them away; personal data and secrets are masked unless --reveal is given',
@@ -152,11 +158,26 @@ function exportCommand(program: Command): void {
 		)
 		.option('--out <file>', 'write them to a file that only you can read')
 		.option('--force', 'write over a file that is there')
+		.addHelpText('after', exportHelp)
 		.action(async (words: string[], options, command: Command) => {
 			const {runExport} = await import('./commands/export.ts');
 			process.exitCode = await runExport(words, options, globals(command));
 		});
 }
+
+const exportHelp = `
+Examples:
+  call-hook export 12
+  call-hook export telecmi:0c8f1 --as har --out call.har
+  call-hook export 1-20 --as http --out calls.http --force
+  call-hook export --as ndjson -- -is:replay provider:telecmi
+
+Exit codes:
+  0  written
+  ${exitCode.unmatched}  nothing matched, or nothing of it can be written so
+  ${exitCode.usage}  usage
+  ${exitCode.unavailable}  the store or the file could not be opened
+  ${exitCode.interrupted}  interrupted before --out was whole`;
 
 function listenCommand(program: Command): void {
 	program
@@ -263,9 +284,12 @@ function listenCommand(program: Command): void {
 function clearCommand(program: Command): void {
 	program
 		.command('clear')
-		.argument('[filter...]', filterHelp('delivery'))
+		.argument(
+			'[what...]',
+			`deliveries (12, '#12' or 1-3), calls by their keys, or a filter: ${filterHelp('delivery')}; digits as a text have quotes of their own: '"3"'`,
+		)
 		.description(
-			'delete deliveries for good: all of them, those that match a filter, or the old ones; asks before it does',
+			'delete deliveries for good: all of them, some by name, those that match a filter, or the old ones; asks before it does',
 		)
 		.addOption(
 			new Option('--older <age>', 'only those that came longer ago: 30m, 12h, 7d, 4w').argParser(
@@ -280,18 +304,33 @@ function clearCommand(program: Command): void {
 		.option('--dry-run', 'say what would be deleted, and delete nothing')
 		.option('-y, --yes', 'do not ask')
 		.addOption(secretOption())
+		.addHelpText('after', clearHelp)
 		.action(async (words: string[], options, command: Command) => {
 			const {runClear} = await import('./commands/clear.ts');
 			process.exitCode = await runClear(words, options, globals(command));
 		});
 }
 
+const clearHelp = `
+Examples:
+  call-hook clear 12
+  call-hook clear telecmi:0c8f1 --dry-run
+  call-hook clear -- -provider:telecmi
+  call-hook clear --keep 30d --yes
+
+Exit codes:
+  0  deleted, or nothing to delete
+  ${exitCode.unmatched}  there is no such delivery or call
+  ${exitCode.usage}  usage, or nobody to ask and no --yes
+  ${exitCode.unavailable}  the store could not be opened`;
+
 const ageHelp = 'Write it like 30m, 12h, 7d or 4w.';
 
 function fixturesCommand(program: Command): void {
 	const fixtures = program
 		.command('fixtures')
-		.description('requests and whole calls of every provider, to be sent without a phone');
+		.description('requests and whole calls of every provider, to be sent without a phone')
+		.addHelpText('after', fixturesHelp);
 
 	fixtures
 		.command('list [provider]', {isDefault: true})
@@ -322,6 +361,19 @@ function fixturesCommand(program: Command): void {
 		});
 }
 
+const fixturesHelp = `
+Examples:
+  call-hook fixtures telecmi
+      those of one provider: the same as fixtures list telecmi
+  call-hook fixtures show telecmi/outgoing-answered
+  call-hook fixtures save telecmi:0c8f1 my-call --out test/fixtures
+
+Exit codes:
+  0  done
+  ${exitCode.unmatched}  there is no such delivery or call, or nothing of it can be sent
+  ${exitCode.usage}  usage, or no such fixture
+  ${exitCode.unavailable}  the store or the file could not be opened`;
+
 const exitCodesHelp = `
 Exit codes:
   0  done (also Ctrl-C in listen, and a closed pipe)
@@ -330,7 +382,7 @@ Exit codes:
   3  listener, tunnel, target or store could not be opened or reached
   4  contract violated (--strict, replay --as-provider, doctor)
   129, 143  ended by SIGHUP, SIGTERM
-  130  interrupted (replay, doctor)
+  130  interrupted (replay, doctor, export --out)
 
 First steps:
   call-hook listen
@@ -343,15 +395,10 @@ First steps:
 /** What a filter has; a field whose words each ask something of their own with them, but for those no list answers. */
 function filterHelp(of: Listed): string {
 	const words = fieldNames.flatMap(name => {
-		const {known, words: own = {}} = ruleOf(name);
-		if (known !== null) return [];
-		const asked = Object.entries(own).filter(
-			([, {known: from}]) => from !== 'lists' && (of === 'call' || from !== 'call'),
-		);
-		return [`${name}: takes ${asked.map(([word]) => word).join(', ')}`];
+		return ruleOf(name).known === null ? [`${name}: takes ${wordsAskedOf(name, of).join(', ')}`] : [];
 	});
 	const terms =
-		'terms that must all hold, -term for one that must not; a word alone is looked for everywhere';
+		'terms that must all hold, -term for one that must not (behind --, where it is the first: -- -is:retry); a word alone is looked for everywhere';
 	return [terms, `fields are ${fieldNames.join(', ')}`, ...words].join('; ');
 }
 

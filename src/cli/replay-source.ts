@@ -5,7 +5,7 @@ import {dirname, resolve} from 'node:path';
 import type {Delivery, Pin} from '../core/delivery.ts';
 import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
 import {underHome} from '../core/home.ts';
-import {listed} from '../core/text.ts';
+import {listed, printable} from '../core/text.ts';
 import {vocabularyOf} from '../filter/vocabulary.ts';
 import {type FixtureEntry, fixtureLike, listFixtures, readFixture} from '../formats/fixtures.ts';
 import {readRequests} from '../formats/read.ts';
@@ -14,9 +14,11 @@ import type {Told} from '../inspect/inspect.ts';
 import {generic} from '../providers/generic.ts';
 import {providers} from '../providers/registry.ts';
 import type {StoreReader} from '../store/store.ts';
-import {type Capture, captures, idsNamed, requestStepOf} from './captures.ts';
-import {listFilter} from './list-filter.ts';
-import {parseDeliveryId} from './parse.ts';
+import {byteSize, numbersOf} from '../view/format.ts';
+import {type Capture, captures, idsNamed, olderVersion, requestStepOf} from './captures.ts';
+import {listFilter, refuseBlank} from './list-filter.ts';
+import {parseDeliveryId, parseDeliveryRange} from './parse.ts';
+import {attachedIn} from './request-file.ts';
 import {usage} from './usage.ts';
 
 /** Requests that are sent one after the other, as those of a call were. */
@@ -46,6 +48,7 @@ export interface Places {
  * @throws {CallHookError} for a word that names nothing, with names that are like it
  */
 export async function scenariosOf(words: readonly string[], places: Places): Promise<Scenario[]> {
+	refuseBlank(words);
 	const scenarios: Scenario[] = [];
 	let together: Capture[] = [];
 	const close = () => {
@@ -53,16 +56,17 @@ export async function scenariosOf(words: readonly string[], places: Places): Pro
 		together = [];
 	};
 	for (const word of words) {
-		const id = parseDeliveryId(word);
-		if (id === null) {
+		const isRange = parseDeliveryRange(word) !== null;
+		if (parseDeliveryId(word) === null && !isRange) {
 			close();
 			scenarios.push(await scenarioNamed(word, places));
 			continue;
 		}
-		const [capture] = captures([String(id)], await storeOf(places, `delivery #${id}`), places.told);
-		if (capture === undefined) continue;
-		if (!isSameCall(together.at(-1), capture)) close();
-		together.push(capture);
+		const what = isRange ? `range of deliveries ${word}` : `delivery #${word.replace('#', '')}`;
+		for (const capture of captures([word], await storeOf(places, what), places.told)) {
+			if (!isSameCall(together.at(-1), capture)) close();
+			together.push(capture);
+		}
 	}
 	close();
 	return scenarios;
@@ -215,6 +219,7 @@ function withoutReplays(deliveries: readonly Capture[], word: string): Kept {
 function scenarioOf(title: string, deliveries: readonly Capture[], notes: readonly string[]): Scenario {
 	const steps: RequestStep[] = [];
 	const problems: string[] = [];
+	const old: number[] = [];
 	let before: Delivery | null = null;
 	for (const delivery of deliveries) {
 		const step = requestStepOf(delivery, before);
@@ -224,6 +229,7 @@ function scenarioOf(title: string, deliveries: readonly Capture[], notes: readon
 		}
 		before = delivery;
 		steps.push(step);
+		if (olderVersion(delivery.request) !== null) old.push(delivery.id);
 	}
 	if (steps.length === 0) {
 		throw new CallHookError(problems[0] ?? `${title} has nothing to send.`, {
@@ -231,15 +237,24 @@ function scenarioOf(title: string, deliveries: readonly Capture[], notes: readon
 			exitCode: exitCode.unmatched,
 		});
 	}
+	if (old.length > 0)
+		problems.push(
+			`By an older HTTP came ${numbersOf(old)}; ${old.length === 1 ? 'it is' : 'they are'} sent by HTTP/1.1.`,
+		);
 	return {title, from: null, steps, notes: [...notes, ...problems]};
 }
 
 function fileScenario(name: string, bytes: Uint8Array, folder: string): Scenario {
-	const attached = (path: string) => readFileSync(resolve(folder, path));
+	const reads: string[] = [];
+	const isLine = name === 'curl';
+	const attached = attachedIn(folder, (path, size) => {
+		if (isLine) reads.push(`Read ${byteSize(size)} from ${printable(path)}.`);
+	});
 	try {
-		const {steps, skipped} = readRequests(bytes, attached);
+		const {steps, skipped, takenFor} = readRequests(bytes, attached, isLine ? '' : name);
 		const notes = skipped.map(what => `${name}, ${what.replace(/\.$/, '')}: not sent.`);
-		if (steps.length > 0) return {title: name, from: name, steps, notes};
+		if (takenFor !== null) notes.push(`${printable(name)}: ${takenFor}.`);
+		if (steps.length > 0) return {title: name, from: name, steps, notes: [...reads, ...notes]};
 	} catch (error) {
 		throw usage(`${name} cannot be read: ${messageOf(error)}`, 'Mend it, or send another.', error);
 	}

@@ -1,8 +1,8 @@
 /** Requests that commands are given as files. */
 
-import {readFileSync, statSync} from 'node:fs';
+import {readFileSync, realpathSync, statSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
-import {dirname, resolve} from 'node:path';
+import {dirname, isAbsolute, relative, resolve} from 'node:path';
 import type {CapturedRequest} from '../core/capture.ts';
 import {CallHookError, exitCode, messageOf} from '../core/errors.ts';
 import type {Inspected} from '../core/step.ts';
@@ -23,13 +23,14 @@ export async function inspectFile(
 	options: InspectOptions,
 	{quiet = false}: {quiet?: boolean} = {},
 ): Promise<{request: CapturedRequest; inspected: Inspected}> {
-	const {format, steps, skipped} = await requestsIn(file);
+	const {format, steps, skipped, takenFor} = await requestsIn(file);
 	const [step] = steps;
 	if (step === undefined) throw new Error(`${file} was read without a request`);
 	const more = steps.length + skipped.length - 1;
 	if (more > 0 && !quiet) {
 		process.stderr.write(`${printable(file)} has ${more} more: this is about the first request.\n`);
 	}
+	if (takenFor !== null && !quiet) process.stderr.write(`${printable(file)}: ${takenFor}.\n`);
 	const isBare = format === 'body';
 	// A type that was guessed is nothing to make findings of.
 	const request = capturedOf(isBare ? {...step, headers: []} : step, Date.now());
@@ -45,7 +46,7 @@ export async function inspectFile(
 export async function requestsIn(file: string): Promise<ReadRequests> {
 	const bytes = await bytesOf(file);
 	try {
-		return readRequests(bytes, attachedTo(file));
+		return readRequests(bytes, attachedIn(file === '-' ? process.cwd() : dirname(file)), file);
 	} catch (error) {
 		if (!(error instanceof FormatError)) throw error;
 		throw new CallHookError(`${file} cannot be read: ${error.message}`, {
@@ -71,15 +72,24 @@ async function bytesOf(file: string): Promise<Buffer> {
 	}
 }
 
-/** Files that this one names, beside it. */
-function attachedTo(file: string): Attached {
-	const folder = file === '-' ? process.cwd() : dirname(file);
+/**
+ * Files that a file of this folder names. What is not in the folder is not read: who wrote the file may be somebody
+ * else, and would get what is there sent to wherever it says.
+ * @param told what was read: its path as it is written, and how many bytes
+ */
+export function attachedIn(folder: string, told?: (path: string, bytes: number) => void): Attached {
 	return path => {
 		try {
-			const named = resolve(folder, path);
+			const top = realpathSync(folder);
+			const named = realpathSync(resolve(folder, path));
+			const within = relative(top, named);
+			if (/^\.\.(?:[\\/]|$)/.test(within) || isAbsolute(within))
+				throw new Error(`it is not in ${top}, and nothing outside is read: copy it there`);
 			// A device or a pipe might never end.
 			if (!statSync(named).isFile()) throw new Error('it is no file');
-			return readFileSync(named);
+			const bytes = readFileSync(named);
+			told?.(path, bytes.length);
+			return bytes;
 		} catch (error) {
 			throw new FormatError(`${path}, which it names: ${messageOf(error)}`);
 		}

@@ -11,10 +11,11 @@ import {ask} from './ask.ts';
  * @throws {CallHookError} when there is none, or one that nothing can be sent to
  */
 export function targetFrom(to: string | undefined): TargetAddress {
-	const parsed = to === undefined ? {problem: 'No address to send to was given.'} : parseTarget(to);
+	const parsed =
+		to === undefined ? {problem: 'No address to send to was given.', hint: null} : parseTarget(to);
 	if ('address' in parsed) return parsed.address;
 	throw new CallHookError(to === undefined ? parsed.problem : `--to: ${parsed.problem}`, {
-		hint: 'Give the address to send to: --to http://127.0.0.1:3000/hooks',
+		hint: parsed.hint ?? 'Give the address to send to: --to http://127.0.0.1:3000/hooks',
 		exitCode: exitCode.usage,
 	});
 }
@@ -22,7 +23,7 @@ export function targetFrom(to: string | undefined): TargetAddress {
 interface Surroundings {
 	/** All addresses of a name. */
 	addressesOf(hostname: string): Promise<readonly string[]>;
-	ask(question: string): Promise<boolean>;
+	ask(question: string, doing: string): Promise<boolean>;
 }
 
 const real: Surroundings = {
@@ -54,7 +55,8 @@ export async function maySendTo(
 	const addresses = isNearByName(hostname) === null ? await addressesFor(hostname, addressesOf) : [];
 	// One address elsewhere is enough for what is sent to go there.
 	if (addresses.length > 0 && addresses.every(isPrivateAddress)) return {addresses};
-	return (await asked(`Send ${what} to ${url}? It is not on this computer.`)) ? anyAddress : null;
+	const question = `Send ${what} to ${url}? It is not on this computer.`;
+	return (await asked(question, `Sending ${what} to ${url}`)) ? anyAddress : null;
 }
 
 async function addressesFor(hostname: string, addressesOf: Surroundings['addressesOf']) {

@@ -6,7 +6,7 @@ import {decodePercent} from './capture.ts';
 export const hiddenSecret = '••••••••';
 
 const names =
-	/^(authorization|proxy-authorization|cookie|set-cookie|apikey|passw(or)?d|token|auth|x-myop-signature)$|(api[-_]?key|access[-_]?key|[-_]token|(access|auth|refresh|id)_?token|secret)$/i;
+	/^(?:authorization|proxy-authorization|cookie|set-cookie|apikey|token|auth|bearer|jwt|pwd|pass|x-myop-signature)$|(?:(?:api|access|secret|private|signing|encryption)[-_]?key|credentials?|[-_](?:token|jwt|pwd|pass)|(?:access|auth|refresh|id|session)_?token|secret|password|passwd|passphrase)$/i;
 
 /** Whether a header, parameter or member of that name holds a secret. Signatures are none: they cannot be used again. */
 export function isSecretName(name: string): boolean {
@@ -27,3 +27,19 @@ export function shownTarget(target: string): string {
 		isSecretName(decodePercent(name)) ? `${lead}${name}=${hiddenSecret}` : all,
 	);
 }
+
+/**
+ * Values that let others in, whatever they are called: private keys, tokens that are signed (JWT), what stands behind
+ * `Bearer` and `Basic`, and keys that say so in front.
+ */
+export const secretValues = new RegExp(
+	[
+		/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^-]{0,20000}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/,
+		/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)+/,
+		/(?<=\b(?:[Bb]earer|BEARER|[Bb]asic|BASIC)(?:\s|%20|\+){1,4})(?=[^\s"']{0,200}[\d=._])[\w.~+/-]{8,}={0,2}/,
+		/\b(?:(?:[spr]k_(?:live|test)_|whsec_|gh[opsur]_|github_pat_|glpat-|xox[abeoprs]-|AKIA)[\w-]{8,}|(?:AIza|SG\.|sk-)[\w.-]{16,})/,
+	]
+		.map(({source}) => source)
+		.join('|'),
+	'g',
+);

@@ -31,7 +31,7 @@ export interface FieldRule {
 	/** The closed set. */
 	words?: Readonly<Record<string, Word>>;
 	/** The closed set is not the language's own. */
-	wordsFrom?: keyof Vocabulary;
+	wordsFrom?: Exclude<keyof Vocabulary, 'listed'>;
 	/** Other ways to write a word. */
 	aliases?: Readonly<Record<string, string>>;
 	/** For amounts. */
@@ -42,6 +42,8 @@ interface Word {
 	known: KnownFrom;
 	/** Why it is of no use where answers are chosen, as the end of a sentence; only where the usual reason is not it. */
 	because?: string;
+	/** Calls are made without such deliveries: none of theirs is one. */
+	ofNoCall?: true;
 }
 
 /** Words that are not the language's own. */
@@ -52,6 +54,8 @@ export interface Vocabulary {
 	kinds: readonly string[];
 	/** Codes of findings. */
 	findings: readonly string[];
+	/** What is filtered, where that is a list: messages name no word that it cannot be asked. */
+	listed?: Listed;
 }
 
 const now = {known: 'request'} as const;
@@ -124,8 +128,16 @@ export const fields = {
 		words: {
 			/** Its provider was chosen by the user. */
 			pinned: now,
-			refused: {known: 'answer', because: 'what is not let in is answered before'},
-			replay: {known: 'answer', because: 'a replay is to be answered as its original was'},
+			refused: {
+				known: 'answer',
+				because: 'what is not let in is answered before',
+				ofNoCall: true,
+			},
+			replay: {
+				known: 'answer',
+				because: 'a replay is to be answered as its original was',
+				ofNoCall: true,
+			},
 			live: {known: 'call'},
 			retry: repeated,
 			duplicate: repeated,
@@ -154,6 +166,13 @@ export function fieldNamed(name: string): FieldName | null {
 
 export function ruleOf(field: FieldName): FieldRule {
 	return fields[field];
+}
+
+/** Of the language's own words of a field those that a list can be asked. */
+export function wordsAskedOf(field: FieldName, of: Listed): string[] {
+	const isAsked = ({known, ofNoCall}: Word) =>
+		known !== 'lists' && (of === 'call' ? ofNoCall !== true : known !== 'call');
+	return Object.entries(ruleOf(field).words ?? {}).flatMap(([word, rule]) => (isAsked(rule) ? [word] : []));
 }
 
 /** The closed set a field's value must be of; null when any will do. */

@@ -6,7 +6,15 @@
 
 import {nearest} from '../core/nearest.ts';
 import {listed} from '../core/text.ts';
-import {type FieldName, fieldNamed, fieldNames, ruleOf, type Vocabulary, wordsOf} from './fields.ts';
+import {
+	type FieldName,
+	fieldNamed,
+	fieldNames,
+	ruleOf,
+	type Vocabulary,
+	wordsAskedOf,
+	wordsOf,
+} from './fields.ts';
 import type {Filter, FilterProblem, Sign, Term, Value} from './filter.ts';
 import {bareNumber} from './pattern.ts';
 
@@ -53,7 +61,7 @@ function readTerm(text: string, start: number, vocabulary: Vocabulary): Reading<
 	fieldInFront.lastIndex = at;
 	const name = fieldInFront.exec(text)?.[1];
 	const field = name === undefined ? null : fieldNamed(name);
-	if (name !== undefined && field === null) return unknownField(name, at, vocabulary);
+	if (name !== undefined && field === null) return unknownField(text, name, at, vocabulary);
 	const behindField = name === undefined ? at : at + name.length + 1;
 	const read = readPieces(text, behindField, name === undefined ? 'The text' : `${name}:`);
 	if (read.problem !== undefined) return read;
@@ -166,12 +174,13 @@ function wordValue(field: FieldName, piece: Piece, vocabulary: Vocabulary): Read
 	const lower = written.toLowerCase();
 	const word = ownValue(ruleOf(field).aliases, lower) ?? lower;
 	if (parts.length === 1 && known.includes(word)) return {value: {kind: 'word', word}};
-	const meant = nearest(written, known);
 	const isFlag = field === 'is' || field === 'has';
+	const asked = isFlag && vocabulary.listed !== undefined ? wordsAskedOf(field, vocabulary.listed) : known;
+	const meant = nearest(written, asked);
 	return wrong(
 		at,
 		isFlag ? `There is no ${field}:${cut(written)}.` : `No ${field} is called ${quoted(written)}.`,
-		meant === null ? `It is one of ${someOf(known)}.` : `Did you mean ${meant}?`,
+		meant === null ? `It is one of ${someOf(asked)}.` : `Did you mean ${meant}?`,
 	);
 }
 
@@ -208,12 +217,13 @@ function amountValue(field: FieldName, {parts, at, written}: Piece): Reading<{va
 	return {value: {kind: 'amount', sign: (sign === '' ? '=' : sign) as Sign, amount}};
 }
 
-function unknownField(name: string, at: number, {providers}: Vocabulary): {problem: Problem} {
+function unknownField(text: string, name: string, at: number, {providers}: Vocabulary): {problem: Problem} {
 	const message = `There is no field ${quoted(name)}.`;
 	const meant = nearest(name, fieldNames);
 	if (meant !== null) return wrong(at, message, `Did you mean ${meant}?`);
 	if (providers.includes(name.toLowerCase())) {
-		return wrong(at, message, `To look for a call, write key:${name}:… in front of its id.`);
+		const key = /^[^\s,"]*/.exec(text.slice(at))?.[0] ?? '';
+		return wrong(at, message, `To look for a call by its key, write key: in front of it: key:${cut(key)}*`);
 	}
 	return wrong(
 		at,

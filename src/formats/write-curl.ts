@@ -17,11 +17,16 @@ const lineLength = 120;
  * A command that sends the request to where its Host header says: its method, target, headers and body. Trailers are
  * left out, curl cannot send any. Of the headers curl sends Host first and Content-Length last.
  * @param scheme of the address it was sent to
+ * @param otherwise the authority it is sent to when no Host header says one
  */
-export function curlCommand(request: WireRequest, scheme: 'http' | 'https' = 'http'): string {
+export function curlCommand(
+	request: WireRequest,
+	scheme: 'http' | 'https' = 'http',
+	otherwise = usualAuthority,
+): string {
 	const {method, target, headers, body} = request;
-	const host = hostOf(headers);
-	const origin = `${scheme}://${host ?? usualAuthority}`;
+	const host = curlHost(headers);
+	const origin = `${scheme}://${host ?? otherwise}`;
 	const isPlain = plainTarget.test(target) && !dotSegment.test(target);
 	const isPiped = !fitsArgument(body);
 	const hasData = body.length > 0 || has(headers, 'Content-Length') || has(headers, 'Transfer-Encoding');
@@ -46,7 +51,7 @@ const plainTarget = /^\/[\w\-.~!$&'()*+,;=:@%/]*(?:\?[\w\-.~!$&'()*+,;=:@%/?]+)?
 const dotSegment = /\/(?:\.|%2e){1,2}(?:[/?]|$)/i;
 
 /** The authority of its Host header; null where that cannot be one. */
-function hostOf(headers: readonly Pair[]): string | null {
+export function curlHost(headers: readonly Pair[]): string | null {
 	const host = headerOf(headers, 'host');
 	if (host === null || !/^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host)) return null;
 	return URL.canParse(`http://${host}/`) ? host : null;

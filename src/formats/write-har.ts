@@ -62,7 +62,7 @@ function requestOf({step, publicUrl}: Recorded, httpVersion: string) {
 		method,
 		url,
 		httpVersion,
-		cookies: [],
+		cookies: cookiesOf(headers),
 		headers: headers.map(named),
 		queryString: splitTarget(target).query.map(named),
 		...(body.length > 0 && {postData: {mimeType, ...content(body)}}),
@@ -111,6 +111,18 @@ function content(body: Uint8Array): {text: string; encoding?: 'base64'} {
 	return isUtf8(bytes)
 		? {text: bytes.toString('utf8')}
 		: {text: bytes.toString('base64'), encoding: 'base64'};
+}
+
+/** Of the Cookie headers; a hidden one is one cookie without a name. */
+function cookiesOf(headers: readonly Pair[]) {
+	return headers
+		.filter(([name]) => name.toLowerCase() === 'cookie')
+		.flatMap(([, value]) => value.split(';'))
+		.filter(pair => pair.trim() !== '')
+		.map(pair => {
+			const sign = pair.indexOf('=');
+			return {name: pair.slice(0, Math.max(sign, 0)).trim(), value: pair.slice(sign + 1).trim()};
+		});
 }
 
 function named([name, value]: Pair) {

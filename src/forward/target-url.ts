@@ -19,29 +19,34 @@ export interface TargetAddress {
 	query: string;
 }
 
-export type ParsedTarget = {address: TargetAddress} | {problem: string};
+export type ParsedTarget = {address: TargetAddress} | {problem: string; hint: string | null};
 
-/** `problem` says in a sentence what is wrong, and what to write instead where that is plain. */
+/** `problem` says in a sentence what is wrong, `hint` in another what to write instead where that is plain. */
 export function parseTarget(text: string): ParsedTarget {
 	const trimmed = text.trim();
-	if (trimmed === '') return {problem: 'The address is empty. Write http://127.0.0.1:3000, say.'};
+	if (trimmed === '') return {problem: 'The address is empty.', hint: null};
 	if (!/^https?:\/\//i.test(trimmed)) {
 		const meant = meantBy(trimmed);
 		const advice = meant === null ? 'It has to begin with http:// or https://.' : `Write ${meant}.`;
-		return {problem: `${JSON.stringify(trimmed)} is no http or https address. ${advice}`};
+		return {problem: `${JSON.stringify(trimmed)} is no http or https address.`, hint: advice};
 	}
-	if (!URL.canParse(trimmed)) return {problem: `${JSON.stringify(trimmed)} is not an address.`};
+	if (!URL.canParse(trimmed)) return {problem: `${JSON.stringify(trimmed)} is not an address.`, hint: null};
 	const url = new URL(trimmed);
 	if (url.username !== '' || url.password !== '') {
 		// Not repeated here: what is printed may end up in a log.
 		return {
-			problem: 'The address holds a user name or password, which call-hook would not send. Leave it out.',
+			problem: 'The address holds a user name or password, which call-hook would not send.',
+			hint: 'Leave it out.',
 		};
 	}
 	if (trimmed.includes('#')) {
-		return {problem: `${JSON.stringify(trimmed)} has a part behind #, which no server gets. Leave it out.`};
+		return {
+			problem: `${JSON.stringify(trimmed)} has a part behind #, which no server gets.`,
+			hint: 'Leave it out.',
+		};
 	}
-	if (url.port === '0') return {problem: `${JSON.stringify(trimmed)}: nothing can be sent to port 0.`};
+	if (url.port === '0')
+		return {problem: `${JSON.stringify(trimmed)}: nothing can be sent to port 0.`, hint: null};
 	return {address: addressOf(url)};
 }
 

@@ -53,7 +53,7 @@ function checkedAddress({url}: TargetOptions): TargetAddress {
 	const parsed = parseTarget(url);
 	if ('address' in parsed) return parsed.address;
 	throw new CallHookError(`--forward: ${parsed.problem}`, {
-		hint: 'Give the address of your server: --forward http://127.0.0.1:3000',
+		hint: parsed.hint ?? 'Give the address of your server: --forward http://127.0.0.1:3000',
 		exitCode: exitCode.usage,
 	});
 }

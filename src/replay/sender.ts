@@ -58,7 +58,7 @@ export function openSender(options: SenderOptions): Sender {
 	const parsed = parseTarget(options.url);
 	if ('problem' in parsed) {
 		throw new CallHookError(`--to: ${parsed.problem}`, {
-			hint: 'Give the address to send to: --to http://127.0.0.1:3000',
+			hint: parsed.hint ?? 'Give the address to send to: --to http://127.0.0.1:3000',
 			exitCode: exitCode.usage,
 		});
 	}

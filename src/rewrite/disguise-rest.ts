@@ -10,38 +10,81 @@ import {partsOf} from '../inspect/multipart.ts';
 import type {Hidden} from './hidden.ts';
 import type {Learnt} from './learnt.ts';
 import {Literals} from './literals.ts';
+import {withoutNames, withoutParameterNames} from './member-names.ts';
 import type {Place} from './open-request.ts';
 import {withBody} from './opened.ts';
 import {unpack} from './packing.ts';
-import {personalKind} from './personal.ts';
+import {segmentKind} from './path-segments.ts';
+import {type Known, type PersonalKind, personalKind} from './personal.ts';
 import {maskedText} from './stand-ins.ts';
 
 /** The request without what is personal there, too. */
 export function withoutRest(request: WireRequest, learnt: Learnt, hidden: Hidden): WireRequest {
 	const {trailers} = request;
-	const target = withoutPath(request.target, hidden);
+	const target = withoutPath(request.target, learnt.known, hidden);
 	const rest: WireRequest = {
 		...request,
 		target,
 		...(trailers !== undefined && {trailers: trailers.map(pair => withoutTrailer(pair, hidden))}),
 	};
-	return withoutBody(rest, learnt, hidden);
+	return withoutMemberNames(withoutBody(rest, learnt, hidden), hidden);
 }
 
-/** Segments of the path in which somebody is named. */
-function withoutPath(target: string, hidden: Hidden): string {
+/** What members and parameters are called may be somebody's number. */
+function withoutMemberNames(request: WireRequest, hidden: Hidden): WireRequest {
+	if (!hidden.hidesPeople) return request;
+	const mark = request.target.indexOf('?') + 1;
+	const query = mark === 0 ? '' : request.target.slice(mark);
+	const target = request.target.slice(0, request.target.length - query.length);
+	const named = {...request, target: target + withoutParameterNames(query, 'query', hidden)};
+	const unpacked = unpack(request.body, headerOf(request.headers, 'content-encoding'));
+	if (unpacked === null || request.body.length === 0) return named;
+	const {plain, pack} = unpacked;
+	const encoding = isUtf8(plain) ? 'utf8' : 'latin1';
+	const text = Buffer.from(plain.buffer, plain.byteOffset, plain.length).toString(encoding);
+	const without = withoutNames(text, 'body', hidden);
+	return without === text ? named : withBody(named, pack(Buffer.from(without, encoding)));
+}
+
+/** Segments of the path in which somebody is named, and those that let in. */
+function withoutPath(target: string, known: Known, hidden: Hidden): string {
 	const mark = target.indexOf('?');
 	const path = mark < 0 ? target : target.slice(0, mark);
-	const segments = path.split('/').map(segment => {
+	const segments = path.split('/').map((segment, index) => {
 		const text = decodePercent(segment);
-		const hiddenText = hidden.inText(text, 'path');
+		const hiddenText = isHostOf(path, index) ? text : withoutSegment(text, known, hidden);
 		return hiddenText === text ? segment : encodeURIComponent(hiddenText);
 	});
 	return segments.join('/') + (mark < 0 ? '' : target.slice(mark));
 }
 
+function withoutSegment(text: string, known: Known, hidden: Hidden): string {
+	const place: Place = {path: 'path', text, kind: 'text'};
+	const kind = segmentKind(text, known.ids);
+	return kind === null ? hidden.inText(text, 'path') : hidden.standIn(kind, place, known);
+}
+
+/** Scheme and host of a target that names them: `https:`, nothing, and the host. */
+function isHostOf(path: string, index: number): boolean {
+	return index < 3 && /^https?:\/\//i.test(path);
+}
+
+/** What the path tells, as places to learn from. */
+export function pathPlaces(target: string, {ids}: Known): {kind: PersonalKind; place: Place}[] {
+	const [path = ''] = target.split('?', 1);
+	return path.split('/').flatMap((segment, index) => {
+		const text = decodePercent(segment);
+		const kind = isHostOf(path, index) ? null : segmentKind(text, ids);
+		return kind === null ? [] : [{kind, place: {path: 'path', text, kind: 'text'}}];
+	});
+}
+
 function withoutTrailer([name, value]: Pair, hidden: Hidden): Pair {
-	if (!isSecretName(name)) return [name, hidden.inText(value, `trailer.${name}`)];
+	if (!isSecretName(name)) {
+		const without = hidden.inText(value, `trailer.${name}`);
+		const isAscii = !hidden.hidesPeople || /^[\0-\x7f]*$/.test(without);
+		return [name, isAscii ? without : maskedText(without).replace(/[^\0-\x7f]/g, '?')];
+	}
 	hidden.note('secret', `trailer.${name}`);
 	return [name, 'X'.repeat(8)];
 }

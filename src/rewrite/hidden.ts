@@ -2,11 +2,11 @@
 
 import {decodePercent} from '../core/capture.ts';
 import {isPrivateAddress} from '../core/private-address.ts';
-import {isSecretName} from '../core/secrets.ts';
+import {isSecretName, secretValues} from '../core/secrets.ts';
 import type {Disguised, DisguiseStyle} from './disguised.ts';
 import {Literals} from './literals.ts';
 import type {Place} from './open-request.ts';
-import {type Known, listMark, type PersonalKind} from './personal.ts';
+import {type Known, listMark, type PersonalKind, personalKind} from './personal.ts';
 import {digitsOf, PhoneNumbers} from './phone-numbers.ts';
 import {leafOf, namesOf, wordsOf} from './place-name.ts';
 import {type HiddenKind, type Role, StandIns, withoutScheme} from './stand-ins.ts';
@@ -46,6 +46,8 @@ export class Hidden {
 	readonly #standIns: StandIns;
 	readonly #literals = new Literals<HiddenKind>();
 	readonly #done = new Map<string, Disguised>();
+	/** Of the request whose texts are looked at: what parameters of links are called is judged by it. */
+	#about: Known | null = null;
 	/** Whether people are hidden, and not only secrets. */
 	readonly hidesPeople: boolean;
 
@@ -58,6 +60,11 @@ export class Hidden {
 	/** By what it is, in the order it was met. */
 	get done(): readonly Disguised[] {
 		return [...this.#done.values()];
+	}
+
+	/** From now on texts are those of this request. */
+	readsTextsOf(known: Known): void {
+		this.#about = known;
 	}
 
 	/** Takes note of a personal value, so that it is found elsewhere, too. */
@@ -88,7 +95,7 @@ export class Hidden {
 	/** What stands for a value of a request. */
 	standIn(kind: PersonalKind, place: Place, known: Known): string {
 		const {text, path} = place;
-		if (!this.#hides(kind)) return text;
+		if (!this.#hides(kind)) return place.kind === 'text' ? this.inText(text, path) : text;
 		this.note(kind, path);
 		const isNumber = place.kind === 'number';
 		if (kind === 'number') {
@@ -96,6 +103,18 @@ export class Hidden {
 		}
 		if (kind === 'ip') return text.replace(addresses, address => this.#addressOf(address));
 		return isNumber ? '0' : this.#standIns.for(kind, text, roleOf(place, known));
+	}
+
+	knowsNumber(digits: string): boolean {
+		return this.#numbers.knows(digits);
+	}
+
+	/** What stands for a number that is no value. */
+	number(text: string, where: string): string {
+		if (!this.hidesPeople || this.#numbers.made(digitsOf(text))) return text;
+		this.note('number', where);
+		this.#numbers.learn(text);
+		return this.#numbers.standIn(text);
 	}
 
 	#hides(kind: PersonalKind): boolean {
@@ -128,11 +147,11 @@ export class Hidden {
 
 	#without(text: string, where: string, isDone: (digits: string) => boolean): string {
 		const known = this.#literals.replaced(text, kind => this.note(kind, where));
-		const plain = this.#withoutParameters(known, where);
+		const plain = this.#withoutSecrets(this.#withoutParameters(known, where), where);
 		return this.hidesPeople ? this.#withoutNumbers(this.#withoutMails(plain, where), where, isDone) : plain;
 	}
 
-	/** Of links what lets one in: names and passwords, parameters that hold a secret by their name. */
+	/** Of links what lets one in: names and passwords; of their parameters what would be personal in a query. */
 	#withoutParameters(text: string, where: string): string {
 		if (!text.includes('=') && !text.includes('@')) return text;
 		return text
@@ -140,15 +159,39 @@ export class Hidden {
 				this.note('secret', where);
 				return slashes;
 			})
-			.replace(
-				/([?&;])([^=&;#\s]{1,100})=([^&;#\s"'<>]+)/g,
-				(all, lead: string, name: string, value: string) => {
-					if (!isSecretName(decodePercent(name)) && !/^(?:sig|signature|x-amz-signature)$/i.test(name))
-						return all;
+			.replace(parameters, (all, lead: string, name: string, value: string) => {
+				const decoded = decodePercent(name);
+				if (isSecretName(decoded) || /^(?:sig|signature|x-amz-signature)$/i.test(name)) {
 					this.note('secret', where);
 					return `${lead}${name}=${this.#standIns.for('secret', value, 'Caller')}`;
-				},
-			);
+				}
+				const without = this.#parameter(decoded, decodePercent(value.replaceAll('+', ' ')), where);
+				return without === null ? all : `${lead}${name}=${encodeURIComponent(without)}`;
+			});
+	}
+
+	/** What stands for the value of a parameter in a link; null where it stays. */
+	#parameter(name: string, text: string, where: string): string | null {
+		if (this.#about === null || !this.hidesPeople || text.length > longestParameter) return null;
+		if (this.#standIns.made(text)) return null;
+		const place: Place = {path: `query.${name.replaceAll('.', '_')}`, text, kind: 'text'};
+		const kind = personalKind(place, this.#about);
+		if (kind === null) {
+			const without = /%|[?&]/.test(text) ? this.inText(text, where) : text;
+			return without === text ? null : without;
+		}
+		if (kind === 'number' && this.#numbers.made(digitsOf(text))) return null;
+		this.learn(kind, place, this.#about);
+		return this.standIn(kind, {...place, path: where}, this.#about);
+	}
+
+	/** What lets others in, and looks like it. */
+	#withoutSecrets(text: string, where: string): string {
+		if (text.length < shortestSecret) return text;
+		return text.replace(secretValues, secret => {
+			this.note('secret', where);
+			return this.#standIns.for('secret', secret, 'Caller');
+		});
 	}
 
 	#withoutMails(text: string, where: string): string {
@@ -186,6 +229,15 @@ export class Hidden {
 		return isOwn ? address : this.#standIns.for('ip', address, 'Caller');
 	}
 }
+
+/** Of a link, or of a text that is nothing else. */
+const parameters = /(^|[?&;])([^=&;#\s?/]{1,100})=([^&;#\s"'<>\\]+)/g;
+
+/** Longer ones are no data of a person in a link. */
+const longestParameter = 2000;
+
+/** Of those that can be told by their look. */
+const shortestSecret = 12;
 
 const isStandInMail = /^(?:x|caller-\d+|agent-\d+)@example\.test$/;
 

@@ -4,6 +4,7 @@ import {isPlaceholder} from '../core/placeholder.ts';
 import type {Personal} from '../core/provider.ts';
 import {isSecretName} from '../core/secrets.ts';
 import type {Inspected} from '../core/step.ts';
+import {holdsText} from './hidden-text.ts';
 import type {Place} from './open-request.ts';
 import {digitsOf, looksLikeNumber} from './phone-numbers.ts';
 import {leafOf, namesOf, wordsOf} from './place-name.ts';
@@ -62,6 +63,7 @@ export function personalKind(place: Place, known: Known): PersonalKind | null {
 	// A body that is text: nobody knows where in it somebody is named.
 	if (path === 'body') return kind === 'text' ? 'words' : null;
 	if (path.startsWith('header.')) return ofHeader(place, names, known);
+	if (kind === 'text' && !known.ids.has(text) && holdsText(text)) return 'words';
 	const byTheirNames = isDeclaredImpersonal(names, known) ? null : byName(place, names, known);
 	return (
 		ofEvent(place, known) ??
@@ -83,13 +85,23 @@ function ofHeader(place: Place, names: readonly string[], known: Known): Persona
 const addressHeaders =
 	/^(?:x-forwarded-for|forwarded|x-real-ip|cf-connecting-ip(?:v6)?|true-client-ip|x-client-ip|x-cluster-client-ip)$/i;
 
-function isSecret({path, text}: Place, names: readonly string[], {ownSecrets, secrets}: Known): boolean {
+function isSecret({path, text}: Place, names: readonly string[], {ownSecrets, secrets, ids}: Known): boolean {
 	return (
 		names.some(isSecretName) ||
+		(isKeyName(wordsOf(names.at(-1) ?? '')) && !ids.has(text)) ||
 		ownSecrets.includes(path) ||
 		// A short one is found where nobody means it.
 		secrets.some(secret => text === secret || (secret.length >= 6 && text.includes(secret)))
 	);
+}
+
+/** What lets in for a while: the id of a session, unless it is that of the call, and what is typed once. */
+function isKeyName(words: readonly string[]): boolean {
+	const last = words.at(-1) ?? '';
+	const before = words.at(-2) ?? '';
+	if (last === 'id' || last === 'key') return /^(?:session|sess)$/.test(before);
+	if (last === 'code') return /^(?:otp|verification|security|access|auth|pass)$/.test(before);
+	return /^(?:(?:php|j|asp)?sess(?:ion)?id|sessionkey|otp|pin|cvv|cvc|passcode|mpin|tpin)$/.test(last);
 }
 
 const sides = ['from', 'to', 'counterparty'] as const;
@@ -198,6 +210,7 @@ const nameWords = new Set([
 const addressWords = new Set([
 	...['address', 'addr', 'street', 'city', 'town', 'zip', 'zipcode', 'postcode', 'postalcode', 'pincode'],
 	...['postal', 'landmark', 'locality', 'district', 'suburb', 'latitude', 'longitude', 'lat', 'lng'],
+	...['lon', 'location', 'coordinates', 'area', 'village'],
 ]);
 
 /** Beside a part of an address they are one, too; alone they may be anything. */
@@ -212,7 +225,7 @@ const aboutWords = new Set([
 const spokenWords = new Set([
 	...['transcript', 'transcripts', 'transcription', 'transcriptions', 'summary', 'comment', 'comments'],
 	...['note', 'notes', 'remark', 'remarks', 'feedback', 'utterance', 'utterances', 'text', 'speech', 'sms'],
-	...['message', 'messages', 'description', 'content', 'subject', 'body'],
+	...['message', 'messages', 'msg', 'description', 'content', 'subject', 'body', 'txt', 'caption'],
 ]);
 
 /** In these all is words, whatever a member is called. */
@@ -271,8 +284,13 @@ function isName(words: readonly string[], names: readonly string[]): boolean {
 
 /** Members that name who it is, without the word: a side that is no number, an agent with a blank in the name. */
 function isPerson(last: string, text: string): boolean {
-	if (!/^\p{L}[\p{L}\p{M}'’.-]*(?:\s+[\p{L}\p{M}'’.-]+)*$/u.test(text) || nobody.test(text)) return false;
-	if (/^(?:caller|callee|clid|cli|agent|operator|contact|customer|lead|patient|author)$/.test(last))
+	if (!/^\p{L}[\p{L}\p{M}'’.-]*(?:,?\s+[(\p{L}\p{M}&'’.)-]+)*$/u.test(text) || nobody.test(text))
+		return false;
+	if (
+		/^(?:caller|callee|clid|cli|agent|operator|contact|customer|lead|patient|author|person|client|guest|employee|owner|manager|receptionist|attendant|assignee|member|buyer|student|doctor)$/.test(
+			last,
+		)
+	)
 		return true;
 	return /^(?:user|users|agents|to|from|who|speaker)$/.test(last) && /\s/.test(text);
 }

@@ -57,7 +57,7 @@ export class PhoneNumbers {
 		if (known === undefined) {
 			const key = digits.slice(-own);
 			const others = this.#known.get(key) ?? [];
-			this.#known.set(key, [...others, {digits, count: ++this.#count}]);
+			this.#known.set(key, [...others, {digits, count: this.#nextFor(digits)}]);
 		} else if (digits.length > known.digits.length) known.digits = digits;
 	}
 
@@ -81,6 +81,13 @@ export class PhoneNumbers {
 		return text.replace(/\d/g, () => fake.charAt(at++));
 	}
 
+	/** A number that was made for another may come in again: it must not stand for itself. */
+	#nextFor(digits: string): number {
+		do this.#count++;
+		while (digits.endsWith(endOf(this.#count)));
+		return this.#count;
+	}
+
 	#find(digits: string): Subscriber | undefined {
 		return this.#known
 			.get(digits.slice(-own))
@@ -92,7 +99,7 @@ export class PhoneNumbers {
 		const range = reserved.find(({country, length}) => whole.startsWith(country) && whole.length === length);
 		const tail = range === undefined ? Math.min(own, digits.length - 1) : range.length - range.country.length;
 		const kept = Math.max(digits.length - tail, 0);
-		const number = String(known?.count ?? 0);
+		const number = String(known?.count ?? (digits.endsWith(endOf(0)) ? 1 : 0));
 		const fixed = range?.number ?? '';
 		const fake = fixed + number.slice(-(tail - fixed.length)).padStart(tail - fixed.length, '0');
 		return digits.slice(0, kept) + fake.slice(-(digits.length - kept));
@@ -107,6 +114,11 @@ const reserved: readonly {country: string; length: number; number: string}[] = [
 
 /** Of fewer digits too many other things consist. */
 const shortestKnown = 7;
+
+/** How a number ends that stands for another: in no fewer digits is the count of it written. */
+function endOf(count: number): string {
+	return String(count).padStart(4, '0');
+}
 
 function withoutZeros(digits: string): string {
 	return digits.replace(/^0+/, '');

@@ -24,6 +24,7 @@ export class StandIns {
 	readonly #style: DisguiseStyle;
 	/** By kind, what stands for each text. */
 	readonly #known = new Map<string, Map<string, string>>();
+	readonly #made = new Set<string>();
 
 	constructor(style: DisguiseStyle) {
 		this.#style = style;
@@ -41,8 +42,14 @@ export class StandIns {
 			const count = known.size + 1;
 			standIn = this.#style === 'mask' ? masked(kind, text, count) : pseudonym(kind, text, role, count);
 			known.set(text, standIn);
+			this.#made.add(standIn);
 		}
 		return standIn;
+	}
+
+	/** Whether a text stands for another. */
+	made(text: string): boolean {
+		return this.#made.has(text);
 	}
 }
 

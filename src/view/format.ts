@@ -7,7 +7,7 @@ import {duration} from '../core/duration.ts';
 import type {CallEvent, Direction, Party} from '../core/event.ts';
 import {isOverdue} from '../core/life.ts';
 import {shownTarget} from '../core/secrets.ts';
-import {oneLine} from '../core/text.ts';
+import {listed, oneLine} from '../core/text.ts';
 import type {Marks} from './marks.ts';
 import {cutStart} from './width.ts';
 
@@ -160,3 +160,13 @@ export function stateOf(
 		clock: clock((now - call.phaseSince) / 1000, 'short'),
 	};
 }
+
+/** Deliveries by their numbers: `#1, #2 and 17 more`. */
+export function numbersOf(ids: readonly number[]): string {
+	const named = ids.slice(0, mostNumbers).map(id => `#${id}`);
+	const rest = ids.length - named.length;
+	return listed(rest === 0 ? named : [...named, `${count(rest)} more`]);
+}
+
+/** Of more nobody reads the numbers. */
+const mostNumbers = 8;

@@ -18,22 +18,22 @@ describe('ask', () => {
 		['yellow\n', false],
 	])('%j is %s', async (line, wanted) => {
 		const {input, output} = terminal();
-		const answer = ask('Send 3 to it?', {input, output});
+		const answer = ask('Send 3 to it?', 'Sending 3 to it', {input, output});
 		input.write(line);
 		expect(await answer).toBe(wanted);
-		expect(String(output.read())).toBe('Send 3 to it? y/N ');
+		expect(String(output.read())).toBe('Send 3 to it? [y/N] ');
 	});
 
 	it('the end of the input says no', async () => {
 		const {input, output} = terminal();
-		const answer = ask('Send?', {input, output});
+		const answer = ask('Send?', 'Sending', {input, output});
 		input.end();
 		expect(await answer).toBe(false);
 	});
 
 	it('what is asked about cannot steer the terminal', async () => {
 		const {input, output} = terminal();
-		const answer = ask('Send to \u001b[2J?', {input, output});
+		const answer = ask('Send to \u001b[2J?', 'Sending', {input, output});
 		input.write('\n');
 		await answer;
 		expect(String(output.read())).not.toContain('\u001b');
@@ -42,8 +42,12 @@ describe('ask', () => {
 	it.each(['input', 'output'] as const)('without a terminal as %s it names the way out', async missing => {
 		const streams = terminal();
 		streams[missing].isTTY = false;
-		const error = await ask('Send?', streams).catch((thrown: unknown) => thrown);
+		const error = await ask('Send?', 'Sending', streams).catch((thrown: unknown) => thrown);
 		expect(error).toBeInstanceOf(CallHookError);
-		expect(error).toMatchObject({exitCode: 2, hint: expect.stringContaining('--yes')});
+		expect(error).toMatchObject({
+			message: 'Sending is asked about first, and there is no terminal to ask at.',
+			exitCode: 2,
+			hint: expect.stringContaining('--yes'),
+		});
 	});
 });

@@ -36,6 +36,10 @@ describe('what a command line names', () => {
 			['other', 'telecmi:one', '1'],
 			[2, 1, 3],
 		],
+		[
+			['2-4', '#1-#2'],
+			[2, 3, 4, 1],
+		],
 		[['method:PUT'], [4]],
 		[['provider:telecmi', '-call:one'], [2]],
 		[['telecmi'], [1, 2, 3]],
@@ -50,6 +54,10 @@ describe('what a command line names', () => {
 		[['5'], 'There is no delivery #5 in the store.', 1],
 		[['telecmi:two'], 'There is no call telecmi:two in the store.', 1],
 		[['telecmi:o'], 'Several calls begin with telecmi:o.', 1],
+		[[''], 'A word is empty: it names nothing.', 2],
+		[['1', ' '], 'A word is blank: it names nothing.', 2],
+		[['3-1'], '3-1 ends before it begins.', 2],
+		[['1-5'], 'There is no delivery #5 in the store, with which 1-5 ends.', 1],
 		[['1', 'method:PUT'], '1 names what is in the store, method:PUT does not.', 2],
 		[['methd:PUT'], expect.stringContaining('The filter, column 1'), 2],
 	])('%j is refused', async (words, message, exitCode) => {

@@ -28,6 +28,17 @@ describe('a mistake is a usage error that names its column and the next step', (
 	it.each([
 		[['provder:telecmi'], 'column 1: There is no field "provder".', 'Did you mean provider?'],
 		[['is:retry', 'provider:nobody'], 'column 19: No provider is called "nobody".', 'It is one of '],
+		[['is:foo'], 'column 4: There is no is:foo.', 'It is one of pinned, refused, replay, retry, duplicate.'],
+		[
+			['has:foo'],
+			'column 5: There is no has:foo.',
+			'It is one of error, warning, info, recording, transcript, analysis, digits, agent.',
+		],
+		[
+			['telecmi:0c8f1'],
+			'column 1: There is no field "telecmi".',
+			'To look for a call by its key, write key: in front of it: key:telecmi:0c8f1*',
+		],
 		[['method:POST is:live'], 'column 13: is:live cannot be asked of one delivery.', 'Leave this term out.'],
 		[
 			['verdict:accepted', 'verdict:rejected'],

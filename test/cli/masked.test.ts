@@ -25,8 +25,8 @@ describe('a masked delivery', () => {
 			['Set-Cookie', 's=abc'],
 			['X-To', number],
 		] as const,
-		body: Buffer.from(`{"to":"${number}","token":"s3cr3t-value"}`),
-		bodySize: 50,
+		body: Buffer.from(`{"to":"${number}","token":"s3cr3t-value","name":"Zorblax"}`),
+		bodySize: 67,
 	};
 	const forwarding = {
 		url: 'http://127.0.0.1:3000/?token=s3cr3t-value',
@@ -49,7 +49,7 @@ describe('a masked delivery', () => {
 
 	it('has no number, no secret and no secret path, in what was read from it neither', () => {
 		const line = deliveryLine(masked(delivery).delivery);
-		for (const hidden of [number, 'k3y', 's3cr3t-value', 's=abc']) {
+		for (const hidden of [number, 'k3y', 's3cr3t-value', 's=abc', 'Zorblax']) {
 			expect(deliveryLine(delivery)).toContain(hidden);
 			expect(line).not.toContain(hidden);
 		}

@@ -31,7 +31,7 @@ async function run(...argv: string[]): Promise<Ran> {
 			ran.err += text;
 		},
 	};
-	const all: Command[] = [program, ...program.commands];
+	const all: Command[] = [program, ...program.commands.flatMap(command => [command, ...command.commands])];
 	for (const command of all) command.configureOutput(output);
 	try {
 		await program.parseAsync(['node', 'call-hook', ...argv]);
@@ -81,6 +81,25 @@ it('help of deliveries names the fields of a filter, and what a list can be aske
 	expect(out.split('\n').filter(line => line.length > 80)).toEqual([]);
 });
 
+it.each([
+	[['replay'], ['callr/scenario-recording-later --late recording=5m', 'body.n:=7', '--add header.X-A=1']],
+	[['export'], ['call-hook export telecmi:0c8f1 --as har']],
+	[['clear'], ['call-hook clear 12', '\'"3"\'', '-- -is:retry']],
+	[['fixtures'], ['call-hook fixtures telecmi']],
+])('help of %j has examples and its exit codes', async ([command = ''], examples) => {
+	const {out} = await run(command, '--help');
+	const text = out.replace(/\s+/g, ' ');
+	for (const example of ['Examples:', 'Exit codes:', ...examples]) expect(text).toContain(example);
+	expect(out.split('\n').filter(line => line.length > 80)).toEqual([]);
+});
+
+it('help of calls names nothing that no call can be', async () => {
+	const {out} = await run('calls', '--help');
+	const text = out.replace(/\s+/g, ' ');
+	expect(text).toContain('is: takes pinned, live, retry, duplicate;');
+	expect(text).toContain('-- -is:retry');
+});
+
 it.each(['--version', '-V'])('%s prints the version, and nothing else', async flag => {
 	const {out, err, error} = await run(flag);
 	expect([out, err]).toEqual(['1.2.3-test\n', '']);
@@ -98,7 +117,7 @@ describe('usage errors', () => {
 		['a limit that is none', ['calls', '--limit', '0'], '--limit'],
 		['a summary of some', ['calls', '--summary', '--limit', '3'], '--limit'],
 		['an argument missing', ['show'], 'what'],
-		['an argument too many', ['providers', 'x', 'y'], 'too many arguments'],
+		['an argument too many', ['providers', 'x', 'y'], 'Too many arguments'],
 		['an option’s value missing', ['listen', '--port'], '--port'],
 	])('%s is named', async (_, argv, named) => {
 		const {err, out, error} = await run(...argv);
@@ -109,10 +128,19 @@ describe('usage errors', () => {
 		expect(out).toBe('');
 	});
 
+	it.each([
+		[['calls', '-is:live'], 'call-hook calls -- -is:live'],
+		[['clear', '--older', '1d', '--keep', '1d'], 'Leave one of them out;'],
+		[['fixtures', 'save'], 'call-hook fixtures save --help'],
+	])('%j is told the next step', async (argv, step) => {
+		const {err} = await run(...argv);
+		expect(err).toContain(step);
+	});
+
 	it('an unknown command is named, with the one that was meant', async () => {
 		const {err, error} = await run('lisen');
 		expect(error).not.toMatchObject({exitCode: 0});
-		expect(err).toContain("unknown command 'lisen'");
+		expect(err).toContain("Unknown command 'lisen'");
 		expect(err).toContain('listen');
 	});
 });

@@ -45,6 +45,23 @@ async function refused(words: readonly string[], store: Store | null = null): Pr
 
 const replay = {of: 1, from: null, isEdited: false, isResigned: false};
 
+it('an empty word is not all there is', async () => {
+	const store = await filled([cdr('a', 0)]);
+	for (const words of [[''], ['1', ' ']]) expect((await refused(words, store)).exitCode).toBe(2);
+});
+
+it('what came by an older version of HTTP is told', async () => {
+	const old = recordOf({request: requestOf({text: 'x', httpVersion: '1.0'})});
+	const [scenario] = await find(['1'], await filled([old]));
+	expect(scenario?.notes).toEqual(['By an older HTTP came #1; it is sent by HTTP/1.1.']);
+});
+
+it('a range is deliveries by number: those of one call together', async () => {
+	const store = await filled([cdr('a', 0), cdr('a', 1), cdr('b', 2), cdr('c', 3)]);
+	expect((await find(['1-3'], store)).map(({title}) => title)).toEqual(['#1 #2', '#3']);
+	expect((await refused(['1-9'], store)).message).toContain('There is no delivery #9');
+});
+
 describe('without a store', () => {
 	it('a fixture', async () => {
 		const [scenario] = await find(['telecmi/outgoing-answered']);
@@ -77,6 +94,38 @@ describe('without a store', () => {
 		const [body] = await find(['-'], null, '{"type":"cdr"}');
 		expect(body).toMatchObject({from: 'standard input', steps: [{method: 'POST'}]});
 		expect(Buffer.from(body?.steps[0]?.body ?? []).toString()).toBe('{"type":"cdr"}');
+	});
+
+	it('a curl command line reads files of this folder alone, and says so', async () => {
+		const [scenario] = await find(['curl -d @package.json http://localhost:1/hooks']);
+		expect(scenario?.notes).toEqual([expect.stringMatching(/^Read [\d,]+ bytes from package\.json\.$/)]);
+		await expect(find(['curl -d @/etc/passwd http://localhost:1/hooks'])).rejects.toMatchObject({
+			message: expect.stringContaining('/etc/passwd, which it names: it is not in'),
+			exitCode: 2,
+		});
+	});
+
+	it('a broken file is not sent as a body, and a body of unknown kind is told', async () => {
+		const folder = temporaryFolder();
+		for (const [name, text] of [
+			['e.har', '{"log":{}}'],
+			['e.ndjson', 'x'],
+			['e.http', '###'],
+			['g.http', 'GARBAGE'],
+			['empty', ''],
+		] as const) {
+			const file = join(folder, name);
+			writeFileSync(file, text);
+			await expect(find([file])).rejects.toMatchObject({
+				message: expect.stringContaining(`${file} cannot be read: `),
+				exitCode: 2,
+			});
+		}
+		await expect(find(['-'])).rejects.toMatchObject({message: 'standard input cannot be read: it is empty'});
+		const file = join(folder, 'r.json');
+		writeFileSync(file, '{"a":');
+		const [scenario] = await find([file]);
+		expect(scenario?.notes).toEqual([`${file}: taken for a body: it is no valid JSON.`]);
 	});
 
 	it('tells what of a file cannot be sent', async () => {

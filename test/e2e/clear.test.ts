@@ -24,11 +24,28 @@ describeNodes('clear', node => {
 		const asked = await of('clear');
 		expect([asked.code, asked.stdout]).toEqual([2, '']);
 		expect(asked.stderr).toMatch(
-			/Delete 3 deliveries of 2 calls from .*s\.db\? There is no terminal to ask at\./,
+			/Deleting 3 deliveries of 2 calls from .*s\.db is asked about first, and there is no terminal to ask at\./,
 		);
 		expect(asked.stderr).toContain('--yes');
 		const tried = await of('clear', 'needle', '--dry-run');
-		expect([tried.code, tried.stdout]).toEqual([0, `Would delete 2 deliveries of 2 calls from ${store}.\n`]);
+		expect([tried.code, tried.stdout]).toEqual([
+			0,
+			`Would delete 2 deliveries of 2 calls that have the text needle from ${store}.\n`,
+		]);
+		for (const [words, what] of [
+			[['3'], 'delivery #3'],
+			[['#3', 'telecmi:two'], 'the deliveries #3 and #2'],
+			[['1-3'], 'the deliveries #1, #2 and #3'],
+			[['telecmi:one'], 'the deliveries #1 and #3'],
+			[['call:telecmi:one'], '2 deliveries of 1 call that match call:telecmi:one'],
+		] as const) {
+			const would = await of('clear', '--dry-run', ...words);
+			expect([words, would.stdout]).toEqual([words, `Would delete ${what} from ${store}.\n`]);
+		}
+		for (const command of ['clear', 'export', 'calls', 'deliveries', 'replay']) {
+			const blank = await of(command, '', ...(command === 'clear' ? ['--yes'] : []));
+			expect([command, blank.code]).toEqual([command, 2]);
+		}
 
 		const cleared = await of('clear', 'needle-*', '--yes', '--json');
 		expect(JSON.parse(cleared.stdout)).toEqual({
@@ -46,7 +63,7 @@ describeNodes('clear', node => {
 		expect([nothing.code, nothing.stdout, nothing.stderr]).toEqual([
 			0,
 			'',
-			'Nothing to delete. One is in the store.\n',
+			'Nothing to delete: no delivery matches needle. One is in the store.\n',
 		]);
 
 		await send(port, cdr('two'));
@@ -57,16 +74,30 @@ describeNodes('clear', node => {
 		]);
 		expect((await of('calls', '--json', '--limit', '1')).json()).toMatchObject([{key: 'telecmi:two'}]);
 		expect((await of('calls', '--json', 'other')).json()).toMatchObject([{key: 'telecmi:one'}]);
+		expect((await of('deliveries', '99')).stderr).toBe(
+			'No delivery matches. 2 are in the store. A delivery by its number: call-hook show 99\n',
+		);
+		expect((await of('export', 'telecmi/outgoing-answered')).stderr).toContain(
+			'call-hook fixtures show telecmi/outgoing-answered',
+		);
 		expect((await of('calls', 'needle')).stderr).toBe('No call matches. 2 are in the store.\n');
 		expect(await listener.stop('SIGINT')).toBe(0);
 
 		expect((await of('clear', '--older', '1d', '--yes')).stderr).toContain('Nothing to delete.');
+		const one = await of('clear', '3', '--yes', '-q');
+		expect(one.stdout).toMatch(/^Deleted 1 delivery: 1 whole call\./);
 		const all = await of('clear', '--yes', '-q');
 		expect([all.code, all.stderr]).toEqual([0, '']);
 		expect(all.stdout).toMatch(
-			/^Deleted 2 deliveries: 2 whole calls\.(?: [\d,.]+ (?:bytes|kB) of disk were freed\.)?\n$/,
+			/^Deleted 1 delivery: 1 whole call\.(?: [\d,.]+ (?:bytes|kB) of disk were freed\.)?\n$/,
 		);
 		expect((await of('clear', '--yes')).stderr).toBe('The store is empty.\n');
+		for (const list of ['calls', 'deliveries']) {
+			const empty = await of(list);
+			expect([empty.code, empty.stdout]).toEqual([0, '']);
+			expect(empty.stderr).toBe('The store is empty: call-hook listen fills it.\n');
+			expect((await of(list, '-q')).stderr).toBe('');
+		}
 	});
 });
 

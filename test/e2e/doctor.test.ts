@@ -199,7 +199,7 @@ describe('a handler', () => {
 			['doctor', 'cllr', '--to', 'http://203.0.113.9:9/hooks', ...storeIn(tempFolder())],
 			{columns: 120},
 		);
-		await terminal.waitForScreen('the question', text => text.includes('y/N'));
+		await terminal.waitForScreen('the question', text => text.includes('[y/N]'));
 		terminal.type('\r');
 		expect(await terminal.end()).toBe(1);
 		expect(terminal.text()).toContain('Nothing was sent.');

@@ -121,7 +121,7 @@ describe('what cannot be', () => {
 		[['1', '--as', 'pdf'], 2, 'Allowed choices are curl, http, har, ndjson, fixture'],
 		[['provider:telecmi', '--as', 'fixture'], 2, 'A fixture is one request or one call'],
 		[['provider:generic', '--as', 'http'], 2, 'nothing a text file can hold'],
-		[[], 2, "missing required argument 'what'"],
+		[[], 2, "Missing required argument 'what'"],
 	])('%j exits %i and says why', async (args, exitCode, message) => {
 		const {code, stdout, stderr} = await exported(...args);
 		expect({code, stdout, stderr}).toEqual({
@@ -162,4 +162,67 @@ describe('what cannot be', () => {
 		expect(program.stderr()).toContain('was not written.');
 		expect(readdirSync(results)).toEqual([]);
 	});
+});
+
+describe('a request that hides somebody in unusual places', () => {
+	const own = join(tempFolder(), 'own.db');
+	const canaries = /SECPATHq15|919876500013|98765\s?00013|Zorblax|Canary77/;
+
+	beforeAll(async () => {
+		const program = start(['listen', '--json', '--port', '0', '--store', own]);
+		const {port} = await program.ready();
+		const body = JSON.stringify({
+			'919876500013': 'busy',
+			phone: 919876500013,
+			secret_key: 'Canary77',
+			contact_person: 'Zorblax',
+			link: 'https://a.example.com/?name=Zorblax&phone=98765%2000013',
+			note64: Buffer.from('it is Zorblax, 919876500013').toString('base64'),
+			template: '{{secret}}',
+		});
+		const headers: [string, string][] = [
+			['Content-Type', 'application/json'],
+			['Cookie', 'sid=Canary77'],
+			['X-Own', 'Zorblax S\xf3ren'],
+			['X-Hub-Signature', 'sha1=0123456789abcdef0123456789abcdef01234567'],
+		];
+		const target = '/cb/SECPATHq15/919876500013?session_id=Canary77';
+		await sendRaw(port, requestBytes({method: 'POST', target, headers, body: Buffer.from(body)}));
+		await program.waitForDeliveries(1);
+		expect(await program.stop('SIGINT')).toBe(0);
+	});
+
+	it.each(['http', 'har', 'ndjson', 'curl', 'fixture'])('keeps nobody as %s', async format => {
+		const {code, stdout, stderr} = await run(['export', '1', '--as', format, '--store', own]);
+		expect(code).toBe(0);
+		const inBase64 = [...stdout.matchAll(/[A-Za-z\d+/]{12,}={0,2}/g)].map(([part]) =>
+			Buffer.from(part, 'base64').toString('latin1'),
+		);
+		expect(
+			[stdout, decodeURIComponent(stdout.replace(/%(?![\da-f]{2})/gi, '')), ...inBase64].join('\n'),
+		).not.toMatch(canaries);
+		expect(stdout).not.toContain('sha1=0123');
+		expect(stdout).not.toContain('@raw');
+		expect(stderr.includes('REST clients fill in')).toBe(format === 'http' || format === 'fixture');
+	});
+});
+
+it('what a curl command cannot do is told', async () => {
+	const own = join(tempFolder(), 's.db');
+	const program = start(['listen', '--json', '--port', '0', '--store', own]);
+	const {port} = await program.ready();
+	await sendRaw(port, Buffer.from('POST /a HTTP/1.0\r\nContent-Length: 1\r\n\r\nx'));
+	await sendRaw(port, Buffer.from('GET /b HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n'));
+	await sendRaw(port, Buffer.from('GET /c HTTP/1.0\r\nHost: a.test\r\nHost: b.test\r\n\r\n'));
+	await program.waitForDeliveries(3);
+	const beside = await run(['export', '1-3', '--as', 'curl', '--store', own]);
+	expect(beside.stdout).toContain(`curl http://127.0.0.1:${port}/a`);
+	expect(beside.stderr).toContain(`#1 names no host to send it to: its command has http://127.0.0.1:${port}`);
+	expect(beside.stderr).toContain('Left out: the older HTTP that #1 and #3 came by, curl sends HTTP/1.1.');
+	expect(beside.stderr).toContain('Left out: of the 2 Host headers of #3 curl sends one.');
+	expect(beside.stderr).toContain('Left out: the time between them');
+	expect(await program.stop('SIGINT')).toBe(0);
+	const one = await run(['export', '1', '--store', own]);
+	expect(one.stdout).toContain('curl http://localhost:8888/a');
+	expect(one.stderr).not.toContain('the time between');
 });

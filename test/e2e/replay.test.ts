@@ -657,13 +657,15 @@ describe('another computer', () => {
 	it('is not sent to unasked', async () => {
 		const ended = await run([...far, '--store', storePath()]);
 		expect(ended.code).toBe(2);
-		expect(ended.stderr).toMatch(/Send 1 request to http:\/\/203\.0\.113\.9:9\/hooks\?[\s\S]*--yes/);
+		expect(ended.stderr).toMatch(
+			/Sending 1 request to http:\/\/203\.0\.113\.9:9\/hooks is asked about first[\s\S]*--yes/,
+		);
 	});
 
 	it('at a terminal asks, and takes no for an answer', async () => {
 		const store = storePath();
 		const terminal = startInTerminal([...far, '--store', store], {columns: 120});
-		await terminal.waitForScreen('the question', text => text.includes('y/N'));
+		await terminal.waitForScreen('the question', text => text.includes('[y/N]'));
 		terminal.type('\r');
 		expect(await terminal.end()).toBe(1);
 		expect(terminal.text()).toContain('Nothing was sent.');

@@ -200,8 +200,8 @@ function withHost(request: Shown): Shown {
 async function kept(whats: readonly string[], count: number): Promise<Shown[]> {
 	const [last] = await newest(1);
 	const how = ['--to', url, '--preserve-host', '--no-delay', '--yes', '-q', '--store', store];
-	const {code, stderr, stdout} = await run(['replay', ...whats, ...how]);
-	expect({code, stderr, stdout}).toEqual({code: 0, stderr: '', stdout: ''});
+	const {code, stderr} = await run(['replay', ...whats, ...how]);
+	expect({code, stderr}).toEqual({code: 0, stderr: ''});
 	const deliveries = await newest(count);
 	expect(deliveries[0]?.id).toBe((last?.id ?? 0) + 1);
 	return deliveries.map(shown);
@@ -231,6 +231,7 @@ describe('exported with --reveal, replayed and captured again', () => {
 			...(isWithout
 				? withTrailers.map(({id}) => `Left out: the trailers of #${id}, curl cannot send any.`)
 				: []),
+			...(format === 'http' ? [expect.stringContaining('REST clients fill in a variable there')] : []),
 			`${captured.length} requests written to ${file}.`,
 			'',
 		]);

@@ -385,7 +385,7 @@ describe('verify', () => {
 			1,
 			/There is no delivery #12 in the store\./,
 		],
-		[['verify'], 2, /missing required argument/],
+		[['verify'], 2, /Missing required argument/],
 	])('%j is told', async (args, exit, message) => {
 		const {code, stdout, stderr} = await run(args, {env});
 		expect(stderr).toMatch(message);

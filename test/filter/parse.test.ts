@@ -89,7 +89,7 @@ describe('a problem', () => {
 		],
 		[
 			'telecmi:760df',
-			'1: There is no field "telecmi". To look for a call, write key:telecmi:… in front of its id.',
+			'1: There is no field "telecmi". To look for a call by its key, write key: in front of it: key:telecmi:760df*',
 		],
 		['outcome:answred', '9: No outcome is called "answred". Did you mean answered?'],
 		['direction:left', '11: No direction is called "left". It is one of inbound, outbound.'],

@@ -20,7 +20,6 @@ describe('what a file holds is told by its content', () => {
 		['{"log":{}}', 'body'],
 		['{"type":"cdr"}\n{"type":"cdr"}\n', 'body'],
 		['[1]', 'body'],
-		['', 'body'],
 		[Buffer.from([0xff, 0xfe]), 'body'],
 		['PUT it there', 'body'],
 	])('%j is %s', (text, format) => {
@@ -28,6 +27,36 @@ describe('what a file holds is told by its content', () => {
 		expect(found).toBe(format);
 		expect(skipped).toEqual([]);
 		expect(steps.map(({target}) => target)).toEqual([format === 'body' ? '/' : '/x']);
+	});
+
+	it.each([
+		['g.http', 'GARBAGE', 'line 1: not a request line: GARBAGE'],
+		['e.http', '###\n', 'there is no request in it'],
+		['e.rest', 'not one', 'line 1: not a request line'],
+		['e.har', '{"log":{}}', 'it is no HAR: it has no log.entries'],
+		['E.HAR', '{"log":{"entr', 'a HAR that is not valid JSON'],
+		['e.ndjson', 'x', 'line 1'],
+		['e.jsonl', `${line}\n${line.slice(0, 20)}`, 'line 2'],
+		['e.curl', 'wget x', 'line 1: wget is no curl command'],
+		['a.json', '', 'it is empty'],
+		['', ' \n', 'it is empty'],
+	])('%s is what it is called, or nothing', (name, text, message) => {
+		expect(() => readRequests(Buffer.from(text), () => Buffer.alloc(0), name)).toThrow(message);
+	});
+
+	it.each([
+		['r.json', '{"a":', 'body', 'taken for a body: it is no valid JSON'],
+		['r.json', '\xff\0', 'body', 'taken for a body: it is no valid JSON'],
+		['r.json', '[1]', 'body', null],
+		['r.json', har, 'har', null],
+		['r.json', line, 'ndjson', null],
+		['good.mjs', 'export {}', 'body', 'taken for a body of 9 bytes'],
+		['a.txt', '{"a":1}', 'body', null],
+		['', 'a=b&c=d', 'body', null],
+		['', '{"a":', 'body', 'taken for a body of 5 bytes'],
+	])('%s: %j is %s, and told %s', (name, text, format, takenFor) => {
+		const read = readRequests(Buffer.from(text, 'latin1'), () => Buffer.alloc(0), name);
+		expect([read.format, read.takenFor]).toEqual([format, takenFor]);
 	});
 
 	it('a body that is named is read', () => {

@@ -30,6 +30,19 @@ function read(text: string): RequestStep[] {
 }
 
 describe('a HAR', () => {
+	it('has the cookies of a request one by one', () => {
+		const cookies = (value: string) => {
+			const text = har([recorded(stepOf({headers: [['Cookie', value]]}))]);
+			expectHar(text);
+			return JSON.parse(text).log.entries[0].request.cookies;
+		};
+		expect(cookies('a=b; c=d=e;')).toEqual([
+			{name: 'a', value: 'b'},
+			{name: 'c', value: 'd=e'},
+		]);
+		expect(cookies('XXXXXXXX')).toEqual([{name: '', value: 'XXXXXXXX'}]);
+	});
+
 	it('brings every hard request back, and is valid', () => {
 		const steps = hardSteps();
 		expectSame(read(har(steps.map(step => recorded(step)))), steps);

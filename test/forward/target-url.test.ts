@@ -47,13 +47,18 @@ describe('the address of a target', () => {
 		['http://x.test/#top', 'Leave it out.'],
 		['http://x.test/#', 'Leave it out.'],
 	])('%j is refused, with the reason', (text, problem) => {
-		expect(parseTarget(text)).toEqual({problem: expect.stringContaining(problem)});
+		const parsed = parseTarget(text);
+		if (!('problem' in parsed)) throw new Error('it was taken');
+		expect(`${parsed.problem} ${parsed.hint ?? ''}`).toContain(problem);
 	});
 
 	it('one with credentials is refused, and they are not repeated', () => {
 		for (const text of ['http://me:secret@x.test', 'http://secret@x.test']) {
 			const parsed = parseTarget(text);
-			expect(parsed).toEqual({problem: expect.stringContaining('user name or password')});
+			expect(parsed).toEqual({
+				problem: expect.stringContaining('user name or password'),
+				hint: 'Leave it out.',
+			});
 			expect(JSON.stringify(parsed)).not.toContain('secret');
 		}
 	});

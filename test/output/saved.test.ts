@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {changesText} from '../../src/output/saved.ts';
+import {changesText, leftOutText} from '../../src/output/saved.ts';
 
 it('says what is other than it was, what was left out, and the next step', () => {
 	const text = changesText({
@@ -18,6 +18,17 @@ it('says what is other than it was, what was left out, and the next step', () =>
 		'  a secret in 1 place, header.Authorization',
 		'Left out: #12, it is a retry.',
 		'Look through it before you hand it on; send it: call-hook replay a␛.http --to http://localhost:3000',
+	]);
+});
+
+it('tells what was left out for one reason in one line', () => {
+	const duplicates = Array.from({length: 10}, (_, index) => ({id: index + 1, because: 'it is a duplicate'}));
+	const cut = 'only 3 of the 9 bytes of its body were kept';
+	const others = [11, 12].map(id => ({id, because: id === 11 ? 'it is a retry' : cut}));
+	expect(leftOutText([...duplicates, ...others, {id: 13, because: 'it is a retry'}])).toEqual([
+		'Left out: #1, #2, #3, #4, #5, #6, #7, #8 and 2 more, they are duplicates.',
+		'Left out: #11 and #13, they are retries.',
+		`Left out: #12, ${cut}.`,
 	]);
 });
 

@@ -184,6 +184,194 @@ describe('what only a later step tells', () => {
 	});
 });
 
+describe.each<DisguiseStyle>(['mask', 'pseudonym', 'secrets'])('%s keeps no secret', style => {
+	const secret = 'Canary77qx';
+	const pem = `-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----`;
+	const jwt = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.${secret}`;
+	it.each([
+		...['secret_key', 'secretKey', 'private_key', 'credentials', 'bearer', 'sessionId', 'session_id'],
+		...['otp', 'pin', 'pass', 'passwd', 'jwt', 'PHPSESSID', 'otp_code'],
+	])('called %s', name => {
+		const form = stepWith({
+			headers: [['Content-Type', 'application/x-www-form-urlencoded']],
+			body: `to=unknown&${name}=${secret}`,
+		});
+		const json = stepWith({body: JSON.stringify({[name]: secret, a: [{[name]: `${secret}-2`}]})});
+		const query = stepWith({target: `/hook?${name}=${secret}`, body: '{}'});
+		for (const step of [form, json, query]) {
+			const after = disguise(style, nothingTold).of(step);
+			expect(after.target + Buffer.from(after.body).toString()).not.toContain(secret);
+		}
+	});
+
+	it.each([pem, jwt, `Bearer ${secret}`, `sk_live_${secret}`])('that looks like it: %s', value => {
+		const step = stepWith({
+			target: `/hook?x=${encodeURIComponent(value)}`,
+			headers: [['X-Own', value.replaceAll('\n', ' ')]],
+			body: JSON.stringify({x: value, text: `it is ${value}`}),
+		});
+		const one = disguise(style, nothingTold);
+		const after = one.of(step);
+		expect([after.target, ...after.headers.flat(), Buffer.from(after.body).toString()].join()).not.toContain(
+			secret,
+		);
+		expect(one.inText(`<a>${value}</a>`, 'the answer')).not.toContain(secret);
+	});
+});
+
+describe.each(styles)('%s of a path', style => {
+	it('hides numbers and what lets in, also where else they stand', () => {
+		const step = stepWith({
+			target: '/cb/SECPATHq15/919876500013/calls/v2?x=SECPATHq15',
+			body: '{"own": "SECPATHq15", "id": "a 919876500013"}',
+		});
+		const {target, body} = disguise(style, nothingTold).of(step);
+		expect(target).toMatch(/^\/cb\/[^/]+\/9198[^/]+\/calls\/v2\?x=/);
+		expect(target + Buffer.from(body).toString()).not.toMatch(/SECPATHq15|919876500013/);
+	});
+});
+
+const typed = (type: string): [string, string] => ['Content-Type', type];
+
+/** Each names the person of the canaries once, in a way of its own. */
+const hidings: [string, Parameters<typeof stepWith>[0]][] = [
+	[
+		'a number with a point',
+		{body: '{"phone": 919812345678.0, "own": 9.19812345678e11, "x": [9812345678.00]}'},
+	],
+	[
+		'a member that is called so',
+		{body: '{"919812345678": "busy", "a": {"+91 98123 45678" : 1, "x": "{\\"9812345678\\": 2}"}}'},
+	],
+	['a bare member', {body: '{919812345678: busy}'}],
+	['an address as a name', {body: '{"zorblax@quennell-mail.net": "busy"}'}],
+	['a parameter that is called so', {target: '/hook?919812345678=busy&%2B919812345678=1', body: '{}'}],
+	[
+		'a field that is called so',
+		{
+			headers: [typed('application/x-www-form-urlencoded')],
+			body: `a=b&919812345678=busy&c=${encodeURIComponent('{"919812345678": 1}')}`,
+		},
+	],
+	['base64 of a name', {body: JSON.stringify({x: Buffer.from('it is Zorblax Quennell').toString('base64')})}],
+	[
+		'base64 of a number',
+		{target: `/hook?x=${Buffer.from('{"a":919812345678}').toString('base64url')}`, body: '{}'},
+	],
+	[
+		'lines of JSON',
+		{
+			headers: [typed('application/x-ndjson'), ['Content-Length', '73']],
+			body: '{"name":"a b","phone":"9812345678"}\n{"name":"Zorblax","to":"9812345678"}\n',
+		},
+	],
+	['a header in latin1', {headers: [['X-Own', 'Zorblax S\xf3ren Quennell']], body: '{}'}],
+	[
+		'a header in UTF-8',
+		{
+			headers: [['X-Own', Buffer.from('ask Zorblaxé').toString('latin1')]],
+			trailers: [['X-Own', 'Zorblax \xe9']],
+			body: '{"name": "Zorblaxé"}',
+		},
+	],
+	...['msg', 'message', 'text', 'sms', 'content', 'subject', 'description', 'location', 'landmark'].map(
+		(name): [string, Parameters<typeof stepWith>[0]] => [
+			`a field called ${name}`,
+			{headers: [typed('application/x-www-form-urlencoded')], body: `${name}=near+Tarradiddle,+Zorblax`},
+		],
+	),
+	...['contact_person', 'emp_name', 'customer', 'agent_name', 'agent', 'owner'].map(
+		(name): [string, Parameters<typeof stepWith>[0]] => [
+			`a member called ${name}`,
+			{body: `{"${name}": "Zorblax (Quennell)", "x": {"${name}": "Quennell"}}`},
+		],
+	),
+];
+
+describe.each(styles)('%s finds somebody', style => {
+	it.each(hidings)('in %s', (_, over) => {
+		const one = disguise(style, nothingTold);
+		const after = one.of(stepWith(over));
+		expect(allOf(after)).not.toMatch(canaries);
+		expect(one.done).not.toEqual([]);
+		const length = after.headers.find(([name]) => name === 'Content-Length')?.[1];
+		if (length !== undefined) expect(length).toBe(String(after.body.length));
+	});
+
+	it('and leaves lines of JSON lines', () => {
+		const {body} = disguise(style, nothingTold).of(
+			stepWith({headers: [typed('application/x-ndjson')], body: '{"a":1}\r\n{"name":"Zorblax"}\n'}),
+		);
+		expect(Buffer.from(body).toString()).toMatch(/^\{"a":1\}\r\n\{"name":"[^"]+"\}\n$/);
+	});
+});
+
+describe.each(styles)('%s of what was signed', style => {
+	const signature = 'sha256=0123456789abcdef0123456789abcdef';
+	const headers: [string, string][] = [
+		['X-Hub-Signature-256', signature],
+		['Content-MD5', 'Q2hlY2sgSW50ZWdyaXR5IQ=='],
+	];
+
+	it('keeps no signature of what it was', () => {
+		const after = disguise(style, nothingTold).of(stepWith({headers, body: '{"phone": "9812345678"}'}));
+		expect(after.headers).toEqual([
+			['X-Hub-Signature-256', `sha256=${'X'.repeat(32)}`],
+			['Content-MD5', `${'X'.repeat(22)}==`],
+		]);
+	});
+
+	it('keeps it where nothing was hidden', () => {
+		const after = disguise(style, nothingTold).of(stepWith({headers, body: '{"a": 1}'}));
+		expect(after.headers).toEqual(headers);
+	});
+});
+
+describe.each(styles)('%s of an answer', style => {
+	const personal = {
+		name: 'Zorblax',
+		phone: '98123 45678',
+		email: 'zorblax@quennell-mail.net',
+		token: 'sk_live_1',
+	};
+	it.each([
+		['application/json', JSON.stringify({say: [personal], custom: JSON.stringify(personal)})],
+		['application/x-www-form-urlencoded', new URLSearchParams(personal).toString()],
+		['text/html', JSON.stringify(personal)],
+	])('of %s keeps nobody', (type, text) => {
+		const one = disguise(style, nothingTold);
+		const body = one.ofAnswer([['Content-Type', type]], Buffer.from(text));
+		expect(allOf(stepWith({body: body ?? ''}))).not.toMatch(canaries);
+		expect(body?.length).toBeGreaterThan(10);
+	});
+
+	it('is null for what is read as text alone', () => {
+		const one = disguise(style, nothingTold);
+		expect(one.ofAnswer([['Content-Type', 'text/plain']], Buffer.from('all is well'))).toBeNull();
+		expect(one.ofAnswer([], Buffer.from([0, 255, 1]))).toBeNull();
+	});
+});
+
+describe.each(styles)('%s of a link', style => {
+	it.each([
+		'https://a.example.com/x?name=Zorblax&phone=9812345678',
+		'https://a.example.com/x?id=1&customer_name=Zorblax%20Quennell&mobile=98123%2045678#t',
+		'/x?email=zorblax%40quennell-mail.net&from=%2B919812345678',
+		'https://a.example.com/x?back=https%3A%2F%2Fb.example.com%2F%3Fname%3DZorblax%26to%3D9812345678',
+	])('hides what is personal in its query: %s', link => {
+		const step = stepWith({headers: [['Referer', link]], body: JSON.stringify({own: link})});
+		const one = disguise(style, nothingTold);
+		expect(allOf(one.of(step))).not.toMatch(canaries);
+		expect(decodePercent(decodePercent(one.inText(`see ${link}`, 'the answer')))).not.toMatch(canaries);
+	});
+
+	it('leaves all else of it', () => {
+		const link = 'https://a.example.com/x?id=12&status=answered&b=c%20d&e=f+g';
+		const body = JSON.stringify({own: link});
+		expect(Buffer.from(disguise(style, nothingTold).of(stepWith({body})).body).toString()).toBe(body);
+	});
+});
+
 describe('what is not personal', () => {
 	it.each([
 		{scenario: {name: 'Front desk'}, app_name: 'Front desk', filename: 'a.txt', ivr_name: 'sales'},
@@ -280,8 +468,6 @@ const multipart = [
 	'--b0\r\nContent-Disposition: form-data; name="audio"; filename="Zorblax-9812345678.wav"\r\n',
 	'Content-Type: audio/wav\r\n\r\nRIFF sk_live Fluffernutter\r\n--b0--\r\n',
 ].join('');
-
-const typed = (type: string): [string, string] => ['Content-Type', type];
 
 const planted: [string, Partial<Omit<RequestStep, 'body'>> & {body?: string | Uint8Array}][] = [
 	['JSON', {body: JSON.stringify(person)}],

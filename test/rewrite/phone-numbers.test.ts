@@ -42,6 +42,15 @@ describe('masked', () => {
 });
 
 describe('another number', () => {
+	it('is never the same, not of one that was made for another before', () => {
+		const numbers = new PhoneNumbers('pseudonym');
+		const made = ['441100000001', '00000002', '33199000003', '9100000000', '100000'];
+		for (const text of made) numbers.learn(text);
+		for (const text of made) expect(numbers.standIn(text)).not.toBe(text);
+		expect(new Set(made.map(text => numbers.standIn(text))).size).toBe(made.length);
+		expect(numbers.standIn('210000')).not.toBe('210000');
+	});
+
 	it('is one for all forms, whichever comes first', () => {
 		for (const forms of [
 			['9812345678', '+919812345678', '0091 9812345678'],

@@ -64,3 +64,9 @@ it('an authorization without its scheme is the secret', () => {
 	expect(withoutScheme('Basic abc')).toBe('abc');
 	expect(withoutScheme('abc')).toBe('abc');
 });
+
+it('what stands for another is known to', () => {
+	const standIns = new StandIns('pseudonym');
+	const made = standIns.for('name', 'Ada', 'Caller');
+	expect([standIns.made(made), standIns.made('Ada')]).toEqual([true, false]);
+});

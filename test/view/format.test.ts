@@ -12,6 +12,7 @@ import {
 	count,
 	deliveryText,
 	directionWord,
+	numbersOf,
 	partyText,
 	percent,
 	plural,
@@ -276,4 +277,12 @@ describe('how long an answer is waited for', () => {
 it('clause: a sentence as a part of another one', () => {
 	expect(clause('Nothing listens there.')).toBe('Nothing listens there');
 	expect(clause('a\nb')).toBe('a␊b');
+});
+
+it('deliveries have their numbers, and of many the first', () => {
+	expect(numbersOf([3])).toBe('#3');
+	expect(numbersOf([3, 1])).toBe('#3 and #1');
+	expect(numbersOf(Array.from({length: 1009}, (_, index) => index + 1))).toMatch(
+		/^#1, .*, #8 and 1,001 more$/,
+	);
 });

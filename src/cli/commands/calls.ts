@@ -15,7 +15,7 @@ import {looksFor} from '../colour.ts';
 import {listFilter} from '../list-filter.ts';
 import type {GlobalOptions} from '../options.ts';
 import {fileWidth, printed, terminalWidth} from '../stdout.ts';
-import {indexForSearch, inStore, isDone, type ReadingOptions, withCalls, withStore} from './reading.ts';
+import {indexForSearch, isDone, noRows, type ReadingOptions, withCalls, withStore} from './reading.ts';
 
 /** Characters that are written together: rows are short, and many. */
 const writtenAtOnce = 16_384;
@@ -62,9 +62,8 @@ function list(filter: Filter, options: CallsCommandOptions, global: ReadingOptio
 			text = '';
 		}
 		await printed(text);
-		// Nothing at all would look like an empty store.
-		if (!found && filter.terms.length > 0 && !global.quiet) {
-			process.stderr.write(`No call matches. ${inStore(store.totals().calls)}\n`);
+		if (!found && !global.quiet) {
+			process.stderr.write(`${noRows(store, 'No call', store.totals().calls)}\n`);
 		}
 		return exitCode.done;
 	});

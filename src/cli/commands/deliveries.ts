@@ -10,9 +10,10 @@ import {paintLine} from '../../view/theme.ts';
 import {looksFor} from '../colour.ts';
 import {listFilter} from '../list-filter.ts';
 import type {GlobalOptions} from '../options.ts';
+import {parseDeliveryId} from '../parse.ts';
 import type {SecretOptions} from '../secrets.ts';
 import {printed, terminalWidth} from '../stdout.ts';
-import {indexForSearch, inStore, isDone, withStore} from './reading.ts';
+import {indexForSearch, isDone, noRows, withStore} from './reading.ts';
 
 export async function runDeliveries(
 	words: readonly string[],
@@ -30,9 +31,11 @@ export async function runDeliveries(
 			const line = paintLine(textLine(delivery, {width, marks, deadlineOf}), theme);
 			await printed(global.json ? jsonLine(delivery) : `${line}\n`);
 		}
-		// Nothing at all would look like an empty store.
-		if (!found && filter.terms.length > 0 && !global.quiet) {
-			process.stderr.write(`No delivery matches. ${inStore(store.totals().deliveries)}\n`);
+		if (!found && !global.quiet) {
+			const [word = ''] = words;
+			const id = words.length === 1 ? parseDeliveryId(word) : null;
+			const show = id === null ? '' : ` A delivery by its number: call-hook show ${id}`;
+			process.stderr.write(`${noRows(store, 'No delivery', store.totals().deliveries)}${show}\n`);
 		}
 		return exitCode.done;
 	});

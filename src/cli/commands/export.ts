@@ -7,23 +7,27 @@ import {CallHookError, type ExitCode, exitCode} from '../../core/errors.ts';
 import {printable} from '../../core/text.ts';
 import {version} from '../../core/version.ts';
 import type {RequestStep} from '../../formats/step.ts';
-import {curlCommand} from '../../formats/write-curl.ts';
+import {curlCommand, curlHost} from '../../formats/write-curl.ts';
 import {harBegin, harEnd, harEntry} from '../../formats/write-har.ts';
 import {httpParts, type WrittenHttpPart} from '../../formats/write-http.ts';
 import type {Told} from '../../inspect/inspect.ts';
 import {maskedText} from '../../output/masked.ts';
 import {deliveryLine} from '../../output/ndjson.ts';
+import {leftOutText} from '../../output/saved.ts';
+import {providers} from '../../providers/registry.ts';
 import {type Disguise, type DisguiseStyle, disguise} from '../../rewrite/disguise.ts';
 import type {StoreReader} from '../../store/store.ts';
-import {plural} from '../../view/format.ts';
+import {numbersOf, plural} from '../../view/format.ts';
 import {type CapturedFixture, fixtureOfCall, fixtureOfDelivery} from '../captured-fixture.ts';
-import {type Capture, captures, requestStepOf} from '../captures.ts';
+import {type Capture, captures, olderVersion, requestStepOf} from '../captures.ts';
+import {refuseBlank} from '../list-filter.ts';
 import {maskedAnswer, maskedDelivery, maskedStep} from '../masked.ts';
 import {note} from '../note.ts';
 import type {GlobalOptions} from '../options.ts';
 import {newFile, type Output, toStdout} from '../out-file.ts';
 import type {ExportFormat} from '../parse.ts';
 import {stopper} from '../stop.ts';
+import {usage} from '../usage.ts';
 import {withCalls} from './reading.ts';
 
 export interface ExportOptions {
@@ -37,6 +41,14 @@ export function runExport(
 	options: ExportOptions,
 	global: GlobalOptions,
 ): Promise<ExitCode> {
+	refuseBlank(words);
+	const fixture = words.find(word => providers.some(({id}) => word.startsWith(`${id}/`)));
+	if (fixture !== undefined) {
+		throw usage(
+			`${fixture} is a fixture's name: what is exported is in the store.`,
+			`call-hook fixtures show ${fixture} prints it; as text in a filter it is '"${fixture}"'.`,
+		);
+	}
 	const reading = {...global, showsSignatures: false} as const;
 	return withCalls(reading, nothingThere, async (store, told) => {
 		const found = () => captures(words, store, told);
@@ -45,7 +57,7 @@ export function runExport(
 		const output = out === undefined ? toStdout : await newFile(out, {force});
 		try {
 			const made = new Export({found, store, told, format, options, global, output});
-			return await untilStopped(out, global, async () => {
+			return await untilStopped(out, output, global, async () => {
 				const count = await made.write();
 				if (count === 0) throw nothingMatches(made.notes);
 				await output.done();
@@ -60,10 +72,12 @@ export function runExport(
 /** A file that is not whole goes when the command is stopped: it would be left, under a name nobody knows. */
 async function untilStopped(
 	out: string | undefined,
+	{attach}: Output,
 	{quiet}: GlobalOptions,
 	work: () => Promise<void>,
 ): Promise<ExitCode> {
-	if (out === undefined) {
+	// What went to a pipe cannot be taken back, and one that nobody reads would hold up the end.
+	if (out === undefined || attach === null) {
 		await work();
 		return exitCode.done;
 	}
@@ -71,7 +85,7 @@ async function untilStopped(
 	try {
 		const stopped = await Promise.race([work(), stop.stopped]);
 		if (stopped === undefined) return exitCode.done;
-		if (!quiet) process.stderr.write(`Stopped: ${printable(out)} was not written.\n`);
+		if (!quiet) note(`Stopped: ${printable(out)} was not written.`);
 		return stopped.exitCode;
 	} finally {
 		stop.dispose();
@@ -208,13 +222,23 @@ class Export {
 	}
 
 	async #curl(): Promise<number> {
+		const listening = authorityOf(this.#given.store);
+		const old: number[] = [];
 		let count = 0;
 		for (const {delivery, step} of this.#steps()) {
-			const {id} = delivery;
-			if (step.trailers !== undefined)
-				this.notes.push(`Left out: the trailers of #${id}, curl cannot send any.`);
-			await this.#given.output.write(`${count === 0 ? '' : '\n'}${curlCommand(step, schemeOf(step))}`);
+			this.notes.push(...lostByCurl(delivery, step, listening));
+			const command = curlCommand(step, schemeOf(step), listening);
+			await this.#given.output.write(`${count === 0 ? '' : '\n'}${command}`);
+			if (olderVersion(delivery.request) !== null) old.push(delivery.id);
 			count++;
+		}
+		if (old.length > 0) {
+			this.notes.push(`Left out: the older HTTP that ${numbersOf(old)} came by, curl sends HTTP/1.1.`);
+		}
+		if (count > 1) {
+			this.notes.push(
+				'Left out: the time between them, the commands run one after the other; --as http and call-hook replay have it.',
+			);
 		}
 		return count;
 	}
@@ -230,7 +254,7 @@ class Export {
 	async #fixture(): Promise<number> {
 		const all = [...this.#given.found()];
 		const fixture = this.#captured(all);
-		for (const {id, because} of fixture.leftOut) this.#leaveOut({id}, because);
+		this.notes.push(...leftOutText(fixture.leftOut).map(line => printable(line)));
 		if (fixture.hostsChanged > 0) this.notes.push(`Host is where call-hook listens, ${usualAuthority}.`);
 		const byId = new Map<number | null, Capture>(all.map(delivery => [delivery.id, delivery]));
 		const steps = fixture.steps.map(step => {
@@ -255,7 +279,8 @@ class Export {
 		);
 	}
 
-	async #writeHttp(steps: Iterable<RequestStep>): Promise<number> {
+	async #writeHttp(all: Iterable<RequestStep>): Promise<number> {
+		const steps = this.#withoutSurprise(all);
 		const {options, output} = this.#given;
 		const {out} = options;
 		const {attach} = output;
@@ -268,6 +293,18 @@ class Export {
 			count++;
 		}
 		return count;
+	}
+
+	/** Notes what clients would send in another way than call-hook does. */
+	*#withoutSurprise(steps: Iterable<RequestStep>): Generator<RequestStep> {
+		let filled = 0;
+		for (const step of steps) {
+			if (hasVariable(step)) filled++;
+			yield step;
+		}
+		if (filled === 0) return;
+		const hold = filled === 1 ? 'One request holds' : `${filled} requests hold`;
+		this.notes.push(`${hold} {{…}}: REST clients fill in a variable there, call-hook sends it as it is.`);
 	}
 
 	/** Where nothing can be attached that has to be known before the first request is written. */
@@ -285,6 +322,33 @@ function* stepsOf(found: Iterable<Capture>): Generator<RequestStep> {
 		const step = requestStepOf(delivery, null);
 		if (!('problem' in step)) yield step;
 	}
+}
+
+/** Where a listener on the store can be reached; else where one listens that is told nothing else. */
+function authorityOf(store: StoreReader): string {
+	const [listener] = store.listeners();
+	return listener === undefined ? usualAuthority : new URL(listener.url).host;
+}
+
+/** What a curl command does otherwise than who sent the request; each a sentence. */
+function lostByCurl({id}: Capture, {headers, trailers}: RequestStep, listening: string): string[] {
+	const hosts = headers.filter(([name]) => name.toLowerCase() === 'host').length;
+	return [
+		...(trailers === undefined ? [] : [`Left out: the trailers of #${id}, curl cannot send any.`]),
+		...(hosts > 1 ? [`Left out: of the ${hosts} Host headers of #${id} curl sends one.`] : []),
+		...(curlHost(headers) === null
+			? [`#${id} names no host to send it to: its command has http://${listening} in its place.`]
+			: []),
+	];
+}
+
+/** What REST clients take for a variable: `{{secret}}`. */
+function hasVariable({target, headers, body}: RequestStep): boolean {
+	return (
+		target.includes('{{') ||
+		headers.some(([, value]) => value.includes('{{')) ||
+		Buffer.from(body.buffer, body.byteOffset, body.length).includes('{{')
+	);
 }
 
 /** As it was sent to the host it names. */

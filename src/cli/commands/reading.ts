@@ -130,6 +130,18 @@ export function isDone(): ExitCode {
 	return exitCode.done;
 }
 
+/**
+ * What is told when a list has no rows: nothing at all would look like a mistake.
+ * @param none `No call`, as the beginning of a sentence
+ * @param rows how many there are without a filter
+ */
+export function noRows(store: StoreReader, none: string, rows: number): string {
+	const {deliveries} = store.totals();
+	if (deliveries === 0) return 'The store is empty: call-hook listen fills it.';
+	if (rows > 0) return `${none} matches. ${inStore(rows)}`;
+	return `${none} is in the store: ${deliveries === 1 ? 'its one delivery is' : `its ${count(deliveries)} deliveries are`} of none.`;
+}
+
 /** `1,204 are in the store.` */
 export function inStore(rows: number): string {
 	return rows === 1 ? 'One is in the store.' : `${count(rows)} are in the store.`;

@@ -13,6 +13,7 @@ import type {Disguised} from '../../rewrite/disguised.ts';
 import type {StoreReader} from '../../store/store.ts';
 import {type CapturedFixture, fixtureOfCall, fixtureOfDelivery} from '../captured-fixture.ts';
 import {captures, idsNamed, noCall, noDelivery} from '../captures.ts';
+import {refuseBlank} from '../list-filter.ts';
 import {note} from '../note.ts';
 import type {GlobalOptions} from '../options.ts';
 import {newFile} from '../out-file.ts';
@@ -33,6 +34,7 @@ export function runFixtureSave(
 	options: SaveOptions,
 	global: GlobalOptions,
 ): Promise<ExitCode> {
+	refuseBlank([what]);
 	if (name !== null) checkName(name);
 	const missing = (): never => {
 		const id = parseDeliveryId(what);
@@ -58,6 +60,7 @@ function fixtureOf(what: string, store: StoreReader, told: Told): CapturedFixtur
 	const deliveries = [...captures([what], store, told)];
 	const [first] = deliveries;
 	if (parseDeliveryId(what) !== null && first !== undefined) return fixtureOfDelivery(first);
+	if (new Set(deliveries.map(({inspection}) => inspection.callKey)).size > 1) throw severalCalls(what);
 	return fixtureOfCall(deliveries);
 }
 
@@ -106,6 +109,16 @@ function checkName(name: string): void {
 		hint: 'Take letters, digits, - and _, like outgoing-answered; --out names a folder or a file.',
 		exitCode: exitCode.usage,
 	});
+}
+
+function severalCalls(what: string): CallHookError {
+	return new CallHookError(
+		`${printable(what)} is of more than one call, and a fixture is one request or one call.`,
+		{
+			hint: 'Name one delivery, or a call by its key; export --as http writes any number of requests.',
+			exitCode: exitCode.usage,
+		},
+	);
 }
 
 function nothingLeft(what: string, {leftOut}: CapturedFixture): CallHookError {
