@@ -377,9 +377,9 @@ Exit codes:
 const exitCodesHelp = `
 Exit codes:
   0  done (also Ctrl-C in listen, and a closed pipe)
-  1  not matched, or a check failed
+  1  not matched, a check failed, or a question answered with no
   2  usage
-  3  listener, tunnel, target or store could not be opened or reached
+  3  listener, tunnel, target or store not opened or reached, or no answer
   4  contract violated (--strict, replay --as-provider, doctor)
   129, 143  ended by SIGHUP, SIGTERM
   130  interrupted (replay, doctor, export --out)

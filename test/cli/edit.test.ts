@@ -49,7 +49,7 @@ describe('edited', () => {
 		expect(existsSync(dirname(path))).toBe(false);
 	});
 
-	it('says when there is no such editor, and leaves no folder', async () => {
+	it('says when there is no such editor', async () => {
 		const environment = {EDITOR: 'no-such-editor-here'};
 		const error = await edited(await steps(), environment).catch((thrown: unknown) => thrown);
 		expect(error).toMatchObject({message: 'The editor no-such-editor-here was not found. Nothing was sent.'});
