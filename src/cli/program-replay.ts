@@ -14,20 +14,8 @@ export function replayCommand(program: Command): void {
 			changes.push({kind, text});
 			return changes;
 		});
-	const command = program.command('replay');
-	const {outputError} = command.configureOutput();
-	command
-		.configureOutput({
-			outputError(text, write) {
-				outputError?.(text, write);
-				// The options of a curl command that stands there without quotes.
-				if (command.args[0] === 'curl' && text.includes('unknown option')) {
-					write(
-						"Put the whole curl command in quotes, or pipe it: echo '…' | call-hook replay - --to <url>\n",
-					);
-				}
-			},
-		})
+	program
+		.command('replay')
 		.argument('<what...>', whatHelp)
 		.description('send again what came, or what a fixture or a file has, and say what came back')
 		.optionsGroup('Where to:')

@@ -137,7 +137,7 @@ export function buildProgram(): Command {
 
 function endsOurWay(command: Command, name: string): void {
 	command.exitOverride();
-	command.configureOutput({outputError: (text, write) => write(commandLineError(text, name))});
+	command.configureOutput({outputError: (text, write) => write(commandLineError(text, name, command.args))});
 }
 
 function exportCommand(program: Command): void {

@@ -31,6 +31,12 @@ it.each([
 	expect(commandLineError(text, command)).toBe(told);
 });
 
+it('a curl command without quotes gets them', () => {
+	const told = commandLineError("error: unknown option '-X'\n", 'replay', ['curl', '-X', 'POST']);
+	expect(told).toMatch(/Unknown option '-X'\.\n {2}Put the whole curl command in quotes/);
+	expect(commandLineError("error: unknown option '-X'\n", 'replay', ['12'])).not.toContain('curl');
+});
+
 it('what was typed cannot steer the terminal, nor look like more lines', () => {
 	const told = commandLineError("error: unknown option '--a\u001b[2J\ncall-hook: all is well'\n", 'calls');
 	expect(told).not.toContain('\u001b');

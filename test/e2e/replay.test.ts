@@ -692,7 +692,7 @@ describe('what is not to be taken for success', () => {
 
 	it('a request without an answer, and one that cannot be sent', async () => {
 		const server = await serve((response, nth) => {
-			if (nth === 1) response.destroy();
+			if (nth === 0) response.destroy();
 			else response.end();
 		});
 		const some = await replay([call, '--to', server.url, '--no-delay'], storePath());
