@@ -24,6 +24,7 @@ it('exit codes are the documented ones', () => {
 	expect(exitCode).toEqual({
 		done: 0,
 		unmatched: 1,
+		declined: 1,
 		usage: 2,
 		unavailable: 3,
 		contract: 4,
