@@ -59,13 +59,15 @@ interface Columns {
 
 /** From this width on nothing has to be short. */
 const wideFrom = 100;
+/** From it on the longest names of events have room. */
+const roomyFrom = 112;
 /** Below it why a request is sent so is worth more than how long its body is. */
 const tightBelow = 72;
 
 function columnsOf({width, isRepeated}: PlanFormat): Columns {
-	const isWide = width === null || width >= wideFrom;
 	const repetition = isRepeated ? 4 : 0;
-	if (isWide) return {repetition, what: 20, request: 32, body: 11, gap: '  '};
+	if (width === null || width >= roomyFrom) return {repetition, what: 30, request: 32, body: 11, gap: '  '};
+	if (width >= wideFrom) return {repetition, what: 20, request: 32, body: 11, gap: '  '};
 	if (width >= tightBelow) return {repetition, what: 17, request: 18, body: 11, gap: ' '};
 	return {repetition, what: 16, request: 14, body: 0, gap: ' '};
 }

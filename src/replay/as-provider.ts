@@ -6,7 +6,7 @@
 import {headerOf, type Pair} from '../core/capture.ts';
 import {type Documented, pauseBefore, type RetrySchedule} from '../core/contract.ts';
 import type {Answer, Delivery, Verdict} from '../core/delivery.ts';
-import type {Provider} from '../core/provider.ts';
+import {kindsByContract, type Provider} from '../core/provider.ts';
 import type {WireRequest} from '../formats/step.ts';
 import type {Pace} from './pace.ts';
 import type {Sender} from './sender.ts';
@@ -26,10 +26,11 @@ export interface Manner {
 }
 
 /** How a kind of delivery is handed over; kind is null when it could not be decoded. */
-export function mannerOf({name, contract}: Provider, kind: string | null, timeoutMs: number): Manner {
-	const {deadlineMs, retries} = contract(kind);
+export function mannerOf(provider: Provider, kind: string | null, timeoutMs: number): Manner {
+	const {deadlineMs, retries} = provider.contract(kind);
 	const [deadline] = deadlineMs;
 	const schedule = retries[0]?.value ?? null;
+	const name = namedWith(provider, kind);
 	return {
 		wait:
 			deadline === undefined
@@ -44,6 +45,11 @@ export function mannerOf({name, contract}: Provider, kind: string | null, timeou
 			...openRetries(name, schedule),
 		],
 	};
+}
+
+/** `MyOperator (after-call)`, where its documents have other rules for other kinds. */
+function namedWith(provider: Provider, kind: string | null): string {
+	return kind !== null && kindsByContract(provider).length > 1 ? `${provider.name} (${kind})` : provider.name;
 }
 
 function openRetries(name: string, schedule: RetrySchedule | null): string[] {

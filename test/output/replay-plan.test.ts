@@ -35,7 +35,7 @@ const piped: PlanFormat = {width: null, marks: unicodeMarks, isRepeated: false};
 describe('plannedRow', () => {
 	it('says when, what and why, without secrets', () => {
 		expect(text(plannedRow(planned, piped))).toBe(
-			' +12.501 s     2  cdr answered          POST /webhook/cdr?token=••••••••    312 bytes  late by 5 min',
+			' +12.501 s     2  cdr answered                    POST /webhook/cdr?token=••••••••    312 bytes  late by 5 min',
 		);
 		expect(text(plannedRow({...planned, delivery: 12}, {...piped, isRepeated: true}))).toMatch(
 			/^ \+12\.501 s {5}1 {5}2 {2}#12 cdr answered {6}POST /,

@@ -36,7 +36,7 @@ describe('mannerOf', () => {
 			'Whether TeleCMI sends again is not documented: nothing is sent again.',
 		]);
 		expect(mannerOf(providerNamed('callr'), 'call', 7000).open).toContain(
-			'How often Callr sends again is not documented: nothing is sent again.',
+			'How often Callr (call) sends again is not documented: nothing is sent again.',
 		);
 	});
 
