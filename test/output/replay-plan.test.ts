@@ -38,7 +38,7 @@ describe('plannedRow', () => {
 			' +12.501 s     2  cdr answered                    POST /webhook/cdr?token=••••••••    312 bytes  late by 5 min',
 		);
 		expect(text(plannedRow({...planned, delivery: 12}, {...piped, isRepeated: true}))).toMatch(
-			/^ \+12\.501 s {5}1 {5}2 {2}#12 cdr answered {6}POST /,
+			/^ \+12\.501 s {5}1 {5}2 {2}#12 cdr answered {16}POST /,
 		);
 	});
 
