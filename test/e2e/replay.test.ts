@@ -113,6 +113,9 @@ describeNodes('replay', node => {
 	});
 });
 
+/** So much later than it should the first request of a replay may arrive. */
+const firstIsLateMs = 150;
+
 describe('what is sent', () => {
 	/** A store with the call `a` of two deliveries and a retry, as a listener keeps them. */
 	async function captured(): Promise<string> {
@@ -277,9 +280,10 @@ describe('timing and disorder', () => {
 		const planned = plan.lines.map(line => JSON.parse(line));
 		expect(server.received.map(({body}) => body.length)).toEqual(planned.map(({bytes}) => bytes));
 		const [first] = server.received;
-		// The first is on its way for longer: its connection is opened.
+		// The first is on its way for longer, on a busy machine by far: its connection is opened. Without gaps all of
+		// them come within some milliseconds.
 		for (const [index, {at}] of server.received.entries()) {
-			expect(at - (first?.at ?? 0)).toBeGreaterThanOrEqual(planned[index].afterMs - 40);
+			expect(at - (first?.at ?? 0)).toBeGreaterThanOrEqual(planned[index].afterMs - firstIsLateMs);
 		}
 		expect(planned.at(-1).afterMs).toBeGreaterThan(300);
 	});
@@ -314,7 +318,7 @@ describe('timing and disorder', () => {
 
 	it('no faster than told', async () => {
 		const server = await serve();
-		const many = ['--times', '5', '--concurrency', '5', '--rate', '20/s', '--json'];
+		const many = ['--times', '5', '--concurrency', '5', '--rate', '10/s', '--json'];
 		const ended = await replay(['telecmi/outgoing-answered', '--to', server.url, ...many], storePath());
 		expect(ended.code, ended.stderr).toBe(0);
 		const times = ended.lines
@@ -323,9 +327,8 @@ describe('timing and disorder', () => {
 			.map(({receivedAt}) => Date.parse(receivedAt))
 			.sort((one, other) => one - other);
 		expect(times).toHaveLength(5);
-		// The first is on its way for longer: its connection is opened.
 		for (const [index, at] of times.entries()) {
-			expect(at - (times[0] ?? 0)).toBeGreaterThanOrEqual(50 * index - 40);
+			expect(at - (times[0] ?? 0)).toBeGreaterThanOrEqual(100 * index - firstIsLateMs);
 		}
 	});
 });
