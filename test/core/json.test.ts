@@ -110,8 +110,8 @@ describe('text that is not quite JSON', () => {
 		const usual = best(() => JSON.parse(`${blanks}1`));
 		expect(readJson(blanks).problem).toMatchObject({line: 1, column: 10_000_001});
 		expect(readJson(`${blanks}x`).problem).toMatchObject({line: 1, column: 10_000_001});
-		expect(best(() => readJson(blanks))).toBeLessThan(20 * usual);
-		expect(best(() => readJson(`${blanks}x`))).toBeLessThan(20 * usual);
+		expect(best(() => readJson(blanks))).toBeLessThan(60 * usual);
+		expect(best(() => readJson(`${blanks}x`))).toBeLessThan(60 * usual);
 	});
 
 	it.each([['hello'], ['nul'], [''], ['  \n '], ['"a'], ['12 34'], ['<xml/>'], ['a=b&c=d']])(
